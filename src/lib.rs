@@ -1,0 +1,13 @@
+//! Orchestration Guide: a knowledge base, an interactive selection flowchart and a request-level
+//! simulator for five ways to run many instances of an application.
+//!
+//! The modules stand in reading order: each uses only those above it (see `ARCHITECTURE.md`;
+//! `tests/tidy.rs` holds the rule).
+
+pub mod units;
+
+pub mod sim;
+
+pub mod scenario;
+
+pub mod knowledge;

@@ -1,0 +1,518 @@
+//! The scenario as people write it: every unit in the name, every field with a default, unknown
+//! fields refused. It is a versioned format: files and links of an older version stay readable.
+
+use serde::{Deserialize, Serialize};
+
+/// Version of the format that this program writes.
+pub const VERSION: u32 = 1;
+
+/// One workload, the platforms to run it on, and what happens on the way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct ScenarioInput {
+    /// Version of this format: 1.
+    pub version: u32,
+    /// Seed of all random draws: the same seed gives the same bits.
+    pub seed: u64,
+    /// Simulated time in seconds, 1 to 604,800 (a week).
+    pub duration_s: f64,
+    /// The requests, the same for every model.
+    pub workload: WorkloadInput,
+    /// The platforms that run it.
+    pub models: ModelsInput,
+    /// Disturbances and changes on the time line, in any order.
+    pub events: Vec<EventInput>,
+}
+
+/// The requests and what each needs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct WorkloadInput {
+    /// How many requests arrive, over time. Arrivals are a Poisson process of this rate.
+    pub rate: RateInput,
+    /// How long one request takes on an instance that does nothing else.
+    pub demand: DemandInput,
+    /// Share of the demand that is CPU work, above 0 and up to 1; the rest is waiting (I/O).
+    pub cpu_share: f64,
+    /// A client gives up this many seconds after sending its request; null: it never does.
+    pub client_timeout_s: Option<f64>,
+}
+
+/// Arrival rate in requests per second as a function of time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, tag = "shape", rename_all = "snake_case")]
+pub enum RateInput {
+    /// The same rate all the time.
+    Constant {
+        /// Requests per second.
+        rps: f64,
+    },
+    /// A base rate, a linear rise to a peak, the peak for a while, and a linear fall back.
+    Spike {
+        /// Requests per second before and after.
+        base_rps: f64,
+        /// Requests per second at the top.
+        peak_rps: f64,
+        /// When the rise starts, in seconds.
+        at_s: f64,
+        /// How long the rise takes, in seconds (0: a step).
+        rise_s: f64,
+        /// How long the peak lasts, in seconds.
+        hold_s: f64,
+        /// How long the fall takes, in seconds (0: a step).
+        fall_s: f64,
+    },
+    /// A sine wave around a mean: `mean_rps` × (1 + `amplitude` × sin(2π t / `period_s`)).
+    Sine {
+        /// Mean requests per second.
+        mean_rps: f64,
+        /// Swing relative to the mean, 0 to 1.
+        amplitude: f64,
+        /// Length of one wave, in seconds.
+        period_s: f64,
+    },
+    /// Straight lines between points; constant before the first and after the last.
+    Points {
+        /// At least one point, in order of time. Two points at the same time make a step.
+        points: Vec<RatePoint>,
+    },
+}
+
+/// A corner of a rate curve.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RatePoint {
+    /// Seconds since the start.
+    pub at_s: f64,
+    /// Requests per second there.
+    pub rps: f64,
+}
+
+/// Distribution of the service demand.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, tag = "law", rename_all = "snake_case")]
+pub enum DemandInput {
+    /// Every request the same.
+    Constant {
+        /// Milliseconds.
+        mean_ms: f64,
+    },
+    /// Exponential.
+    Exponential {
+        /// Mean in milliseconds.
+        mean_ms: f64,
+    },
+    /// Log-normal: many short requests, a few long ones.
+    LogNormal {
+        /// Mean in milliseconds.
+        mean_ms: f64,
+        /// Coefficient of variation: standard deviation over mean.
+        cv: f64,
+    },
+}
+
+/// The platforms to simulate; a model that is absent is not run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct ModelsInput {
+    /// Containers on Kubernetes.
+    pub container: Option<ContainerInput>,
+}
+
+/// A Deployment with its Service and HorizontalPodAutoscaler, in Kubernetes' own field names.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct ContainerInput {
+    /// The Deployment.
+    pub deployment: DeploymentInput,
+    /// The pods that it makes.
+    pub pod: PodInput,
+    /// The Service in front of them.
+    pub service: ServiceInput,
+    /// How CPU and request metrics reach the autoscaler.
+    pub metrics: MetricsInput,
+    /// The HorizontalPodAutoscaler; null: the number of replicas is fixed.
+    pub hpa: Option<HpaInput>,
+}
+
+/// `apps/v1` Deployment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct DeploymentInput {
+    /// Replicas at the start.
+    pub replicas: u32,
+    /// Most extra pods in a rolling update: a count, or "25%" (rounded up).
+    pub max_surge: CountOrPercent,
+    /// Most missing pods in a rolling update: a count, or "25%" (rounded down).
+    pub max_unavailable: CountOrPercent,
+    /// A new pod counts as available after being ready this long.
+    pub min_ready_seconds: f64,
+}
+
+/// A count, or a percentage as a string: `3` or `"25%"`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum CountOrPercent {
+    /// An absolute number.
+    Count(u32),
+    /// Whole per cent of the replicas, such as `"25%"`.
+    Percent(String),
+}
+
+/// One pod with one container.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct PodInput {
+    /// `resources.requests.cpu` in thousandths of a core; utilization is measured against it.
+    pub cpu_request_milli: u32,
+    /// `resources.limits.cpu` in thousandths of a core: most CPU that the pod's requests share.
+    pub cpu_limit_milli: u32,
+    /// Most requests that the application works on at once (worker threads).
+    pub concurrency: u32,
+    /// Most requests that wait in the application's own queue; further ones fail.
+    pub queue_limit: u32,
+    /// From creation until the node starts to pull the image.
+    pub schedule_ms: f64,
+    /// Image pull, the first time on a node.
+    pub image_pull_ms: f64,
+    /// From the end of the pull until the process runs.
+    pub container_start_ms: f64,
+    /// From the start of the process until it can answer (framework start, caches).
+    pub app_init_ms: f64,
+    /// Startup probe; null: none.
+    pub startup_probe: Option<ProbeInput>,
+    /// Readiness probe; null: ready as soon as the container runs.
+    pub readiness_probe: Option<ProbeInput>,
+    /// Liveness probe; null: none.
+    pub liveness_probe: Option<ProbeInput>,
+    /// Time that a pod being deleted has to finish its requests.
+    pub termination_grace_period_seconds: f64,
+    /// `preStop` sleep: the process keeps serving this long after the deletion began.
+    pub pre_stop_sleep_seconds: f64,
+}
+
+/// A probe; names and defaults are Kubernetes'.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct ProbeInput {
+    /// Seconds from the start of the container to the first probe.
+    pub initial_delay_seconds: f64,
+    /// Seconds between probes.
+    pub period_seconds: f64,
+    /// Seconds after which a probe without an answer has failed.
+    pub timeout_seconds: f64,
+    /// Successes in a row before the probe counts as passed.
+    pub success_threshold: u32,
+    /// Failures in a row before the probe counts as failed.
+    pub failure_threshold: u32,
+}
+
+/// Load balancing over the ready pods.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct ServiceInput {
+    /// How the balancer picks a pod, request by request.
+    pub balancing: Balancing,
+    /// From a change of readiness until every node routes by it, in milliseconds.
+    pub endpoint_propagation_ms: f64,
+}
+
+/// Load-balancing policies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Balancing {
+    /// Uniformly at random (kube-proxy in iptables mode).
+    Random,
+    /// In turn (kube-proxy in IPVS mode).
+    RoundRobin,
+    /// To the pod with the fewest requests (ingress or mesh).
+    LeastOutstanding,
+    /// The emptier of two pods drawn at random (ingress or mesh).
+    TwoChoices,
+}
+
+/// The path of a metric from pod to autoscaler.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct MetricsInput {
+    /// Seconds between two scrapes (`--metric-resolution` of metrics-server); a sample is the mean
+    /// over the time since the one before.
+    pub resolution_s: f64,
+}
+
+/// `autoscaling/v2` HorizontalPodAutoscaler and the controller's own settings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct HpaInput {
+    /// Fewest replicas.
+    pub min_replicas: u32,
+    /// Most replicas.
+    pub max_replicas: u32,
+    /// What is held at its target.
+    pub metric: HpaMetricInput,
+    /// `spec.behavior`; null: the older path without rate rules.
+    pub behavior: Option<BehaviorInput>,
+    /// `--horizontal-pod-autoscaler-sync-period`, in seconds.
+    pub sync_period_s: f64,
+    /// `--horizontal-pod-autoscaler-tolerance`: 0.1 is 10 % either way.
+    pub tolerance: f64,
+    /// `--horizontal-pod-autoscaler-cpu-initialization-period`, in seconds.
+    pub cpu_initialization_period_s: f64,
+    /// `--horizontal-pod-autoscaler-initial-readiness-delay`, in seconds.
+    pub initial_readiness_delay_s: f64,
+    /// `--horizontal-pod-autoscaler-downscale-stabilization`, in seconds.
+    pub downscale_stabilization_s: f64,
+}
+
+/// Metric and target of the autoscaler.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(
+    deny_unknown_fields,
+    tag = "type",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase"
+)]
+pub enum HpaMetricInput {
+    /// CPU in use over CPU requested.
+    CpuUtilization {
+        /// `averageUtilization`, in per cent.
+        average_utilization: u32,
+    },
+    /// Requests per second that arrive at a pod.
+    RequestsPerPod {
+        /// `averageValue`, in requests per second.
+        average_value: f64,
+    },
+}
+
+/// `spec.behavior`; a direction that is absent has Kubernetes' defaults.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct BehaviorInput {
+    /// Rules for growing.
+    pub scale_up: Option<ScalingRulesInput>,
+    /// Rules for shrinking.
+    pub scale_down: Option<ScalingRulesInput>,
+}
+
+/// Rules of one direction; null fields have Kubernetes' defaults.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct ScalingRulesInput {
+    /// Seconds over which recommendations are compared, 0 to 3600.
+    pub stabilization_window_seconds: Option<u32>,
+    /// Which policy counts when several are given.
+    pub select_policy: Option<SelectPolicyInput>,
+    /// Rate limits; null: the defaults.
+    pub policies: Option<Vec<PolicyInput>>,
+}
+
+/// `selectPolicy`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub enum SelectPolicyInput {
+    /// The policy that allows the largest change.
+    Max,
+    /// The policy that allows the smallest change.
+    Min,
+    /// No change in this direction.
+    Disabled,
+}
+
+/// One rate limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct PolicyInput {
+    /// Unit of the value.
+    #[serde(rename = "type")]
+    pub kind: PolicyKindInput,
+    /// Pods, or per cent of the size at the start of the period.
+    pub value: u32,
+    /// Length of the period in seconds, 1 to 1800.
+    pub period_seconds: u32,
+}
+
+/// Unit of a rate limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub enum PolicyKindInput {
+    /// A number of pods.
+    Pods,
+    /// Per cent.
+    Percent,
+}
+
+/// Something that happens at a given time, `at_s` seconds after the start.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, tag = "kind", rename_all = "snake_case")]
+pub enum EventInput {
+    /// Delete instances at once, with the requests they hold.
+    Kill {
+        /// When, in seconds.
+        at_s: f64,
+        /// How many.
+        count: u32,
+    },
+    /// End the process of instances; they restart it.
+    Crash {
+        /// When, in seconds.
+        at_s: f64,
+        /// How many.
+        count: u32,
+    },
+    /// Instances keep accepting requests and answer none.
+    Hang {
+        /// When, in seconds.
+        at_s: f64,
+        /// How many.
+        count: u32,
+    },
+    /// Roll out a new revision.
+    Deploy {
+        /// When, in seconds.
+        at_s: f64,
+        /// Whether its pods ever become ready.
+        becomes_ready: bool,
+    },
+}
+
+impl Default for ScenarioInput {
+    /// The scenario of the first page: a spike from 40 to 240 requests per second.
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            seed: 1,
+            duration_s: 900.0,
+            workload: WorkloadInput::default(),
+            models: ModelsInput::default(),
+            events: Vec::new(),
+        }
+    }
+}
+
+impl Default for WorkloadInput {
+    fn default() -> Self {
+        Self {
+            rate: RateInput::Spike {
+                base_rps: 40.0,
+                peak_rps: 240.0,
+                at_s: 120.0,
+                rise_s: 30.0,
+                hold_s: 300.0,
+                fall_s: 60.0,
+            },
+            demand: DemandInput::LogNormal { mean_ms: 40.0, cv: 1.0 },
+            cpu_share: 1.0,
+            client_timeout_s: Some(10.0),
+        }
+    }
+}
+
+impl Default for ModelsInput {
+    fn default() -> Self {
+        Self { container: Some(ContainerInput::default()) }
+    }
+}
+
+impl Default for ContainerInput {
+    fn default() -> Self {
+        Self {
+            deployment: DeploymentInput::default(),
+            pod: PodInput::default(),
+            service: ServiceInput::default(),
+            metrics: MetricsInput::default(),
+            hpa: Some(HpaInput::default()),
+        }
+    }
+}
+
+impl Default for DeploymentInput {
+    fn default() -> Self {
+        Self {
+            replicas: 4,
+            max_surge: CountOrPercent::Percent("25%".to_owned()),
+            max_unavailable: CountOrPercent::Percent("25%".to_owned()),
+            min_ready_seconds: 0.0,
+        }
+    }
+}
+
+impl Default for PodInput {
+    fn default() -> Self {
+        Self {
+            cpu_request_milli: 1000,
+            cpu_limit_milli: 1000,
+            concurrency: 16,
+            queue_limit: 128,
+            schedule_ms: 50.0,
+            image_pull_ms: 4000.0,
+            container_start_ms: 500.0,
+            app_init_ms: 5000.0,
+            startup_probe: None,
+            readiness_probe: Some(ProbeInput { period_seconds: 5.0, ..ProbeInput::default() }),
+            liveness_probe: Some(ProbeInput::default()),
+            termination_grace_period_seconds: 30.0,
+            pre_stop_sleep_seconds: 5.0,
+        }
+    }
+}
+
+impl Default for ProbeInput {
+    fn default() -> Self {
+        Self {
+            initial_delay_seconds: 0.0,
+            period_seconds: 10.0,
+            timeout_seconds: 1.0,
+            success_threshold: 1,
+            failure_threshold: 3,
+        }
+    }
+}
+
+impl Default for ServiceInput {
+    fn default() -> Self {
+        Self { balancing: Balancing::Random, endpoint_propagation_ms: 1000.0 }
+    }
+}
+
+impl Default for MetricsInput {
+    fn default() -> Self {
+        Self { resolution_s: 15.0 }
+    }
+}
+
+impl Default for HpaInput {
+    fn default() -> Self {
+        Self {
+            min_replicas: 2,
+            max_replicas: 20,
+            metric: HpaMetricInput::CpuUtilization { average_utilization: 60 },
+            behavior: None,
+            sync_period_s: 15.0,
+            tolerance: 0.1,
+            cpu_initialization_period_s: 300.0,
+            initial_readiness_delay_s: 30.0,
+            downscale_stabilization_s: 300.0,
+        }
+    }
+}

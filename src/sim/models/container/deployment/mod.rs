@@ -1,0 +1,1 @@
+//! The Deployment controller: rolling updates and proportional resizing.

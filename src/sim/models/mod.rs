@@ -1,0 +1,3 @@
+//! The models: each is a composition of [`parts`](super::parts).
+
+pub mod container;

@@ -1,0 +1,193 @@
+//! The plain data of a finished (or cancelled) run.
+
+use serde::{Deserialize, Serialize};
+
+use super::Decision;
+use crate::units::{SimTime, Span};
+
+/// Everything that one run of one model produced.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunResult {
+    /// Seed of the run's random draws.
+    pub seed: u64,
+    /// How much time was simulated.
+    pub simulated: Span,
+    /// False when the run was cancelled or hit a limit before the end of its scenario.
+    pub complete: bool,
+    /// Number of events that the engine handled.
+    pub n_events: u64,
+    /// Requests by outcome.
+    pub totals: Totals,
+    /// Response times of all completed requests.
+    pub latency: LatencySummary,
+    /// The same over time.
+    pub series: Series,
+    /// Decisions in order of time.
+    pub decisions: Vec<Decision>,
+    /// What was used, for the bill.
+    pub ledger: Ledger,
+    /// Hash of all of the above; equal natively and in every browser.
+    pub fingerprint: u64,
+}
+
+/// Requests by outcome. `arrived` = `completed` + all of `failed` + `in_flight`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Totals {
+    /// Requests that clients sent.
+    pub arrived: u64,
+    /// Requests that were answered.
+    pub completed: u64,
+    /// Requests that failed, by cause: indexed by [`FailureCause::index`].
+    pub failed: [u64; FailureCause::COUNT],
+    /// Requests that were still waiting or in service at the end.
+    pub in_flight: u64,
+}
+
+impl Totals {
+    /// Failed requests of all causes.
+    pub fn n_failed(&self) -> u64 {
+        self.failed.iter().sum()
+    }
+}
+
+/// Why a request was not answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FailureCause {
+    /// No instance was in the rotation: the connection was refused.
+    NoEndpoint,
+    /// Every place to wait was taken.
+    QueueFull,
+    /// The client gave up waiting.
+    Timeout,
+    /// The instance ended while it held the request.
+    InstanceLost,
+    /// The balancer still sent the request to an instance that no longer listened.
+    Refused,
+}
+
+impl FailureCause {
+    /// How many causes there are.
+    pub const COUNT: usize = 5;
+    /// All causes, in the order of their index.
+    pub const ALL: [Self; Self::COUNT] =
+        [Self::NoEndpoint, Self::QueueFull, Self::Timeout, Self::InstanceLost, Self::Refused];
+
+    /// Place in arrays by cause.
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// Response times, from arrival at the balancer to the end of service. Percentiles come from a
+/// histogram with a relative error of at most 0.8 %.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LatencySummary {
+    /// Completed requests.
+    pub n: u64,
+    /// Arithmetic mean.
+    pub mean: Span,
+    /// Median.
+    pub p50: Span,
+    /// 90th percentile.
+    pub p90: Span,
+    /// 95th percentile.
+    pub p95: Span,
+    /// 99th percentile.
+    pub p99: Span,
+    /// 99.9th percentile.
+    pub p999: Span,
+    /// Longest.
+    pub max: Span,
+}
+
+/// Samples at equal intervals, oldest first; never more than a fixed number, whatever the length
+/// of the run.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Series {
+    /// Length of one interval.
+    pub interval: Span,
+    /// One entry for each interval; the last one may be cut short by the end of the run.
+    pub samples: Vec<Sample>,
+}
+
+/// One interval of a [`Series`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sample {
+    /// End of the interval.
+    pub at: SimTime,
+    /// Requests that arrived in it.
+    pub arrived: u32,
+    /// Requests that completed in it.
+    pub completed: u32,
+    /// Requests that failed in it, by [`FailureCause::index`].
+    pub failed: [u32; FailureCause::COUNT],
+    /// Requests waiting or in service at its end.
+    pub in_flight: u32,
+    /// Of those, waiting.
+    pub queued: u32,
+    /// Requests per second that the instances in rotation at its end can serve at most.
+    pub capacity_rps: f64,
+    /// Instances by state at its end, by [`InstanceState::index`].
+    pub instances: [u32; InstanceState::COUNT],
+    /// Instances that the scaler wants at its end.
+    pub desired: u32,
+    /// CPU in use over CPU requested by the instances in rotation, mean over the interval
+    /// (1.0 = 100 %).
+    pub utilization: f64,
+    /// The same as the scaler last computed it, with its delays; `None` before its first sync or
+    /// when its metric is another one.
+    pub utilization_seen: Option<f64>,
+    /// Median response time of requests completed in the interval; `None` if there were none.
+    pub p50: Option<Span>,
+    /// 95th percentile.
+    pub p95: Option<Span>,
+    /// 99th percentile.
+    pub p99: Option<Span>,
+}
+
+/// The state of an instance as a reader of a chart tells them apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum InstanceState {
+    /// In the rotation.
+    Ready,
+    /// Process runs, not ready yet.
+    Starting,
+    /// Waits to be scheduled, or for its image.
+    Pending,
+    /// Was ready, now out of the rotation after failed probes.
+    Unready,
+    /// Waits for its next restart.
+    BackOff,
+    /// Gets no new requests and ends when its work is done or its grace period is over.
+    Terminating,
+}
+
+impl InstanceState {
+    /// How many states there are.
+    pub const COUNT: usize = 6;
+    /// All states, in the order of their index.
+    pub const ALL: [Self; Self::COUNT] = [
+        Self::Ready,
+        Self::Starting,
+        Self::Pending,
+        Self::Unready,
+        Self::BackOff,
+        Self::Terminating,
+    ];
+
+    /// Place in arrays by state.
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// What a run used, in meters that a price list can be applied to afterwards.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Ledger {
+    /// Time that instances existed, by [`InstanceState::index`], summed over instances.
+    pub instance_time: [Span; InstanceState::COUNT],
+    /// CPU time that requests used, in core-seconds.
+    pub cpu_core_secs: f64,
+    /// Most instances at once, in any state.
+    pub peak_instances: u32,
+}
