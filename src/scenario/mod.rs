@@ -1,4 +1,17 @@
 //! What a reader asks to be simulated: the input that people keep in files and links, and the
 //! checked form that the engine runs.
 
+mod defaults;
 pub mod input;
+
+mod fault;
+pub mod limits;
+
+mod check;
+mod load;
+
+mod presets;
+
+pub use check::{Scenario, check};
+pub use fault::{Fault, FieldPath, Problem};
+pub use presets::{Preset, preset, presets};

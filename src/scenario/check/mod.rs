@@ -1,0 +1,177 @@
+//! From what people wrote to what the engine can run: every rule that a value can break.
+//!
+//! Refused is what Kubernetes' own validation refuses, what makes no sense (a negative time), and
+//! what would take all memory or an hour of computing. What is merely odd is allowed: people come
+//! here to see what odd settings do.
+
+mod container;
+mod workload;
+
+use super::fault::{Fault, FieldPath, Problem};
+use super::input::{EventInput, ModelsInput, ScenarioInput, VERSION};
+use super::limits::{self, Bounds, Unit};
+
+/// A scenario that passed [`check`]: the engine can run it as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario(ScenarioInput);
+
+impl Scenario {
+    /// The values.
+    pub const fn input(&self) -> &ScenarioInput {
+        &self.0
+    }
+}
+
+impl TryFrom<ScenarioInput> for Scenario {
+    type Error = Vec<Fault>;
+
+    fn try_from(input: ScenarioInput) -> Result<Self, Self::Error> {
+        check(&input)
+    }
+}
+
+/// Checks every rule and returns all faults at once, in the order of the format's fields.
+///
+/// A scenario of an unknown version has that one fault: what else it says is not understood.
+pub fn check(input: &ScenarioInput) -> Result<Scenario, Vec<Fault>> {
+    let root = FieldPath::root();
+    let mut faults = Faults::default();
+    if input.version != VERSION {
+        let problem = Problem::UnknownVersion { version: input.version, newest: VERSION };
+        faults.add(root.key("version"), problem);
+        return Err(faults.0);
+    }
+    faults.within(root.key("duration_s"), input.duration_s, limits::DURATION_S);
+    workload::check(&input.workload, &root.key("workload"), &mut faults);
+    models(&input.models, &root.key("models"), &mut faults);
+    events(input, &root.key("events"), &mut faults);
+    amount_of_work(input, &mut faults);
+    match faults.0.is_empty() {
+        true => Ok(Scenario(input.clone())),
+        false => Err(faults.0),
+    }
+}
+
+fn models(models: &ModelsInput, at: &FieldPath, faults: &mut Faults) {
+    match &models.container {
+        Some(container) => container::check(container, &at.key("container"), faults),
+        None => faults.add(at.clone(), Problem::NothingToRun),
+    }
+}
+
+fn events(input: &ScenarioInput, at: &FieldPath, faults: &mut Faults) {
+    faults.not_too_many(at, input.events.len());
+    for (idx, event) in input.events.iter().enumerate() {
+        let at = at.index(idx);
+        let (at_s, count) = match *event {
+            EventInput::Kill { at_s, count }
+            | EventInput::Crash { at_s, count }
+            | EventInput::Hang { at_s, count } => (at_s, Some(count)),
+            EventInput::Deploy { at_s, .. } => (at_s, None),
+        };
+        if faults.within(at.key("at_s"), at_s, limits::AT_S) {
+            faults.not_above(at.key("at_s"), at_s, &duration(input));
+        }
+        if let Some(count) = count {
+            faults.within(at.key("count"), f64::from(count), limits::HIT);
+        }
+    }
+}
+
+fn duration(input: &ScenarioInput) -> Other {
+    let path = FieldPath::from("duration_s");
+    Other { path, value: input.duration_s, unit: Unit::Seconds }
+}
+
+/// Estimates need sound numbers: each is made only if what it is made of has no fault.
+fn amount_of_work(input: &ScenarioInput, faults: &mut Faults) {
+    use super::load;
+
+    let rate = FieldPath::from("workload.rate");
+    let container = FieldPath::from("models.container");
+    if faults.any_within(&FieldPath::from("duration_s")) {
+        return;
+    }
+    if !faults.any_within(&rate) {
+        let estimate = load::expected_requests(&input.workload.rate, input.duration_s);
+        let limit = limits::MAX_REQUESTS;
+        if estimate > limit {
+            faults.add(rate, Problem::TooManyRequests { estimate, limit });
+        }
+    }
+    let Some(pods) = &input.models.container else { return };
+    if faults.any_within(&container) {
+        return;
+    }
+    let (estimate, limit) = (load::expected_polls(pods, input.duration_s), limits::MAX_POLLS);
+    if estimate > limit {
+        faults.add(container.clone(), Problem::TooManyPolls { estimate, limit });
+    }
+    let (places, limit) = (load::places(pods), limits::MAX_PLACES);
+    if places > limit {
+        faults.add(container, Problem::TooManyPlaces { places, limit });
+    }
+}
+
+/// A field that a value is compared with.
+struct Other {
+    path: FieldPath,
+    value: f64,
+    unit: Unit,
+}
+
+/// The faults found so far.
+#[derive(Default)]
+struct Faults(Vec<Fault>);
+
+impl Faults {
+    fn add(&mut self, path: FieldPath, problem: Problem) {
+        self.0.push(Fault { path, problem });
+    }
+
+    /// Whether the value is sound by itself; adds the fault if it is not.
+    fn within(&mut self, path: FieldPath, value: f64, bounds: Bounds) -> bool {
+        let Some(problem) = Problem::of_value(value, bounds) else { return true };
+        self.add(path, problem);
+        false
+    }
+
+    fn all_within(&mut self, at: &FieldPath, fields: &[(&str, f64, Bounds)]) {
+        for (name, value, bounds) in fields {
+            self.within(at.key(name), *value, *bounds);
+        }
+    }
+
+    /// Compares two fields, unless one of them is faulty by itself.
+    fn not_below(&mut self, path: FieldPath, value: f64, other: &Other) {
+        if value < other.value && !self.any_at(&path, &other.path) {
+            let Other { path: other, value: other_value, unit } =
+                Other { path: other.path.clone(), ..*other };
+            self.add(path, Problem::BelowField { value, other, other_value, unit });
+        }
+    }
+
+    /// Compares two fields, unless one of them is faulty by itself.
+    fn not_above(&mut self, path: FieldPath, value: f64, other: &Other) {
+        if value > other.value && !self.any_at(&path, &other.path) {
+            let Other { path: other, value: other_value, unit } =
+                Other { path: other.path.clone(), ..*other };
+            self.add(path, Problem::AboveField { value, other, other_value, unit });
+        }
+    }
+
+    fn not_too_many(&mut self, at: &FieldPath, n: usize) {
+        if n > limits::MAX_ITEMS {
+            let (n, limit) = (n as u64, limits::MAX_ITEMS as u64);
+            self.add(at.clone(), Problem::TooManyItems { n, limit });
+        }
+    }
+
+    fn any_at(&self, one: &FieldPath, other: &FieldPath) -> bool {
+        self.0.iter().any(|fault| fault.path == *one || fault.path == *other)
+    }
+
+    fn any_within(&self, place: &FieldPath) -> bool {
+        self.0.iter().any(|fault| fault.path.is_within(place))
+    }
+}
