@@ -183,14 +183,17 @@ impl Problem {
         broken.then_some(Self::NotWhole { value })
     }
 
-    /// The other field that this rule compares with, if it does.
-    pub fn other(&self) -> Option<&FieldPath> {
+    /// The other fields that this rule looks at.
+    pub fn others(&self) -> Vec<FieldPath> {
         match self {
             Self::BelowField { other, .. }
             | Self::AboveField { other, .. }
             | Self::BothZero { other }
-            | Self::CpuTargetWithoutRequest { target: other } => Some(other),
-            _ => None,
+            | Self::CpuTargetWithoutRequest { target: other } => vec![other.clone()],
+            Self::TooManyRequests { .. } | Self::TooManyPolls { .. } => {
+                vec![FieldPath::from("duration_s")]
+            }
+            _ => Vec::new(),
         }
     }
 }
@@ -225,20 +228,17 @@ impl fmt::Display for Problem {
                  \"25%\""
             ),
             Self::BelowField { value, other, other_value, unit } => {
-                let unit = unit_suffix(*unit);
+                let least = format!("{other_value}{}", unit_suffix(*unit));
+                let value = format!("{value}{}", unit_suffix(*unit));
                 write!(
                     f,
-                    "{value}{unit} is below {other} = {other_value}{unit}; use at least \
-                     {other_value}{unit}, or lower {other}"
+                    "{value} is below {other} = {least}; use at least {least}, or lower {other}"
                 )
             }
             Self::AboveField { value, other, other_value, unit } => {
-                let unit = unit_suffix(*unit);
-                write!(
-                    f,
-                    "{value}{unit} is above {other} = {other_value}{unit}; use at most \
-                     {other_value}{unit}, or raise {other}"
-                )
+                let most = format!("{other_value}{}", unit_suffix(*unit));
+                let value = format!("{value}{}", unit_suffix(*unit));
+                write!(f, "{value} is above {other} = {most}; use at most {most}, or raise {other}")
             }
             Self::BothZero { other } => {
                 write!(f, "may not be 0 while {other} is 0; raise one of them to 1 or more")
@@ -260,22 +260,21 @@ impl fmt::Display for Problem {
             Self::NothingToRun => write!(f, "no model is given; add \"container\": {{}}"),
             Self::TooManyRequests { estimate, limit } => write!(
                 f,
-                "about {} million requests would arrive; the limit is {} million: lower the rate \
-                 or duration_s",
+                "about {} requests would arrive; the limit is {}: lower the rate or duration_s",
                 millions(*estimate),
                 millions(*limit)
             ),
             Self::TooManyPolls { estimate, limit } => write!(
                 f,
-                "about {} million probes, metric samples and syncs would happen; the limit is {} \
-                 million: lower the number of replicas or duration_s, or lengthen the periods",
+                "about {} probes, metric samples and syncs would happen; the limit is {}: lower \
+                 the number of replicas or duration_s, or lengthen the periods",
                 millions(*estimate),
                 millions(*limit)
             ),
             Self::TooManyPlaces { places, limit } => write!(
                 f,
-                "up to {} million requests could be waiting or in service; the limit is {} \
-                 million: lower the number of replicas, queueLimit or concurrency",
+                "up to {} requests could be waiting or in service; the limit is {}: lower the \
+                 number of replicas, queueLimit or concurrency",
                 millions(*places),
                 millions(*limit)
             ),
@@ -284,8 +283,8 @@ impl fmt::Display for Problem {
 }
 
 /// Millions, rounded up so that no estimate above a limit looks like the limit.
-fn millions(n: f64) -> f64 {
-    (n / 1e6).ceil()
+fn millions(n: f64) -> String {
+    format!("{} million", (n / 1e6).ceil())
 }
 
 const fn unit_suffix(unit: Unit) -> &'static str {

@@ -12,6 +12,15 @@ mod load;
 
 mod presets;
 
+mod json;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod read;
+#[cfg(not(target_arch = "wasm32"))]
+mod schema;
+
 pub use check::{Scenario, check};
 pub use fault::{Fault, FieldPath, Problem};
 pub use presets::{Preset, preset, presets};
+#[cfg(not(target_arch = "wasm32"))]
+pub use schema::schema;

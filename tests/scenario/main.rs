@@ -1,6 +1,7 @@
 //! What a scenario may say, and what people are told when it says something else.
 
 mod broken;
+mod reading;
 
 use orchestration_guide::scenario::{check, input::ScenarioInput, presets};
 

@@ -1,0 +1,101 @@
+//! The JSON Schema of a scenario: for editors, for batch users, and for reading a file.
+
+use serde_json::{Value, json};
+
+use super::input::ScenarioInput;
+use super::limits::{self, Bounds, Grain};
+
+/// The schema, with the meaning, default and range of every field.
+///
+/// Rules between fields are not in it; [`check`](super::check) knows them.
+pub fn schema() -> Value {
+    let generated = schemars::schema_for!(ScenarioInput);
+    let mut schema = generated.to_value();
+    schema["title"] = json!("Scenario");
+    for (definition, field, bounds) in RANGES {
+        let place = match *definition {
+            ROOT => &mut schema,
+            name => &mut schema["$defs"][name],
+        };
+        for_each_field(place, field, &mut |field| add_range(field, *bounds));
+    }
+    schema["$defs"]["CountOrPercent"]["anyOf"][1]["pattern"] = json!("^[0-9]+%$");
+    super::json::shorten_numbers(&mut schema);
+    schema
+}
+
+/// Calls back with every field of this name in an object, or in the variants of an enum.
+fn for_each_field(definition: &mut Value, name: &str, found: &mut impl FnMut(&mut Value)) {
+    if let Some(field) = definition.pointer_mut(&format!("/properties/{name}")) {
+        found(field);
+    }
+    for variant in definition["oneOf"].as_array_mut().into_iter().flatten() {
+        for_each_field(variant, name, found);
+    }
+}
+
+fn add_range(field: &mut Value, bounds: Bounds) {
+    field["minimum"] = json!(bounds.min);
+    field["maximum"] = json!(bounds.max);
+    field["x-unit"] = json!(bounds.unit);
+    if bounds.grain == Grain::Whole && field["format"] == "double" {
+        field["multipleOf"] = json!(1);
+    }
+}
+
+/// Stands for the scenario itself in [`RANGES`].
+const ROOT: &str = "";
+
+/// Type, field, range. A test holds that no number is left out and that the check agrees.
+const RANGES: &[(&str, &str, Bounds)] = &[
+    (ROOT, "duration_s", limits::DURATION_S),
+    ("WorkloadInput", "cpu_share", limits::CPU_SHARE),
+    ("WorkloadInput", "client_timeout_s", limits::CLIENT_TIMEOUT_S),
+    ("RateInput", "rps", limits::RPS),
+    ("RateInput", "base_rps", limits::RPS),
+    ("RateInput", "peak_rps", limits::RPS),
+    ("RateInput", "mean_rps", limits::RPS),
+    ("RateInput", "at_s", limits::AT_S),
+    ("RateInput", "rise_s", limits::AT_S),
+    ("RateInput", "hold_s", limits::AT_S),
+    ("RateInput", "fall_s", limits::AT_S),
+    ("RateInput", "amplitude", limits::AMPLITUDE),
+    ("RateInput", "period_s", limits::SINE_PERIOD_S),
+    ("RatePoint", "at_s", limits::AT_S),
+    ("RatePoint", "rps", limits::RPS),
+    ("DemandInput", "mean_ms", limits::DEMAND_MS),
+    ("DemandInput", "cv", limits::CV),
+    ("DeploymentInput", "replicas", limits::REPLICAS),
+    ("DeploymentInput", "minReadySeconds", limits::MIN_READY_S),
+    ("PodInput", "cpuRequestMilli", limits::CPU_REQUEST_MILLI),
+    ("PodInput", "cpuLimitMilli", limits::CPU_LIMIT_MILLI),
+    ("PodInput", "concurrency", limits::CONCURRENCY),
+    ("PodInput", "queueLimit", limits::QUEUE_LIMIT),
+    ("PodInput", "scheduleMs", limits::START_MS),
+    ("PodInput", "imagePullMs", limits::START_MS),
+    ("PodInput", "containerStartMs", limits::START_MS),
+    ("PodInput", "appInitMs", limits::START_MS),
+    ("PodInput", "terminationGracePeriodSeconds", limits::GRACE_S),
+    ("PodInput", "preStopSleepSeconds", limits::PRE_STOP_S),
+    ("ProbeInput", "initialDelaySeconds", limits::PROBE_DELAY_S),
+    ("ProbeInput", "periodSeconds", limits::PROBE_PERIOD_S),
+    ("ProbeInput", "timeoutSeconds", limits::PROBE_PERIOD_S),
+    ("ProbeInput", "successThreshold", limits::PROBE_THRESHOLD),
+    ("ProbeInput", "failureThreshold", limits::PROBE_THRESHOLD),
+    ("ServiceInput", "endpointPropagationMs", limits::PROPAGATION_MS),
+    ("MetricsInput", "resolutionS", limits::RESOLUTION_S),
+    ("HpaInput", "minReplicas", limits::HPA_REPLICAS),
+    ("HpaInput", "maxReplicas", limits::HPA_REPLICAS),
+    ("HpaInput", "syncPeriodS", limits::SYNC_PERIOD_S),
+    ("HpaInput", "tolerance", limits::TOLERANCE),
+    ("HpaInput", "cpuInitializationPeriodS", limits::HPA_FLAG_S),
+    ("HpaInput", "initialReadinessDelayS", limits::HPA_FLAG_S),
+    ("HpaInput", "downscaleStabilizationS", limits::HPA_FLAG_S),
+    ("HpaMetricInput", "averageUtilization", limits::UTILIZATION_PERCENT),
+    ("HpaMetricInput", "averageValue", limits::RPS_PER_POD),
+    ("ScalingRulesInput", "stabilizationWindowSeconds", limits::WINDOW_S),
+    ("PolicyInput", "value", limits::POLICY_VALUE),
+    ("PolicyInput", "periodSeconds", limits::POLICY_PERIOD_S),
+    ("EventInput", "at_s", limits::AT_S),
+    ("EventInput", "count", limits::HIT),
+];

@@ -1,0 +1,206 @@
+//! Files with mistakes, and all that is told about them.
+
+use orchestration_guide::scenario::read::{ReadError, read};
+use orchestration_guide::scenario::{input::ScenarioInput, presets, schema};
+use serde_json::{Value, json};
+
+/// The messages about a file, each with its line.
+fn messages(text: &str) -> Vec<String> {
+    match read(text) {
+        Ok(_) => Vec::new(),
+        Err(ReadError::Syntax(error)) => vec![error.to_string()],
+        Err(ReadError::Findings(findings)) => {
+            findings.iter().map(|finding| format!("{}: {finding}", finding.line)).collect()
+        }
+    }
+}
+
+#[test]
+fn an_empty_object_is_the_default_scenario() {
+    let scenario = read("{}").expect("every field has a default");
+    assert_eq!(scenario.input(), &ScenarioInput::default());
+}
+
+#[test]
+fn every_preset_is_read_back_as_it_was_written() {
+    for preset in presets() {
+        let text = serde_json::to_string_pretty(&preset.input).expect("a scenario has no NaN");
+        let scenario = read(&text).unwrap_or_else(|error| panic!("{}: {error:?}", preset.id));
+        assert_eq!(scenario.input(), &preset.input, "{}", preset.id);
+    }
+}
+
+#[test]
+fn all_mistakes_of_a_file_are_told_at_once_with_their_lines() {
+    let text = r#"{
+  "duration_s": "long",
+  "workload": {
+    "rate": { "shape": "spkie", "rps": 3 },
+    "cpu_share": 2,
+    "client_timeout": 5
+  },
+  "models": { "container": {
+    "pod": { "concurrency": -1, "queueLimit": 2.5, "queueLimit": 10 },
+    "service": { "balancing": "randon" },
+    "hpa": {
+      "min_replicas": 3,
+      "maxReplicas": 1,
+      "metric": { "type": "cpu_utilization" }
+    }
+  } },
+  "events": [
+    { "at_s": 3 },
+    { "kind": "kill", "at_s": "now", "count": 1, "cuont": 2 },
+    7
+  ]
+}"#;
+    let expected = [
+        "2: duration_s: is of type string; use number",
+        "4: workload.rate.shape: \"spkie\" is not possible; did you mean \"spike\"?",
+        "5: workload.cpu_share: 2 is out of range; use 0.001 to 1",
+        "6: workload.client_timeout: unknown field; did you mean client_timeout_s?",
+        "9: models.container.pod.concurrency: -1 is out of range; use 1 to 100000",
+        "9: models.container.pod.queueLimit: given twice; remove one",
+        "10: models.container.service.balancing: \"randon\" is not possible; did you mean \
+         \"random\"?",
+        "12: models.container.hpa.min_replicas: unknown field; did you mean minReplicas?",
+        "13: models.container.hpa.maxReplicas: 1 is below models.container.hpa.minReplicas = 2; \
+         use at least 2, or lower models.container.hpa.minReplicas",
+        "14: models.container.hpa.metric.averageUtilization: missing; add it",
+        "18: events[0].kind: missing; set it to kill or crash or hang or deploy",
+        "19: events[1].at_s: is of type string; use number",
+        "19: events[1].cuont: unknown field; did you mean count?",
+        "20: events[2]: is of type number; use object",
+    ];
+    assert_eq!(messages(text), expected);
+}
+
+#[test]
+fn a_comparison_with_a_value_that_does_not_fit_is_not_made() {
+    let text = r#"{"duration_s": "x", "events": [{"kind": "kill", "at_s": 5000, "count": 1}]}"#;
+    assert_eq!(messages(text), ["1: duration_s: is of type string; use number"]);
+}
+
+#[test]
+fn a_text_that_is_no_json_or_no_object_is_told_as_such() {
+    assert_eq!(messages("{\n\"seed\": }"), ["expected value at line 2 column 9"]);
+    assert_eq!(messages("[]"), ["1: is of type array; use object"]);
+    assert_eq!(messages("null"), ["1: is of type null; use object"]);
+}
+
+#[test]
+fn the_fields_of_a_newer_format_are_no_mistakes() {
+    let found = messages("{\"version\": 2, \"weather\": \"fine\"}");
+    assert_eq!(found, ["1: version: format version 2 is not known; this program reads up to 1"]);
+}
+
+#[test]
+fn whole_numbers_may_be_written_with_a_point() {
+    let text = r#"{"models": {"container": {"pod": {"concurrency": 8.0}}}}"#;
+    assert_eq!(messages(text), Vec::<String>::new());
+}
+
+/// Every number of a scenario in which everything optional is there, with the place in the schema
+/// that describes it.
+struct Leaf<'s> {
+    pointer: String,
+    schema: &'s Value,
+}
+
+fn leaves<'s>(
+    root: &'s Value,
+    schema: &'s Value,
+    value: &Value,
+    at: &str,
+    out: &mut Vec<Leaf<'s>>,
+) {
+    let schema = match schema["$ref"].as_str() {
+        Some(reference) => root.pointer(&reference[1..]).expect("a definition"),
+        None => schema,
+    };
+    match value {
+        Value::Object(fields) => {
+            let variant = schema["oneOf"].as_array().into_iter().flatten().find(|variant| {
+                let properties = variant["properties"].as_object().expect("an object");
+                properties.iter().all(|(name, field)| {
+                    field.get("const").is_none_or(|constant| fields.get(name) == Some(constant))
+                })
+            });
+            let optional = &schema["anyOf"][0];
+            if optional.is_object() {
+                return leaves(root, optional, value, at, out);
+            }
+            for (name, value) in fields {
+                let schema = &variant.unwrap_or(schema)["properties"][name];
+                leaves(root, schema, value, &format!("{at}/{name}"), out);
+            }
+        }
+        Value::Array(items) => {
+            for (idx, value) in items.iter().enumerate() {
+                leaves(root, &schema["items"], value, &format!("{at}/{idx}"), out);
+            }
+        }
+        Value::Number(_) => out.push(Leaf { pointer: at.to_owned(), schema }),
+        _ => {}
+    }
+}
+
+fn full_scenarios() -> Vec<Value> {
+    let rules = json!({
+        "stabilizationWindowSeconds": 60,
+        "selectPolicy": "Max",
+        "policies": [{"type": "Pods", "value": 1, "periodSeconds": 60}],
+    });
+    let mut full = serde_json::to_value(ScenarioInput::default()).expect("no NaN");
+    let container = &mut full["models"]["container"];
+    container["pod"]["startupProbe"] = container["pod"]["readinessProbe"].clone();
+    container["hpa"]["behavior"] = json!({"scaleUp": rules, "scaleDown": rules});
+    full["events"] = json!([
+        {"kind": "kill", "at_s": 1, "count": 1},
+        {"kind": "crash", "at_s": 1, "count": 1},
+        {"kind": "hang", "at_s": 1, "count": 1},
+        {"kind": "deploy", "at_s": 1, "becomes_ready": true},
+    ]);
+    let rates = [
+        json!({"shape": "constant", "rps": 1}),
+        json!({"shape": "sine", "mean_rps": 1, "amplitude": 1, "period_s": 60}),
+        json!({"shape": "points", "points": [{"at_s": 1, "rps": 1}]}),
+    ];
+    let others = rates.map(|rate| {
+        let mut other = full.clone();
+        other["workload"]["rate"] = rate;
+        other["workload"]["demand"] = json!({"law": "constant", "mean_ms": 1});
+        other["models"]["container"]["hpa"]["metric"] =
+            json!({"type": "requests_per_pod", "averageValue": 1});
+        other
+    });
+    [vec![full], others.to_vec()].concat()
+}
+
+#[test]
+fn the_schema_has_a_range_for_every_number_and_the_check_keeps_it() {
+    let schema = schema();
+    let mut n_checked = 0;
+    for scenario in full_scenarios() {
+        assert_eq!(messages(&scenario.to_string()), Vec::<String>::new());
+        let mut found = Vec::new();
+        leaves(&schema, &schema, &scenario, "", &mut found);
+        for Leaf { pointer, schema } in found {
+            if ["/version", "/seed"].contains(&pointer.as_str()) {
+                continue;
+            }
+            let path = pointer.trim_start_matches('/').replace('/', ".");
+            let range = |end: &str| {
+                schema[end].as_f64().unwrap_or_else(|| panic!("{path}: the schema has no {end}"))
+            };
+            for outside in [range("minimum") - 1.0, range("maximum") + 1.0] {
+                let mut broken = scenario.clone();
+                *broken.pointer_mut(&pointer).expect("it is there") = json!(outside);
+                let told = messages(&broken.to_string()).join("\n");
+                assert!(told.contains("is out of range"), "{path} = {outside}: {told:?}");
+                n_checked += 1;
+            }
+        }
+    }
+    assert!(n_checked > 150, "only {n_checked} ends were checked");
+}
