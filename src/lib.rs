@@ -11,3 +11,13 @@ pub mod sim;
 pub mod scenario;
 
 pub mod knowledge;
+
+pub mod text;
+
+pub mod protocol;
+
+#[cfg(all(feature = "worker", target_arch = "wasm32"))]
+pub mod worker;
+
+#[cfg(feature = "web")]
+pub mod web;

@@ -1,0 +1,225 @@
+//! Messages between the page and its worker, and the bytes they travel as.
+//!
+//! Every message is one [postcard](https://docs.rs/postcard) record in a transferred
+//! `ArrayBuffer`. A scenario travels inside it as its own versioned JSON, the format that people
+//! keep in files, because that is the only form of it that leaves the program.
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::sim::record::RunResult;
+use crate::units::Span;
+
+/// Names the build that a page or worker belongs to. A static host can serve files of two builds
+/// side by side for a while; both ends compare this name before anything else.
+pub const BUILD_ID: &str = match option_env!("BUILD_ID") {
+    Some(id) => id,
+    None => concat!(env!("CARGO_PKG_VERSION"), "-dev"),
+};
+
+/// Names one run of one page, counted from 1; a newer run supersedes an older one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct RunId(pub u32);
+
+impl RunId {
+    /// The id after this one.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0.wrapping_add(1))
+    }
+}
+
+/// A model that can be simulated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SimulatedModel {
+    /// Containers on Kubernetes.
+    #[default]
+    Container,
+}
+
+/// What the page asks of the worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ToWorker {
+    /// The first message: which build the page is of.
+    Hello {
+        /// The page's [`BUILD_ID`].
+        build: String,
+    },
+    /// Simulate a scenario. Runs are worked on in the order in which they came.
+    Run {
+        /// Name of the run in all answers.
+        id: RunId,
+        /// The model to run.
+        model: SimulatedModel,
+        /// The scenario in its JSON format.
+        scenario: String,
+    },
+    /// Stop this run and answer with what it has so far.
+    Cancel(RunId),
+    /// Stop this run and do not answer: newer input has taken its place.
+    Discard(RunId),
+    /// Measure the engine with the M/M/50 workload, and the yardstick beside it.
+    Measure {
+        /// Name of the measurement in its answer.
+        id: RunId,
+        /// Number of requests to simulate.
+        n_requests: u32,
+    },
+}
+
+/// What the worker tells the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FromWorker {
+    /// The worker is up: which build it is of.
+    Hello {
+        /// The worker's [`BUILD_ID`].
+        build: String,
+    },
+    /// A run goes on.
+    Progress {
+        /// The run.
+        id: RunId,
+        /// Simulated time so far.
+        simulated: Span,
+        /// Simulated time at the end of the run.
+        of: Span,
+    },
+    /// A run is over: complete, or cancelled (see [`RunResult::complete`]).
+    Result {
+        /// The run.
+        id: RunId,
+        /// What it produced.
+        result: Box<RunResult>,
+    },
+    /// A run cannot go on. The worker may be dead; a page starts a new one for its next run.
+    Failed {
+        /// The run.
+        id: RunId,
+        /// Seed of the run, to repeat it.
+        seed: u64,
+        /// What went wrong, in the engine's own words.
+        message: String,
+    },
+    /// A measurement is done.
+    Measured {
+        /// The measurement.
+        id: RunId,
+        /// Its figures.
+        measurement: Measurement,
+    },
+}
+
+/// The engine's speed in this browser, measured with M/M/50 at 80 % load.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Measurement {
+    /// Requests simulated in each of the two.
+    pub n_requests: u32,
+    /// The engine: nanoseconds per request.
+    pub engine_ns: f64,
+    /// The yardstick, an event list written by hand for this one workload: nanoseconds per
+    /// request.
+    pub yardstick_ns: f64,
+    /// The engine's mean wait before service, in seconds, to compare with the closed form.
+    pub engine_wait_s: f64,
+    /// The yardstick's mean wait before service, in seconds.
+    pub yardstick_wait_s: f64,
+}
+
+/// A message that is not one of ours, or of another version.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a message of this version: {0}")]
+pub struct MalformedMessage(String);
+
+/// The bytes of a message.
+pub fn encode<M: Serialize>(message: &M) -> Vec<u8> {
+    postcard::to_allocvec(message).expect("all message types have a postcard form")
+}
+
+/// The message in these bytes.
+///
+/// # Errors
+/// Fails on bytes that [`encode`] of this version did not write.
+pub fn decode<M: DeserializeOwned>(bytes: &[u8]) -> Result<M, MalformedMessage> {
+    postcard::from_bytes(bytes).map_err(|error| MalformedMessage(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::record::{Decision, DecisionBody, FaultKind, Part, Sample, Series, Totals};
+    use crate::units::SimTime;
+
+    fn round_trip<M: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(message: &M) {
+        assert_eq!(decode::<M>(&encode(message)).as_ref(), Ok(message));
+    }
+
+    #[test]
+    fn every_message_to_the_worker_arrives_as_it_was_sent() {
+        for message in [
+            ToWorker::Hello { build: BUILD_ID.to_owned() },
+            ToWorker::Run {
+                id: RunId(7),
+                model: SimulatedModel::Container,
+                scenario: r#"{"version":1,"seed":18446744073709551615}"#.to_owned(),
+            },
+            ToWorker::Cancel(RunId(u32::MAX)),
+            ToWorker::Discard(RunId(0)),
+            ToWorker::Measure { id: RunId(1), n_requests: 1_000_000 },
+        ] {
+            round_trip(&message);
+        }
+    }
+
+    #[test]
+    fn every_message_from_the_worker_arrives_as_it_was_sent() {
+        for message in [
+            FromWorker::Hello { build: BUILD_ID.to_owned() },
+            FromWorker::Progress {
+                id: RunId(3),
+                simulated: Span::from_secs(30),
+                of: Span::from_secs(86_400),
+            },
+            FromWorker::Result { id: RunId(3), result: Box::new(a_result()) },
+            FromWorker::Failed { id: RunId(4), seed: u64::MAX, message: "頭が痛い".to_owned() },
+            FromWorker::Measured {
+                id: RunId(5),
+                measurement: Measurement { n_requests: 1, engine_ns: 0.1, ..Default::default() },
+            },
+        ] {
+            round_trip(&message);
+        }
+    }
+
+    #[test]
+    fn bytes_of_something_else_are_refused_and_not_misread() {
+        let mut cut = encode(&ToWorker::Hello { build: "0.1.0".to_owned() });
+        cut.pop();
+        assert!(decode::<ToWorker>(&cut).is_err());
+        assert!(decode::<FromWorker>(&[200]).is_err());
+    }
+
+    fn a_result() -> RunResult {
+        RunResult {
+            seed: u64::MAX,
+            simulated: Span::from_secs(1),
+            complete: false,
+            n_events: 12,
+            totals: Totals { arrived: 3, completed: 2, in_flight: 1, ..Totals::default() },
+            latency: crate::sim::record::LatencySummary::default(),
+            series: Series {
+                interval: Span::from_secs(1),
+                samples: vec![Sample {
+                    p99: Some(Span::from_millis(5)),
+                    utilization: 0.1 + 0.2,
+                    ..Sample::default()
+                }],
+            },
+            decisions: vec![Decision {
+                at: SimTime::from_secs_f64(0.5),
+                part: Part::Scenario,
+                body: DecisionBody::Fault { kind: FaultKind::Kill, instances: vec![0, 2] },
+            }],
+            ledger: crate::sim::record::Ledger::default(),
+            fingerprint: 0x0123_4567_89ab_cdef,
+        }
+    }
+}

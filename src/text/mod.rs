@@ -1,0 +1,5 @@
+//! The languages of the guide.
+
+mod lang;
+
+pub use lang::Lang;

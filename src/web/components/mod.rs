@@ -1,0 +1,5 @@
+//! Widgets that several views use.
+
+mod link;
+
+pub(super) use link::Link;

@@ -1,0 +1,184 @@
+//! Every page as HTML, rendered at build time from the same components as in the browser.
+//!
+//! The template is the built `index.html`: it already names styles and scripts by their hashes.
+//! Nothing here may minify what the components wrote: hydration reads the comments between them.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use yew::ServerRenderer;
+
+use super::app::{App, AppProps};
+use super::page::Head;
+use super::route::{Route, View};
+use crate::text::Lang;
+
+/// Why pages could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum PrerenderError {
+    /// A file could not be read or written.
+    #[error("{path}: {error}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// The template lacks a place that pages fill in.
+    #[error("the template has no `{0}`")]
+    Template(&'static str),
+}
+
+const LANG: &str = "<html lang=\"en\">";
+const BASE: &str = "<base";
+const HEAD_START: &str = "<!-- head -->";
+const HEAD_END: &str = "<!-- /head -->";
+const ROOT: &str = "<div id=\"app\"></div>";
+
+/// Sends readers at the root to their own language; both stay on offer with scripts off.
+const REDIRECT: &str =
+    "<script>location.replace(/^ja/.test(navigator.language) ? \"ja/\" : \"en/\")</script>";
+
+/// A page for missing addresses is served at any depth: it finds the root of the site from the
+/// language in the address, and takes the first folder where there is none.
+const FIND_BASE: &str = "<script>document.write('<base href=\"' + \
+    (/^(.*?\\/)(en|ja)(\\/|$)/.exec(location.pathname)?.[1] ?? \"/\") + '\">')</script>";
+
+/// Writes all pages below `folder` and returns how many they are.
+///
+/// # Errors
+/// Fails when a file cannot be read or written, or when the template is not one of ours.
+pub fn write_pages(folder: &Path) -> Result<usize, PrerenderError> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .map_err(|error| PrerenderError::File { path: folder.to_path_buf(), error })?;
+    let template_path = folder.join("index.html");
+    let template = fs::read_to_string(&template_path)
+        .map_err(|error| PrerenderError::File { path: template_path, error })?;
+    let mut n_pages = 0;
+    let home = Route { lang: Lang::default(), view: View::Home };
+    let missing = Route { lang: Lang::default(), view: View::NotFound };
+    for route in Route::all().chain([missing, home]) {
+        let body = runtime.block_on(render(route));
+        write(folder, route, &fill(&template, route, &body)?)?;
+        n_pages += 1;
+    }
+    Ok(n_pages)
+}
+
+async fn render(route: Route) -> String {
+    let props = move || AppProps { path: page_path(route).into(), ..AppProps::default() };
+    ServerRenderer::<App>::with_props(props).render().await
+}
+
+/// The path that the browser will report for the page.
+fn page_path(route: Route) -> String {
+    match route.view {
+        View::NotFound => "404".to_owned(),
+        _ => route.path(),
+    }
+}
+
+fn write(folder: &Path, route: Route, html: &str) -> Result<(), PrerenderError> {
+    let path = match route.view {
+        View::NotFound => folder.join("404.html"),
+        _ => folder.join(route.path()).join("index.html"),
+    };
+    let written = match path.parent() {
+        Some(parent) => fs::create_dir_all(parent).and_then(|()| fs::write(&path, html)),
+        None => fs::write(&path, html),
+    };
+    written.map_err(|error| PrerenderError::File { path, error })
+}
+
+/// The template with a page's language, base, head and body.
+fn fill(template: &str, route: Route, body: &str) -> Result<String, PrerenderError> {
+    let lang = format!("<html lang=\"{}\">", route.lang.code());
+    let mut page = replace(template, LANG, LANG, &lang)?;
+    page = replace(&page, BASE, ">", &base(route))?;
+    page = replace(&page, HEAD_START, HEAD_END, &head(route))?;
+    replace(&page, ROOT, ROOT, &format!("<div id=\"app\">{body}</div>"))
+}
+
+/// Puts `new` in the place of everything from `start` to the end of `end`.
+fn replace(
+    text: &str,
+    start: &'static str,
+    end: &'static str,
+    new: &str,
+) -> Result<String, PrerenderError> {
+    let from = text.find(start).ok_or(PrerenderError::Template(start))?;
+    let length = text[from..].find(end).ok_or(PrerenderError::Template(end))? + end.len();
+    Ok(format!("{}{new}{}", &text[..from], &text[from + length..]))
+}
+
+/// The way from the page to the root of the site, so that no path of the host is compiled in.
+fn base(route: Route) -> String {
+    if route.view == View::NotFound {
+        return FIND_BASE.to_owned();
+    }
+    let depth = route.path().matches('/').count();
+    let up = if depth == 0 { "./".to_owned() } else { "../".repeat(depth) };
+    format!("<base href=\"{up}\">")
+}
+
+fn head(route: Route) -> String {
+    let Head { title, description } = Head::of(route);
+    let mut head = format!(
+        "<title>{}</title>\n    <meta name=\"description\" content=\"{}\">",
+        escape(&title),
+        escape(&description)
+    );
+    if route.view == View::NotFound {
+        head.push_str("\n    <meta name=\"robots\" content=\"noindex\">");
+        return head;
+    }
+    for lang in Lang::ALL {
+        let href = match route.view {
+            View::Home => route.in_lang(lang).to(View::Overview).path(),
+            _ => route.in_lang(lang).path(),
+        };
+        head.push_str(&format!(
+            "\n    <link rel=\"alternate\" hreflang=\"{}\" href=\"{href}\">",
+            lang.code()
+        ));
+    }
+    if route.view == View::Home {
+        head.push_str("\n    <link rel=\"alternate\" hreflang=\"x-default\" href=\"./\">\n    ");
+        head.push_str(REDIRECT);
+    }
+    head
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEMPLATE: &str = concat!(
+        "<html lang=\"en\"><head><base data-trunk-public-url><!-- head --><title>x</title>",
+        "<!-- /head --></head><body><div id=\"app\"></div></body></html>"
+    );
+
+    #[test]
+    fn a_page_has_its_language_its_head_and_the_way_to_the_root() {
+        let route = Route { lang: Lang::Ja, view: View::Simulate };
+        let page = fill(TEMPLATE, route, "<p>body</p>").unwrap();
+        assert!(
+            page.starts_with("<html lang=\"ja\"><head><base href=\"../../\"><title>"),
+            "{page}"
+        );
+        assert!(page.contains("hreflang=\"en\" href=\"en/simulate/\""), "{page}");
+        assert!(page.ends_with("<div id=\"app\"><p>body</p></div></body></html>"), "{page}");
+    }
+
+    #[test]
+    fn a_template_that_is_not_ours_is_refused_by_what_it_lacks() {
+        let route = Route { lang: Lang::En, view: View::Overview };
+        let error = fill("<html lang=\"en\"><base>", route, "").unwrap_err();
+        assert_eq!(error.to_string(), "the template has no `<!-- head -->`");
+    }
+}
