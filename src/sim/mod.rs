@@ -4,7 +4,9 @@
 //! interchangeable [`parts`]; [`engine`] owns everything that changes and applies what the parts
 //! decide; [`record`] keeps what happened.
 
+pub mod event;
 pub mod random;
+pub mod request;
 pub mod workload;
 
 pub mod fleet;
@@ -15,3 +17,5 @@ pub mod parts;
 pub mod models;
 
 pub mod engine;
+
+pub mod yardstick;

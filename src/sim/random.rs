@@ -1,1 +1,193 @@
-//! To be written in the next commits.
+//! Random draws that are the same on every platform and independent of each other.
+//!
+//! Every [`Concern`] has a stream of its own, seeded from (seed, concern, entity). What the scaler
+//! does can then never change which requests arrive: two models, or two settings of one model,
+//! see the same workload.
+//!
+//! The generator is xoshiro256++, seeded through SplitMix64. Logarithms and exponentials come
+//! from `libm`, whose results are the same natively and in WebAssembly.
+
+use std::sync::LazyLock;
+
+use rand_xoshiro::Xoshiro256PlusPlus;
+use rand_xoshiro::rand_core::{Rng, SeedableRng};
+
+/// What a stream of draws decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Concern {
+    /// When requests arrive.
+    Arrivals = 1,
+    /// How long requests take.
+    Demand = 2,
+    /// How long clients wait.
+    Patience = 3,
+    /// Which instance a request goes to.
+    Routing = 4,
+    /// The phase of controllers that run periodically.
+    Control = 5,
+    /// Which instances a disturbance hits.
+    Faults = 6,
+}
+
+/// Mixes the bits of a number thoroughly; the output function of SplitMix64.
+pub const fn mix(value: u64) -> u64 {
+    let z = value.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+/// Seed of the `index`-th replication of a scenario. Replication 0 is the scenario's own seed.
+pub const fn replication_seed(seed: u64, index: u64) -> u64 {
+    if index == 0 { seed } else { mix(seed ^ mix(index)) }
+}
+
+/// A sequence of draws.
+#[derive(Clone, Debug)]
+pub struct Stream {
+    generator: Xoshiro256PlusPlus,
+    layers: &'static ExponentialLayers,
+}
+
+impl Stream {
+    /// The stream of one concern for one entity (0 where there is only one).
+    pub fn new(seed: u64, concern: Concern, entity: u64) -> Self {
+        let key = mix(seed ^ mix((concern as u64) << 32 ^ mix(entity)));
+        Self { generator: Xoshiro256PlusPlus::seed_from_u64(key), layers: &EXPONENTIAL_LAYERS }
+    }
+
+    /// Uniform on [0, 1).
+    pub fn unit(&mut self) -> f64 {
+        unit_from_bits(self.generator.next_u64())
+    }
+
+    /// Uniform on 0..n. The bias is below n / 2⁶⁴.
+    ///
+    /// # Panics
+    /// Never; for n = 0 the answer is 0 and means nothing.
+    pub fn below(&mut self, n: u32) -> u32 {
+        let wide = u128::from(self.generator.next_u64()) * u128::from(n);
+        (wide >> 64) as u32
+    }
+
+    /// Exponential with mean 1, by the ziggurat method of Marsaglia and Tsang (2000) with 256
+    /// layers: about one draw in a hundred needs a logarithm or an exponential.
+    pub fn exponential(&mut self) -> f64 {
+        let layers = self.layers;
+        loop {
+            let bits = self.generator.next_u64();
+            let layer = (bits & 0xFF) as usize;
+            let x = unit_from_bits(bits) * layers.edge[layer];
+            if x < layers.edge[layer + 1] {
+                return x;
+            }
+            if layer == 0 {
+                return ZIGGURAT_TAIL - libm::log(1.0 - self.unit());
+            }
+            let (low, high) = (layers.density[layer], layers.density[layer + 1]);
+            if low + (high - low) * self.unit() < libm::exp(-x) {
+                return x;
+            }
+        }
+    }
+
+    /// Normal with mean 0 and standard deviation 1, by the polar method of Marsaglia.
+    pub fn normal(&mut self) -> f64 {
+        loop {
+            let (x, y) = (2.0 * self.unit() - 1.0, 2.0 * self.unit() - 1.0);
+            let square = x * x + y * y;
+            if square < 1.0 && square > 0.0 {
+                return x * (-2.0 * libm::log(square) / square).sqrt();
+            }
+        }
+    }
+}
+
+/// The upper 53 bits as a number on [0, 1); the low bits stay free for other uses.
+fn unit_from_bits(bits: u64) -> f64 {
+    const SCALE: f64 = 1.0 / (1_u64 << 53) as f64;
+    (bits >> 11) as f64 * SCALE
+}
+
+/// Where the tail begins when the density e⁻ˣ is cut into 256 layers of equal area.
+const ZIGGURAT_TAIL: f64 = 7.697_117_470_131_05;
+/// Area of each layer.
+const ZIGGURAT_AREA: f64 = 0.003_949_659_822_581_557;
+
+/// Right edges of the layers, from the widest (the one with the tail) to the top, and the density
+/// there.
+#[derive(Debug)]
+struct ExponentialLayers {
+    edge: [f64; 257],
+    density: [f64; 257],
+}
+
+static EXPONENTIAL_LAYERS: LazyLock<ExponentialLayers> = LazyLock::new(|| {
+    let mut edge = [0.0; 257];
+    edge[0] = ZIGGURAT_AREA / libm::exp(-ZIGGURAT_TAIL);
+    edge[1] = ZIGGURAT_TAIL;
+    for layer in 2..256 {
+        let below = edge[layer - 1];
+        edge[layer] = -libm::log(ZIGGURAT_AREA / below + libm::exp(-below));
+    }
+    ExponentialLayers { edge, density: edge.map(|x| libm::exp(-x)) }
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stream() -> Stream {
+        Stream::new(7, Concern::Demand, 0)
+    }
+
+    /// Mean, and share above each bound, over a million draws; tolerances are 4 standard errors.
+    #[test]
+    fn exponential_draws_follow_their_law() {
+        let mut draws = stream();
+        let n = 1_000_000;
+        let values: Vec<f64> = (0..n).map(|_| draws.exponential()).collect();
+        let mean = values.iter().sum::<f64>() / f64::from(n);
+        assert!((mean - 1.0).abs() < 0.004, "mean {mean}");
+        for bound in [0.001, 0.1, 1.0, 3.0, 7.0, 7.8, 10.0] {
+            let expected = libm::exp(-bound);
+            let share = values.iter().filter(|&&v| v > bound).count() as f64 / f64::from(n);
+            let tolerance = 4.0 * (expected * (1.0 - expected) / f64::from(n)).sqrt();
+            assert!((share - expected).abs() < tolerance, "P(X > {bound}): {share}, {expected}");
+        }
+    }
+
+    #[test]
+    fn normal_draws_have_mean_zero_and_variance_one() {
+        let mut draws = stream();
+        let values: Vec<f64> = (0..1_000_000).map(|_| draws.normal()).collect();
+        let mean = values.iter().sum::<f64>() / 1e6;
+        let variance = values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / 1e6;
+        assert!(mean.abs() < 0.004 && (variance - 1.0).abs() < 0.006, "{mean} {variance}");
+    }
+
+    #[test]
+    fn concerns_and_entities_have_streams_of_their_own() {
+        let first = |seed, concern, entity| Stream::new(seed, concern, entity).unit();
+        let base = first(7, Concern::Demand, 0);
+        assert_eq!(base, first(7, Concern::Demand, 0));
+        for other in [
+            first(8, Concern::Demand, 0),
+            first(7, Concern::Arrivals, 0),
+            first(7, Concern::Demand, 1),
+        ] {
+            assert_ne!(base, other);
+        }
+    }
+
+    #[test]
+    fn bounded_integers_are_uniform() {
+        let mut draws = stream();
+        let mut counts = [0_u32; 7];
+        for _ in 0..700_000 {
+            counts[draws.below(7) as usize] += 1;
+        }
+        // 4 standard deviations of a binomial with n = 700,000 and p = 1/7.
+        assert!(counts.iter().all(|&n| n.abs_diff(100_000) < 1_172), "{counts:?}");
+    }
+}

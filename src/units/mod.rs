@@ -1,6 +1,6 @@
 //! Simulated time in types that carry their unit.
 
-use std::ops::{Add, AddAssign, Sub};
+use std::ops::{Add, AddAssign, Mul, Sub};
 
 use serde::{Deserialize, Serialize};
 
@@ -145,6 +145,15 @@ impl Sub for Span {
     /// Saturates at zero.
     fn sub(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Mul<f64> for Span {
+    type Output = Self;
+
+    /// Rounds to the nearest nanosecond; ends as [`Span::from_secs_f64`] does.
+    fn mul(self, factor: f64) -> Self {
+        Self((self.0 as f64 * factor + 0.5) as u64)
     }
 }
 

@@ -2,9 +2,16 @@
 //! fingerprint of all of it.
 
 mod decision;
+mod fingerprint;
+mod histogram;
+mod recorder;
 mod result;
 
 pub use decision::{Decision, DecisionBody, ExitCause, FaultKind, Part, ProbeKind, RolloutStep};
+pub use fingerprint::fingerprint;
+pub use histogram::Histogram;
+pub use recorder::{Recorded, Recorder, Snapshot};
 pub use result::{
-    FailureCause, InstanceState, LatencySummary, Ledger, RunResult, Sample, Series, Totals,
+    FailureCause, InstanceState, LatencySummary, Ledger, Queueing, RunResult, Sample, Series,
+    Totals,
 };

@@ -20,6 +20,8 @@ pub struct RunResult {
     pub totals: Totals,
     /// Response times of all completed requests.
     pub latency: LatencySummary,
+    /// Waiting lines.
+    pub queueing: Queueing,
     /// The same over time.
     pub series: Series,
     /// Decisions in order of time.
@@ -98,6 +100,39 @@ pub struct LatencySummary {
     pub p999: Span,
     /// Longest.
     pub max: Span,
+}
+
+/// What queueing theory says of a run, over the requests that are measured (all of them, unless
+/// the run warms up first).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Queueing {
+    /// Time over which the averages below are taken.
+    pub measured: Span,
+    /// Requests that arrived.
+    pub n_arrived: u64,
+    /// Those of them that were turned away at once.
+    pub n_rejected: u64,
+    /// Those of them whose clients gave up.
+    pub n_gave_up: u64,
+    /// Requests that were served or are in service: those whose time in line is known.
+    pub n_started: u64,
+    /// Those of them that could not start at once.
+    pub n_waited: u64,
+    /// Mean time in line, zero waits included.
+    pub mean_wait: Span,
+    /// 95th percentile of the time in line.
+    pub p95_wait: Span,
+    /// 99th percentile of the time in line.
+    pub p99_wait: Span,
+    /// Mean of the time in line over all requests that ever stood there or started at once; those
+    /// that gave up count the time they stood in line.
+    pub mean_wait_of_all: Span,
+    /// Mean of response time over demand.
+    pub mean_slowdown: f64,
+    /// Time average of the requests waiting and in service.
+    pub mean_in_system: f64,
+    /// Time average of the requests waiting.
+    pub mean_in_queue: f64,
 }
 
 /// Samples at equal intervals, oldest first; never more than a fixed number, whatever the length

@@ -1,0 +1,52 @@
+//! What must hold after every event: no request is lost, none is held twice.
+
+use super::Run;
+use crate::sim::request::Holder;
+
+/// Up to this many requests inside, every line is walked after every event; above it, lengths are
+/// compared, and only every so many events the lines are walked.
+#[cfg(debug_assertions)]
+const WALK_LIMIT: u32 = 64;
+
+impl Run {
+    /// Requests in = completed + failed + in flight, and every request inside is held in exactly
+    /// one place.
+    ///
+    /// # Panics
+    /// If that does not hold: the engine has a bug, and a wrong curve would be worse.
+    #[cfg(debug_assertions)]
+    pub(super) fn check_conservation(&self) {
+        let totals = self.recorder.totals();
+        let accounted = totals.completed + totals.n_failed() + totals.in_flight;
+        assert_eq!(totals.arrived, accounted, "every request has one outcome at {:?}", self.now);
+        let inside = self.requests.len();
+        assert_eq!(
+            u64::from(inside),
+            totals.in_flight + u64::from(self.n_abandoned),
+            "requests inside are in flight or abandoned at {:?}",
+            self.now
+        );
+        let held = self.door.len()
+            + self.fleet.iter().map(|instance| instance.station.outstanding()).sum::<u32>();
+        assert_eq!(inside, held, "every request inside is held at {:?}", self.now);
+        if inside <= WALK_LIMIT || self.n_events.is_multiple_of(1024) {
+            self.check_holders();
+        }
+    }
+
+    /// Walks every line: each request in it knows that it is there, and the lines' lengths and
+    /// the count of those waiting are true.
+    pub(super) fn check_holders(&self) {
+        let mut n_waiting = self.requests.audit(&self.door, Holder::Door);
+        assert_eq!(n_waiting, self.door.len());
+        for instance in self.fleet.iter() {
+            let (index, station) = (instance.id.index(), &instance.station);
+            let n_queued = self.requests.audit(&station.queue, Holder::Queue(index));
+            assert_eq!(n_queued, station.queue.len());
+            let n_served = self.requests.audit(&station.service, Holder::Service(index));
+            assert_eq!(n_served, station.service.len());
+            n_waiting += n_queued;
+        }
+        assert_eq!(n_waiting, self.n_waiting, "requests waiting are counted");
+    }
+}

@@ -1,0 +1,380 @@
+//! The engine: owns everything that changes, and applies what the parts decide.
+
+mod check;
+mod control;
+mod faults;
+mod lifecycle;
+mod service;
+
+use super::event::{Event, EventKey, EventQueue};
+use super::fleet::{Fleet, InstanceId, Revision};
+use super::parts::{InstanceSample, Platform};
+use super::random::{Concern, Stream};
+use super::record::{FaultKind, Recorder, RunResult, Snapshot, fingerprint};
+use super::request::{Line, RequestId, Requests};
+use super::workload::{Arrivals, WorkloadSpec};
+use crate::units::{SimTime, Span};
+
+use std::collections::VecDeque;
+
+/// Everything that a run needs to know.
+pub struct RunSpec {
+    /// Seed of all random draws.
+    pub seed: u64,
+    /// The requests.
+    pub workload: WorkloadSpec,
+    /// The model that serves them.
+    pub platform: Platform,
+    /// Instances at the start; they are ready and have been so for long.
+    pub initial_instances: u32,
+    /// Their version of the application.
+    pub initial_revision: Revision,
+    /// CPU that each instance requests, in cores: what utilization is measured against.
+    pub requested_cores: f64,
+    /// When the run ends.
+    pub horizon: Horizon,
+    /// Length of one interval of the time series.
+    pub sample_interval: Span,
+    /// Disturbances and changes, in any order.
+    pub faults: Vec<Fault>,
+}
+
+/// When a run ends, and what of it is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Horizon {
+    /// At this moment; everything is measured.
+    Until(SimTime),
+    /// When these requests have left. The first `warm_up` arrivals are simulated but not measured.
+    Requests {
+        /// Arrivals before measuring begins.
+        warm_up: u64,
+        /// Arrivals that are measured.
+        measured: u64,
+    },
+}
+
+/// A disturbance or change at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// When.
+    pub at: SimTime,
+    /// What.
+    pub kind: FaultKind,
+    /// How many instances it hits; without meaning for a deployment.
+    pub count: u32,
+    /// For a deployment: whether instances of the new revision ever become ready.
+    pub becomes_ready: bool,
+}
+
+/// How far a run has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// There is more to do.
+    Running,
+    /// The end is reached.
+    Done,
+}
+
+/// One run of one model, which can be advanced in slices.
+pub struct Run {
+    spec: RunSpec,
+    now: SimTime,
+    n_events: u64,
+    queue: EventQueue,
+    arrivals: Arrivals,
+    next_arrival: SimTime,
+    n_arrived: u64,
+    demand_draws: Stream,
+    patience_draws: Stream,
+    routing_draws: Stream,
+    fault_draws: Stream,
+    requests: Requests,
+    /// The balancer's own line.
+    door: Line,
+    /// Requests waiting at the door or in queues of instances.
+    n_waiting: u32,
+    /// Requests of clients that gave up, on which work goes on.
+    n_abandoned: u32,
+    /// Clients that all have the same patience, in order of their giving up.
+    give_ups: VecDeque<(SimTime, RequestId)>,
+    shared_patience: Option<Span>,
+    mean_demand: Span,
+    fleet: Fleet,
+    desired: u32,
+    revision: Revision,
+    samples: Vec<InstanceSample>,
+    utilization_seen: Option<f64>,
+    /// CPU time of instances that are gone, in core-seconds.
+    core_secs_of_gone: f64,
+    last_sample: SimTime,
+    rollout_is_due: bool,
+    rollout_asked_for: SimTime,
+    recorder: Recorder,
+}
+
+impl Run {
+    /// A run at its beginning.
+    pub fn new(spec: RunSpec) -> Self {
+        let stream = |concern| Stream::new(spec.seed, concern, 0);
+        let mut run = Self {
+            now: SimTime::ZERO,
+            n_events: 0,
+            queue: EventQueue::default(),
+            arrivals: Arrivals::new(spec.workload.rate.clone(), stream(Concern::Arrivals)),
+            next_arrival: SimTime::NEVER,
+            n_arrived: 0,
+            demand_draws: stream(Concern::Demand),
+            patience_draws: stream(Concern::Patience),
+            routing_draws: stream(Concern::Routing),
+            fault_draws: stream(Concern::Faults),
+            requests: Requests::default(),
+            door: Line::default(),
+            n_waiting: 0,
+            n_abandoned: 0,
+            give_ups: VecDeque::new(),
+            shared_patience: spec.workload.patience.as_ref().and_then(|p| p.shared_limit()),
+            mean_demand: spec.workload.demand.mean(),
+            fleet: Fleet::default(),
+            desired: spec.initial_instances,
+            revision: spec.initial_revision,
+            samples: Vec::new(),
+            utilization_seen: None,
+            core_secs_of_gone: 0.0,
+            last_sample: SimTime::ZERO,
+            rollout_is_due: false,
+            rollout_asked_for: SimTime::NEVER,
+            recorder: Recorder::new(spec.sample_interval),
+            spec,
+        };
+        run.set_up();
+        run
+    }
+
+    fn set_up(&mut self) {
+        self.next_arrival = self.arrivals.next_arrival();
+        for _ in 0..self.spec.initial_instances {
+            self.add_running_instance(self.spec.initial_revision);
+        }
+        for (index, fault) in self.spec.faults.iter().enumerate() {
+            self.queue.schedule(fault.at, Event::Fault(index as u32));
+        }
+        self.start_controllers();
+        self.queue.schedule(SimTime::ZERO + self.spec.sample_interval, Event::Sample);
+    }
+
+    /// How much time has been simulated.
+    pub fn now(&self) -> SimTime {
+        self.now
+    }
+
+    /// How many events have been handled.
+    pub fn n_events(&self) -> u64 {
+        self.n_events
+    }
+
+    /// Requests waiting or in service at this moment.
+    pub fn n_in_system(&self) -> u32 {
+        self.recorder.totals().in_flight as u32
+    }
+
+    /// Handles at most this many events.
+    pub fn advance(&mut self, n_events: u64) -> Progress {
+        for _ in 0..n_events {
+            if !self.step(SimTime::NEVER) {
+                return Progress::Done;
+            }
+        }
+        Progress::Running
+    }
+
+    /// Handles all events before a moment (or to the run's end, if that is earlier).
+    pub fn advance_to(&mut self, until: SimTime) {
+        while self.step(until) {}
+    }
+
+    /// Handles the next event, if it comes before `until` and before the run's end.
+    fn step(&mut self, until: SimTime) -> bool {
+        let Some(source) = self.next_source() else { return false };
+        let at = source.at();
+        if at >= until || !self.continues_to(at) {
+            return false;
+        }
+        self.pass_time(at);
+        self.n_events += 1;
+        match source {
+            Source::Arrival(_) => self.arrive(),
+            Source::GiveUp(_, id) => {
+                self.give_ups.pop_front();
+                self.give_up(id);
+            }
+            Source::Queue(_) => {
+                if let Some((_, event)) = self.queue.pop() {
+                    self.handle(event);
+                }
+            }
+        }
+        if self.rollout_is_due {
+            self.roll_out();
+        }
+        #[cfg(debug_assertions)]
+        self.check_conservation();
+        true
+    }
+
+    /// Where the next event comes from.
+    fn next_source(&self) -> Option<Source> {
+        let mut next = self.queue.next_key().map(Source::Queue);
+        if self.next_arrival != SimTime::NEVER && self.arrivals_go_on() {
+            next = earlier(next, Source::Arrival(EventKey::arrival(self.next_arrival)));
+        }
+        if let Some(&(at, id)) = self.give_ups.front() {
+            next = earlier(next, Source::GiveUp(EventKey::give_up(at), id));
+        }
+        next
+    }
+
+    fn arrivals_go_on(&self) -> bool {
+        match self.spec.horizon {
+            Horizon::Until(_) => true,
+            Horizon::Requests { warm_up, measured } => self.n_arrived < warm_up + measured,
+        }
+    }
+
+    fn continues_to(&self, at: SimTime) -> bool {
+        match self.spec.horizon {
+            Horizon::Until(end) => at <= end,
+            Horizon::Requests { .. } => self.arrivals_go_on() || !self.requests.is_empty(),
+        }
+    }
+
+    /// Whether the time up to the next event and the request that arrives now are measured.
+    fn is_measuring(&self) -> bool {
+        match self.spec.horizon {
+            Horizon::Until(_) => true,
+            Horizon::Requests { warm_up, .. } => self.n_arrived >= warm_up && self.arrivals_go_on(),
+        }
+    }
+
+    fn pass_time(&mut self, to: SimTime) {
+        if self.is_measuring() {
+            self.recorder.passed(to.since(self.now), self.n_waiting);
+        }
+        self.now = to;
+    }
+
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::Complete(id) => self.complete(id),
+            Event::CpuDone { instance, epoch } => self.cpu_done(instance, epoch),
+            Event::GiveUp(id) => self.give_up(id),
+            Event::Propagate(instance) => self.propagate(instance),
+            Event::Process { instance, run, step } => self.process_step(instance, run, step),
+            Event::Fault(index) => self.strike(index),
+            Event::Scrape => self.scrape(),
+            Event::Rollout => self.rollout_is_due = true,
+            Event::Scale => self.scale(),
+            Event::Sample => self.sample(),
+        }
+    }
+
+    fn sample(&mut self) {
+        self.end_interval();
+        let next = self.now + self.recorder.interval();
+        let goes_on = match self.spec.horizon {
+            Horizon::Until(end) => next <= end,
+            Horizon::Requests { .. } => self.arrivals_go_on(),
+        };
+        if goes_on {
+            self.queue.schedule(next, Event::Sample);
+        }
+    }
+
+    fn end_interval(&mut self) {
+        let length = self.now.since(self.last_sample);
+        self.last_sample = self.now;
+        let snapshot = self.snapshot();
+        self.recorder.end_interval(self.now, length, &snapshot);
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        let n_in_rotation = f64::from(self.fleet.rotation().len());
+        let running: f64 = self.fleet.iter().map(|i| i.station.core_secs(self.now)).sum();
+        Snapshot {
+            queued: self.n_waiting,
+            capacity_rps: n_in_rotation * self.spec.platform.station.capacity_rps(self.mean_demand),
+            instances: self.fleet.count_by_state(),
+            desired: self.desired,
+            core_secs: running + self.core_secs_of_gone,
+            requested_cores: n_in_rotation * self.spec.requested_cores,
+            utilization_seen: self.utilization_seen,
+        }
+    }
+
+    /// Ends the run, at its end or wherever it stands, and tells what happened.
+    pub fn finish(mut self) -> RunResult {
+        let complete = match self.spec.horizon {
+            Horizon::Until(end) => {
+                let done = self.next_source().is_none_or(|source| source.at() > end);
+                if done {
+                    self.pass_time(end);
+                }
+                done
+            }
+            Horizon::Requests { .. } => !self.continues_to(self.now),
+        };
+        if self.last_sample < self.now {
+            self.end_interval();
+        }
+        self.close_ledger();
+        let recorded = self.recorder.into_parts();
+        let mut result = RunResult {
+            seed: self.spec.seed,
+            simulated: self.now.since(SimTime::ZERO),
+            complete,
+            n_events: self.n_events,
+            totals: recorded.totals,
+            latency: recorded.latency,
+            queueing: recorded.queueing,
+            series: recorded.series,
+            decisions: recorded.decisions,
+            ledger: recorded.ledger,
+            fingerprint: 0,
+        };
+        result.fingerprint = fingerprint(&result);
+        result
+    }
+
+    fn close_ledger(&mut self) {
+        let ids: Vec<InstanceId> = self.fleet.iter().map(|instance| instance.id).collect();
+        for id in ids {
+            self.meter_state(id);
+        }
+    }
+}
+
+/// Where the next event comes from, and when.
+#[derive(Clone, Copy, Debug)]
+enum Source {
+    Queue(EventKey),
+    Arrival(EventKey),
+    GiveUp(EventKey, RequestId),
+}
+
+impl Source {
+    const fn key(&self) -> EventKey {
+        match *self {
+            Self::Queue(key) | Self::Arrival(key) | Self::GiveUp(key, _) => key,
+        }
+    }
+
+    const fn at(&self) -> SimTime {
+        self.key().at()
+    }
+}
+
+fn earlier(first: Option<Source>, second: Source) -> Option<Source> {
+    match first {
+        Some(first) if first.key() <= second.key() => Some(first),
+        _ => Some(second),
+    }
+}

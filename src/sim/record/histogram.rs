@@ -1,0 +1,154 @@
+//! Percentiles in fixed memory.
+
+use crate::units::Span;
+
+/// Buckets an octave is cut into: each is at most 1/128 (0.8 %) wide, relative to its values.
+const BUCKETS_PER_OCTAVE: u64 = 128;
+const OCTAVE_BITS: u32 = BUCKETS_PER_OCTAVE.trailing_zeros();
+/// Spans below 128 ns have a bucket each; 57 octaves follow up to the longest span.
+const N_BUCKETS: usize = (64 - OCTAVE_BITS as usize + 1) * BUCKETS_PER_OCTAVE as usize;
+
+/// Counts of spans by length, on a scale that is logarithmic without needing a logarithm.
+#[derive(Clone, Debug)]
+pub struct Histogram {
+    counts: Vec<u64>,
+    n: u64,
+    sum_nanos: u128,
+    max: Span,
+    /// Buckets outside low..=high are empty.
+    low: usize,
+    high: usize,
+}
+
+impl Default for Histogram {
+    fn default() -> Self {
+        Self {
+            counts: vec![0; N_BUCKETS],
+            n: 0,
+            sum_nanos: 0,
+            max: Span::ZERO,
+            low: N_BUCKETS - 1,
+            high: 0,
+        }
+    }
+}
+
+fn bucket(span: Span) -> usize {
+    let nanos = span.as_nanos();
+    if nanos < BUCKETS_PER_OCTAVE {
+        return nanos as usize;
+    }
+    let octave = u64::BITS - 1 - nanos.leading_zeros() - OCTAVE_BITS;
+    let within = (nanos >> octave) - BUCKETS_PER_OCTAVE;
+    ((u64::from(octave) + 1) * BUCKETS_PER_OCTAVE + within) as usize
+}
+
+/// Middle of a bucket.
+fn middle(bucket: usize) -> Span {
+    let bucket = bucket as u64;
+    if bucket < BUCKETS_PER_OCTAVE {
+        return Span::from_nanos(bucket);
+    }
+    let octave = bucket / BUCKETS_PER_OCTAVE - 1;
+    let low = (BUCKETS_PER_OCTAVE + bucket % BUCKETS_PER_OCTAVE) << octave;
+    Span::from_nanos(low + (1 << octave) / 2)
+}
+
+impl Histogram {
+    /// Counts a span.
+    pub fn add(&mut self, span: Span) {
+        let bucket = bucket(span);
+        self.counts[bucket] += 1;
+        self.n += 1;
+        self.sum_nanos += u128::from(span.as_nanos());
+        self.max = self.max.max(span);
+        self.low = self.low.min(bucket);
+        self.high = self.high.max(bucket);
+    }
+
+    /// How many spans were counted.
+    pub fn n(&self) -> u64 {
+        self.n
+    }
+
+    /// Arithmetic mean (exact); zero if there is none.
+    pub fn mean(&self) -> Span {
+        if self.n == 0 {
+            return Span::ZERO;
+        }
+        let n = u128::from(self.n);
+        Span::from_nanos(((self.sum_nanos + n / 2) / n) as u64)
+    }
+
+    /// Longest span (exact).
+    pub fn max(&self) -> Span {
+        self.max
+    }
+
+    /// The span that this share of all spans does not exceed: the ⌈share × n⌉-th shortest, to
+    /// within half a bucket (0.4 %). `None` if there is none.
+    pub fn percentile(&self, share: f64) -> Option<Span> {
+        let rank = ((share * self.n as f64).ceil() as u64).clamp(1, self.n.max(1));
+        let mut n_up_to = 0;
+        for bucket in self.low..=self.high {
+            n_up_to += self.counts[bucket];
+            if n_up_to >= rank {
+                return Some(middle(bucket).min(self.max));
+            }
+        }
+        None
+    }
+
+    /// Adds all of another histogram's spans to this one and empties that one.
+    pub fn drain_from(&mut self, other: &mut Self) {
+        if other.n == 0 {
+            return;
+        }
+        for bucket in other.low..=other.high {
+            self.counts[bucket] += std::mem::take(&mut other.counts[bucket]);
+        }
+        self.n += std::mem::take(&mut other.n);
+        self.sum_nanos += std::mem::take(&mut other.sum_nanos);
+        self.max = self.max.max(std::mem::take(&mut other.max));
+        self.low = self.low.min(std::mem::replace(&mut other.low, N_BUCKETS - 1));
+        self.high = self.high.max(std::mem::take(&mut other.high));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_span_falls_into_a_bucket_within_half_its_width() {
+        for shift in 0..64 {
+            for offset in [0, 1, 3] {
+                let span = Span::from_nanos((1_u64 << shift).saturating_add(offset));
+                let error = middle(bucket(span)).as_nanos().abs_diff(span.as_nanos()) as f64;
+                assert!(error <= span.as_nanos() as f64 / 256.0 + 0.5, "{span:?}");
+            }
+        }
+        assert_eq!(bucket(Span::from_nanos(u64::MAX)), N_BUCKETS - 1);
+    }
+
+    #[test]
+    fn percentiles_are_the_ranks_of_the_sorted_spans() {
+        let mut histogram = Histogram::default();
+        assert_eq!(histogram.percentile(0.5), None);
+        (1..=100).for_each(|n| histogram.add(Span::from_nanos(n)));
+        for (share, nanos) in [(0.0, 1), (0.5, 50), (0.501, 51), (0.95, 95), (1.0, 100)] {
+            assert_eq!(histogram.percentile(share), Some(Span::from_nanos(nanos)), "{share}");
+        }
+        assert_eq!(histogram.mean(), Span::from_nanos(51));
+    }
+
+    #[test]
+    fn draining_moves_everything() {
+        let (mut all, mut part) = (Histogram::default(), Histogram::default());
+        part.add(Span::from_secs(3));
+        all.add(Span::from_secs(1));
+        all.drain_from(&mut part);
+        assert_eq!((all.n(), all.mean(), all.max()), (2, Span::from_secs(2), Span::from_secs(3)));
+        assert_eq!((part.n(), part.percentile(0.5)), (0, None));
+    }
+}

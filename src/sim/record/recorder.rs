@@ -1,0 +1,253 @@
+//! Collects what happens during a run.
+
+use super::{
+    Decision, DecisionBody, FailureCause, Histogram, InstanceState, LatencySummary, Ledger, Part,
+    Queueing, Sample, Series, Totals,
+};
+use crate::units::{SimTime, Span};
+
+/// What the engine tells of the present state when an interval of the series ends.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Snapshot {
+    /// Requests waiting.
+    pub queued: u32,
+    /// Requests per second that the instances in rotation can serve at most.
+    pub capacity_rps: f64,
+    /// Instances by state.
+    pub instances: [u32; InstanceState::COUNT],
+    /// Instances that the scaler wants.
+    pub desired: u32,
+    /// CPU time used since the start, in core-seconds, by all instances.
+    pub core_secs: f64,
+    /// CPU requested by the instances in rotation, in cores.
+    pub requested_cores: f64,
+    /// CPU utilization as the scaler last saw it.
+    pub utilization_seen: Option<f64>,
+}
+
+/// Collects totals, series, latency and decisions.
+#[derive(Clone, Debug)]
+pub struct Recorder {
+    interval: Span,
+    totals: Totals,
+    samples: Vec<Sample>,
+    decisions: Vec<Decision>,
+    /// The interval under way.
+    current: Sample,
+    current_latency: Histogram,
+    core_secs_before: f64,
+    latency: Histogram,
+    wait: Histogram,
+    n_waited: u64,
+    counted: Counted,
+    slowdown_sum: f64,
+    areas: Areas,
+    ledger: Ledger,
+}
+
+/// Requests that are measured.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counted {
+    n_arrived: u64,
+    n_rejected: u64,
+    n_gave_up: u64,
+    n_left_line: u64,
+    wait_nanos_of_those: u128,
+}
+
+/// Areas under curves over the time that is measured, in request-nanoseconds.
+#[derive(Clone, Copy, Debug, Default)]
+struct Areas {
+    in_system: u128,
+    in_queue: u128,
+    measured_nanos: u64,
+}
+
+impl Recorder {
+    /// Nothing yet; the series has one sample for each `interval`.
+    pub fn new(interval: Span) -> Self {
+        Self {
+            interval,
+            totals: Totals::default(),
+            samples: Vec::new(),
+            decisions: Vec::new(),
+            current: Sample::default(),
+            current_latency: Histogram::default(),
+            core_secs_before: 0.0,
+            latency: Histogram::default(),
+            wait: Histogram::default(),
+            n_waited: 0,
+            counted: Counted::default(),
+            slowdown_sum: 0.0,
+            areas: Areas::default(),
+            ledger: Ledger::default(),
+        }
+    }
+
+    /// Length of one interval of the series.
+    pub fn interval(&self) -> Span {
+        self.interval
+    }
+
+    /// Requests by outcome so far.
+    pub fn totals(&self) -> &Totals {
+        &self.totals
+    }
+
+    /// A request has arrived.
+    pub fn arrived(&mut self, counted: bool) {
+        self.counted.n_arrived += u64::from(counted);
+        self.totals.arrived += 1;
+        self.totals.in_flight += 1;
+        self.current.arrived += 1;
+    }
+
+    /// A measured request has left the line for service.
+    pub fn started(&mut self, wait: Span) {
+        self.wait.add(wait);
+        self.n_waited += u64::from(!wait.is_zero());
+    }
+
+    /// A measured request has left the line for good.
+    pub fn left_line(&mut self, wait: Span) {
+        self.counted.n_left_line += 1;
+        self.counted.wait_nanos_of_those += u128::from(wait.as_nanos());
+    }
+
+    /// A request was answered. Only measured ones count in the latency.
+    pub fn completed(&mut self, response: Span, demand: Span, counted: bool) {
+        self.totals.completed += 1;
+        self.totals.in_flight -= 1;
+        self.current.completed += 1;
+        if counted {
+            self.current_latency.add(response);
+            self.slowdown_sum += response.as_nanos() as f64 / (demand.as_nanos().max(1)) as f64;
+        }
+    }
+
+    /// A request has failed.
+    pub fn failed(&mut self, cause: FailureCause, counted: bool) {
+        match cause {
+            FailureCause::QueueFull | FailureCause::NoEndpoint => {
+                self.counted.n_rejected += u64::from(counted);
+            }
+            FailureCause::Timeout => self.counted.n_gave_up += u64::from(counted),
+            FailureCause::InstanceLost | FailureCause::Refused => {}
+        }
+        self.totals.failed[cause.index()] += 1;
+        self.totals.in_flight -= 1;
+        self.current.failed[cause.index()] += 1;
+    }
+
+    /// Time has passed in which nothing changed.
+    pub fn passed(&mut self, span: Span, n_in_queue: u32) {
+        let nanos = span.as_nanos();
+        self.areas.measured_nanos += nanos;
+        self.areas.in_system += u128::from(nanos) * u128::from(self.totals.in_flight);
+        self.areas.in_queue += u128::from(nanos) * u128::from(n_in_queue);
+    }
+
+    /// An instance has spent time in a state.
+    pub fn spent(&mut self, state: InstanceState, span: Span) {
+        self.ledger.instance_time[state.index()] += span;
+    }
+
+    /// So many instances exist.
+    pub fn instances(&mut self, n: u32) {
+        self.ledger.peak_instances = self.ledger.peak_instances.max(n);
+    }
+
+    /// A part has decided.
+    pub fn decided(&mut self, at: SimTime, part: Part, body: DecisionBody) {
+        self.decisions.push(Decision { at, part, body });
+    }
+
+    /// An interval of the series ends, `length` after the one before.
+    pub fn end_interval(&mut self, at: SimTime, length: Span, snapshot: &Snapshot) {
+        let requested = snapshot.requested_cores * length.as_secs_f64();
+        let used = snapshot.core_secs - self.core_secs_before;
+        self.samples.push(Sample {
+            at,
+            in_flight: self.totals.in_flight as u32,
+            queued: snapshot.queued,
+            capacity_rps: snapshot.capacity_rps,
+            instances: snapshot.instances,
+            desired: snapshot.desired,
+            utilization: if requested > 0.0 { used / requested } else { 0.0 },
+            utilization_seen: snapshot.utilization_seen,
+            p50: self.current_latency.percentile(0.5),
+            p95: self.current_latency.percentile(0.95),
+            p99: self.current_latency.percentile(0.99),
+            ..std::mem::take(&mut self.current)
+        });
+        self.core_secs_before = snapshot.core_secs;
+        self.latency.drain_from(&mut self.current_latency);
+    }
+
+    /// The series, the decisions and the sums of the whole run. The last interval must have ended.
+    pub fn into_parts(self) -> Recorded {
+        let queueing = self.queueing();
+        let ledger = Ledger { cpu_core_secs: self.core_secs_before, ..self.ledger };
+        Recorded {
+            totals: self.totals,
+            latency: summarize(&self.latency),
+            queueing,
+            series: Series { interval: self.interval, samples: self.samples },
+            decisions: self.decisions,
+            ledger,
+        }
+    }
+
+    fn queueing(&self) -> Queueing {
+        let (counted, n_started) = (self.counted, self.wait.n());
+        let waited_nanos = u128::from(self.wait.mean().as_nanos()) * u128::from(n_started);
+        let all_nanos = waited_nanos + counted.wait_nanos_of_those;
+        let n_all = u128::from(n_started + counted.n_left_line).max(1);
+        let time = self.areas.measured_nanos.max(1) as f64;
+        Queueing {
+            measured: Span::from_nanos(self.areas.measured_nanos),
+            n_arrived: counted.n_arrived,
+            n_rejected: counted.n_rejected,
+            n_gave_up: counted.n_gave_up,
+            n_started,
+            n_waited: self.n_waited,
+            mean_wait: self.wait.mean(),
+            p95_wait: self.wait.percentile(0.95).unwrap_or_default(),
+            p99_wait: self.wait.percentile(0.99).unwrap_or_default(),
+            mean_wait_of_all: Span::from_nanos((all_nanos / n_all) as u64),
+            mean_slowdown: self.slowdown_sum / self.latency.n().max(1) as f64,
+            mean_in_system: self.areas.in_system as f64 / time,
+            mean_in_queue: self.areas.in_queue as f64 / time,
+        }
+    }
+}
+
+/// What a [`Recorder`] has collected.
+pub struct Recorded {
+    /// Requests by outcome.
+    pub totals: Totals,
+    /// Response times.
+    pub latency: LatencySummary,
+    /// Waiting lines.
+    pub queueing: Queueing,
+    /// Samples over time.
+    pub series: Series,
+    /// Decisions in order of time.
+    pub decisions: Vec<Decision>,
+    /// What was used.
+    pub ledger: Ledger,
+}
+
+fn summarize(latency: &Histogram) -> LatencySummary {
+    let percentile = |share| latency.percentile(share).unwrap_or_default();
+    LatencySummary {
+        n: latency.n(),
+        mean: latency.mean(),
+        p50: percentile(0.5),
+        p90: percentile(0.9),
+        p95: percentile(0.95),
+        p99: percentile(0.99),
+        p999: percentile(0.999),
+        max: latency.max(),
+    }
+}
