@@ -14,6 +14,8 @@ pub mod knowledge;
 
 pub mod text;
 
+pub mod chart;
+
 pub mod protocol;
 
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]

@@ -1,0 +1,32 @@
+//! Charts: plain data in ([`ChartSpec`]), an SVG string out ([`draw`]).
+//!
+//! Drawing needs no browser: text is measured by a fixed table ([`text_width`]), colors are CSS
+//! custom properties with the light theme as fallback, and coordinates are whole tenths of a
+//! pixel. So the same data give the same bytes natively, in a worker and on the page, and one
+//! drawing follows the page's theme without being drawn again.
+//!
+//! A series is told from its neighbors by color *and* by dash, marker or hatch ([`Role`]).
+
+mod backend;
+mod canvas;
+mod draw;
+mod ink;
+mod label;
+mod lane;
+mod measure;
+mod resample;
+mod role;
+mod series;
+mod spec;
+mod swatch;
+mod tick;
+
+pub use draw::{Drawing, Rect, draw};
+pub use lane::Mark;
+pub use measure::text_width;
+pub use role::{Dash, EventKind, Hatch, Marker, Model, Percentile, Role, Token};
+pub use spec::{
+    Axis, ChartSpec, EventMark, Frame, Hold, Kind, Series, Size, Threshold, Tick, Values,
+};
+pub use swatch::swatch;
+pub use tick::{clock, count_axis, time_axis, value_axis};

@@ -1,0 +1,334 @@
+//! What a mark stands for, and how each role looks: token, dash, marker, hatch.
+//!
+//! # Tokens
+//!
+//! A drawing names its colors as CSS custom properties; the light value is the fallback, so that
+//! a drawing that is saved alone still shows. The page defines both themes:
+//!
+//! | Token | Light | Dark | Told apart also by |
+//! |---|---|---|---|
+//! | `--series-demand` | `#1B1F24` | `#E9EDF2` | solid, 1.5 px, no marker |
+//! | `--series-server` | `#B9841F` | `#F6D10A` | dash 14 5, square |
+//! | `--series-vm` | `#2C528B` | `#5D73FB` | solid, 2.5 px, circle |
+//! | `--series-container` | `#4C9B8E` | `#86C299` | dash 7 4, triangle |
+//! | `--series-faas` | `#773A19` | `#E94B00` | dash 2 4, diamond |
+//! | `--series-serverless` | `#A370F9` | `#A57693` | dash 4 4, cross |
+//! | `--series-completed` | `#2F6FDB` | `#6CA6FF` | solid, 2 px, circle |
+//! | `--series-desired` | `#1B1F24` | `#E9EDF2` | dash 5 3 |
+//! | `--series-p50` | `#6C8EC4` | `#6E86B4` | solid, 1.25 px |
+//! | `--series-p95` | `#2F62B3` | `#8FB8F8` | dash 7 3, circle |
+//! | `--series-p99` | `#152F5C` | `#DCE9FF` | dash 2 3, diamond |
+//! | `--series-cpu` | `#2F6FDB` | `#6CA6FF` | solid, 1.5 px |
+//! | `--series-cpu-seen` | `#A14A00` | `#FFB067` | dash 4 3, square |
+//! | `--state-ready` | `#2E8B7A` | `#6FCBB0` | plain tint |
+//! | `--state-starting` | `#B9841F` | `#F0C64A` | hatch ／ |
+//! | `--state-pending` | `#6E7781` | `#8B949E` | dots |
+//! | `--state-unready` | `#C2571A` | `#FF9A5C` | hatch ＼ |
+//! | `--state-back-off` | `#B42318` | `#FF8A80` | cross hatch |
+//! | `--state-terminating` | `#6F5AA8` | `#B3A2E8` | hatch － |
+//! | `--failure-no-endpoint` | `#1B1F24` | `#E9EDF2` | cross hatch |
+//! | `--failure-queue-full` | `#B9841F` | `#F0C64A` | hatch ／ |
+//! | `--failure-timeout` | `#6F5AA8` | `#B3A2E8` | hatch － |
+//! | `--failure-instance-lost` | `#B42318` | `#FF8A80` | plain tint |
+//! | `--failure-refused` | `#2F6FDB` | `#6CA6FF` | dots |
+//! | `--chart-text` | `#57606A` | `#A3ADB8` | tick numbers |
+//! | `--chart-label` | `#1B1F24` | `#E9EDF2` | words at line ends |
+//! | `--chart-axis` | `#6E7781` | `#8B949E` | |
+//! | `--chart-grid` | `#E4E8EC` | `#232A32` | decoration |
+//! | `--chart-surface` | `#FFFFFF` | `#11161D` | what lies behind the drawing |
+//! | `--event-scale` | `#1B1F24` | `#E9EDF2` | triangle up or down |
+//! | `--event-change` | `#0B5CAD` | `#7CB7FF` | diamond, ring |
+//! | `--event-fault` | `#B42318` | `#FF8A80` | cross |
+
+use crate::sim::record::{FailureCause, InstanceState};
+
+/// A color by meaning: the name of a CSS custom property and its value in the light theme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Name without the two leading hyphens.
+    pub name: &'static str,
+    /// Value in the light theme.
+    pub light: &'static str,
+}
+
+impl Token {
+    const fn new(name: &'static str, light: &'static str) -> Self {
+        Self { name, light }
+    }
+
+    /// Tick numbers.
+    pub(super) const TEXT: Self = Self::new("chart-text", "#57606A");
+    /// Words in the drawing.
+    pub(super) const LABEL: Self = Self::new("chart-label", "#1B1F24");
+    /// The line of zero.
+    pub(super) const AXIS: Self = Self::new("chart-axis", "#6E7781");
+    /// Grid lines.
+    pub(super) const GRID: Self = Self::new("chart-grid", "#E4E8EC");
+    /// What lies behind the drawing.
+    pub(super) const SURFACE: Self = Self::new("chart-surface", "#FFFFFF");
+
+    /// The token as a CSS value.
+    pub fn css(self) -> String {
+        format!("var(--{},{})", self.name, self.light)
+    }
+}
+
+/// What a series stands for. It decides the series' color and its default dash and marker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Requests that arrive (offered load).
+    Demand,
+    /// Requests that are answered.
+    Completed,
+    /// A series of one of several models beside each other, or what one model can do.
+    Model(Model),
+    /// Instances that the scaler wants.
+    Desired,
+    /// Instances in one state.
+    State(InstanceState),
+    /// A percentile of response times.
+    Percentile(Percentile),
+    /// Failed requests of one cause.
+    Failure(FailureCause),
+    /// CPU utilization as it was.
+    Cpu,
+    /// CPU utilization as the scaler saw it.
+    CpuSeen,
+}
+
+/// The five ways to run instances, as far as drawing tells them apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Model {
+    /// Servers.
+    Server,
+    /// A group of virtual machines.
+    VmGroup,
+    /// Containers.
+    Container,
+    /// Functions.
+    Faas,
+    /// Serverless containers.
+    ServerlessContainer,
+}
+
+/// The percentiles that are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Percentile {
+    /// Median.
+    P50,
+    /// 95th percentile.
+    P95,
+    /// 99th percentile.
+    P99,
+}
+
+/// Dash and gap of a line, in CSS pixels, and its width.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dash {
+    /// Stroke width.
+    pub width: f64,
+    /// Dash and gap; `None` is solid.
+    pub pattern: Option<(u8, u8)>,
+}
+
+impl Dash {
+    const fn solid(width: f64) -> Self {
+        Self { width, pattern: None }
+    }
+
+    const fn dashed(width: f64, dash: u8, gap: u8) -> Self {
+        Self { width, pattern: Some((dash, gap)) }
+    }
+}
+
+/// A shape that a line carries every 48 px.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Marker {
+    /// No shape.
+    None,
+    /// Square.
+    Square,
+    /// Circle.
+    Circle,
+    /// Triangle, point up.
+    Triangle,
+    /// Triangle, point down.
+    TriangleDown,
+    /// Diamond.
+    Diamond,
+    /// Cross.
+    Cross,
+    /// Circle with a hole.
+    Ring,
+}
+
+/// The texture of a filled area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hatch {
+    /// A plain tint.
+    Plain,
+    /// Lines that rise to the right.
+    Rising,
+    /// Lines that fall to the right.
+    Falling,
+    /// Level lines.
+    Level,
+    /// Rising and falling lines.
+    Crossed,
+    /// Dots.
+    Dots,
+}
+
+/// What happened at a mark of the event lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventKind {
+    /// The scaler asked for more instances.
+    ScaleUp,
+    /// The scaler asked for fewer instances.
+    ScaleDown,
+    /// A new revision is rolled out.
+    Deploy,
+    /// An instance is started again.
+    Restart,
+    /// Instances vanished.
+    Kill,
+    /// Processes ended.
+    Crash,
+    /// Processes stopped answering.
+    Hang,
+}
+
+impl Role {
+    /// Color of the role.
+    pub const fn token(self) -> Token {
+        match self {
+            Self::Demand => Token::new("series-demand", "#1B1F24"),
+            Self::Completed => Token::new("series-completed", "#2F6FDB"),
+            Self::Model(model) => model.token(),
+            Self::Desired => Token::new("series-desired", "#1B1F24"),
+            Self::State(state) => state_token(state),
+            Self::Percentile(Percentile::P50) => Token::new("series-p50", "#6C8EC4"),
+            Self::Percentile(Percentile::P95) => Token::new("series-p95", "#2F62B3"),
+            Self::Percentile(Percentile::P99) => Token::new("series-p99", "#152F5C"),
+            Self::Failure(cause) => failure_token(cause),
+            Self::Cpu => Token::new("series-cpu", "#2F6FDB"),
+            Self::CpuSeen => Token::new("series-cpu-seen", "#A14A00"),
+        }
+    }
+
+    /// How the role's line is drawn.
+    pub const fn dash(self) -> Dash {
+        match self {
+            Self::Demand | Self::Cpu => Dash::solid(1.5),
+            Self::Completed => Dash::solid(2.0),
+            Self::Model(Model::VmGroup) => Dash::solid(2.5),
+            Self::Model(Model::Server) => Dash::dashed(2.0, 14, 5),
+            Self::Model(Model::Container) => Dash::dashed(2.0, 7, 4),
+            Self::Model(Model::Faas) => Dash::dashed(2.0, 2, 4),
+            Self::Model(Model::ServerlessContainer) => Dash::dashed(2.0, 4, 4),
+            Self::Desired => Dash::dashed(1.5, 5, 3),
+            Self::Percentile(Percentile::P50) => Dash::solid(1.25),
+            Self::Percentile(Percentile::P95) => Dash::dashed(1.5, 7, 3),
+            Self::Percentile(Percentile::P99) => Dash::dashed(1.5, 2, 3),
+            Self::CpuSeen => Dash::dashed(1.5, 4, 3),
+            Self::State(_) | Self::Failure(_) => Dash::solid(1.0),
+        }
+    }
+
+    /// The shape that the role's line carries.
+    pub const fn marker(self) -> Marker {
+        match self {
+            Self::Demand | Self::Desired | Self::Cpu | Self::State(_) | Self::Failure(_) => {
+                Marker::None
+            }
+            Self::Model(Model::Server) | Self::CpuSeen => Marker::Square,
+            Self::Completed | Self::Model(Model::VmGroup) => Marker::Circle,
+            Self::Model(Model::Container) => Marker::Triangle,
+            Self::Model(Model::Faas) => Marker::Diamond,
+            Self::Model(Model::ServerlessContainer) => Marker::Cross,
+            Self::Percentile(Percentile::P50) => Marker::None,
+            Self::Percentile(Percentile::P95) => Marker::Circle,
+            Self::Percentile(Percentile::P99) => Marker::Diamond,
+        }
+    }
+
+    /// The texture of the role's area.
+    pub const fn hatch(self) -> Hatch {
+        match self {
+            Self::State(InstanceState::Starting) => Hatch::Rising,
+            Self::State(InstanceState::Pending) => Hatch::Dots,
+            Self::State(InstanceState::Unready) => Hatch::Falling,
+            Self::State(InstanceState::BackOff) => Hatch::Crossed,
+            Self::State(InstanceState::Terminating) => Hatch::Level,
+            Self::Failure(FailureCause::NoEndpoint) => Hatch::Crossed,
+            Self::Failure(FailureCause::QueueFull) => Hatch::Rising,
+            Self::Failure(FailureCause::Timeout) => Hatch::Level,
+            Self::Failure(FailureCause::Refused) => Hatch::Dots,
+            _ => Hatch::Plain,
+        }
+    }
+}
+
+impl Model {
+    const fn token(self) -> Token {
+        match self {
+            Self::Server => Token::new("series-server", "#B9841F"),
+            Self::VmGroup => Token::new("series-vm", "#2C528B"),
+            Self::Container => Token::new("series-container", "#4C9B8E"),
+            Self::Faas => Token::new("series-faas", "#773A19"),
+            Self::ServerlessContainer => Token::new("series-serverless", "#A370F9"),
+        }
+    }
+}
+
+const fn state_token(state: InstanceState) -> Token {
+    match state {
+        InstanceState::Ready => Token::new("state-ready", "#2E8B7A"),
+        InstanceState::Starting => Token::new("state-starting", "#B9841F"),
+        InstanceState::Pending => Token::new("state-pending", "#6E7781"),
+        InstanceState::Unready => Token::new("state-unready", "#C2571A"),
+        InstanceState::BackOff => Token::new("state-back-off", "#B42318"),
+        InstanceState::Terminating => Token::new("state-terminating", "#6F5AA8"),
+    }
+}
+
+const fn failure_token(cause: FailureCause) -> Token {
+    match cause {
+        FailureCause::NoEndpoint => Token::new("failure-no-endpoint", "#1B1F24"),
+        FailureCause::QueueFull => Token::new("failure-queue-full", "#B9841F"),
+        FailureCause::Timeout => Token::new("failure-timeout", "#6F5AA8"),
+        FailureCause::InstanceLost => Token::new("failure-instance-lost", "#B42318"),
+        FailureCause::Refused => Token::new("failure-refused", "#2F6FDB"),
+    }
+}
+
+impl EventKind {
+    /// Color of the mark.
+    pub const fn token(self) -> Token {
+        match self {
+            Self::ScaleUp | Self::ScaleDown => Token::new("event-scale", "#1B1F24"),
+            Self::Deploy | Self::Restart => Token::new("event-change", "#0B5CAD"),
+            Self::Kill | Self::Crash | Self::Hang => Token::new("event-fault", "#B42318"),
+        }
+    }
+
+    /// Shape of the mark.
+    pub const fn marker(self) -> Marker {
+        match self {
+            Self::ScaleUp => Marker::Triangle,
+            Self::ScaleDown => Marker::TriangleDown,
+            Self::Deploy => Marker::Diamond,
+            Self::Restart => Marker::Ring,
+            Self::Kill | Self::Crash => Marker::Cross,
+            Self::Hang => Marker::Square,
+        }
+    }
+
+    /// Row of the lane: scaling above, changes and faults below.
+    pub(super) const fn row(self) -> usize {
+        match self {
+            Self::ScaleUp | Self::ScaleDown => 0,
+            _ => 1,
+        }
+    }
+}
