@@ -10,9 +10,9 @@ pub mod sim;
 
 pub mod scenario;
 
-pub mod knowledge;
-
 pub mod text;
+
+pub mod knowledge;
 
 pub mod chart;
 

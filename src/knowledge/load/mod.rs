@@ -1,0 +1,168 @@
+//! Reads and checks the content files, and reports every fault of all of them at once.
+//!
+//! The build script and the tests use this; the program itself gets the finished records.
+
+pub mod check;
+mod decode;
+pub mod reader;
+pub mod ui;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::fault::{At, Fault, Reason};
+use super::markup::{self, Piece};
+use super::record::{Knowledge, ModelId};
+use check::Names;
+use reader::{Document, Fields, Kind, Notes};
+use ui::UiString;
+
+/// The content of the guide, checked.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Content {
+    /// What the guide says.
+    pub knowledge: Knowledge,
+    /// The strings of its interface, sorted by name.
+    pub ui: Vec<UiString>,
+}
+
+/// Reads the folder `content`.
+///
+/// # Errors
+///
+/// All faults of all files, sorted by place.
+pub fn load(folder: &Path) -> Result<Content, Vec<Fault>> {
+    let mut notes = Notes::default();
+    let mut content = Content::default();
+    let mut names = Names::new();
+    for path in files(folder) {
+        let name = display_name(folder, &path);
+        let at = At { file: name.clone(), line: 1 };
+        match fs::read_to_string(&path) {
+            Ok(text) => read_file(&mut notes, &mut content, &mut names, &name, &text),
+            Err(error) => notes.fault(&at, Reason::Unreadable(error.to_string())),
+        }
+    }
+    sort(&mut content);
+    check_all(&mut notes, &content, &names);
+    if notes.faults.is_empty() {
+        return Ok(content);
+    }
+    notes.faults.sort();
+    notes.faults.dedup();
+    Err(notes.faults)
+}
+
+/// All TOML files below a folder, in order of their path.
+pub fn files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    let expand = |path: PathBuf| if path.is_dir() { files(&path) } else { vec![path] };
+    let is_toml = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "toml");
+    paths.into_iter().flat_map(expand).filter(is_toml).collect()
+}
+
+/// `content/models/vm.toml`, whatever the folder's own place.
+fn display_name(folder: &Path, path: &Path) -> String {
+    let inner = path.strip_prefix(folder).unwrap_or(path);
+    let parts: Vec<_> = inner.iter().map(|part| part.to_string_lossy()).collect();
+    format!("content/{}", parts.join("/"))
+}
+
+fn read_file(notes: &mut Notes, content: &mut Content, names: &mut Names, name: &str, text: &str) {
+    let document = Document::parse(name, text, notes);
+    let mut fields = document.fields();
+    let inner = name.trim_start_matches("content/");
+    let knowledge = &mut content.knowledge;
+    match inner.split_once('/') {
+        Some(("models", _)) => knowledge.models.push(decode::model(notes, &mut fields)),
+        Some(("ui", file)) => {
+            let prefix = file.trim_end_matches(".toml");
+            content.ui.extend(ui::strings(notes, fields, prefix));
+            return;
+        }
+        _ => read_top(notes, knowledge, names, inner, &mut fields),
+    }
+    fields.finish(notes);
+}
+
+fn read_top(
+    notes: &mut Notes,
+    knowledge: &mut Knowledge,
+    names: &mut Names,
+    file: &str,
+    fields: &mut Fields<'_>,
+) {
+    match file {
+        "overview.toml" => knowledge.overview = decode::overview(notes, fields),
+        "compare.toml" => knowledge.tables = fields.each(notes, "table", decode::comparison),
+        "flow.toml" => knowledge.flow = decode::flow(notes, fields),
+        "decide.toml" => {
+            knowledge.decisions = fields.each(notes, "group", decode::decision_group);
+        }
+        "glossary.toml" => knowledge.terms = fields.each(notes, "term", decode::term),
+        "sources.toml" => knowledge.sources = fields.each(notes, "source", decode::source),
+        "names.toml" => {
+            names.extend(fields.strings(notes, "names").into_iter().map(|(name, _)| name));
+        }
+        // What nobody reads is unknown, field by field.
+        _ => {}
+    }
+}
+
+fn sort(content: &mut Content) {
+    let knowledge = &mut content.knowledge;
+    knowledge.models.sort_by_key(|model| model.id);
+    knowledge.terms.sort_by(|a, b| a.id.cmp(&b.id));
+    knowledge.sources.sort_by(|a, b| a.id.cmp(&b.id));
+    content.ui.sort_by(|a, b| a.name.cmp(&b.name));
+}
+
+fn check_all(notes: &mut Notes, content: &Content, names: &Names) {
+    check_texts(notes, names);
+    check_models(notes, content);
+    let mut faults = check::duplicates(&notes.definitions);
+    faults.extend(check::dangling(&notes.definitions, &notes.mentions));
+    faults.extend(check::unused(Kind::Source, &notes.definitions, &notes.mentions));
+    notes.faults.extend(faults);
+    for (id, reason) in check::flow_faults(&content.knowledge.flow) {
+        let at = place(notes, Kind::FlowStep, &id.0);
+        notes.fault(&at, reason);
+    }
+    for model in &content.knowledge.models {
+        for (id, reason) in check::diagram_faults(&model.diagram) {
+            let at = place(notes, Kind::Node, &format!("{}/{id}", model.id.slug()));
+            notes.fault(&at, reason);
+        }
+    }
+}
+
+fn check_texts(notes: &mut Notes, names: &Names) {
+    for (at, text) in std::mem::take(&mut notes.texts) {
+        for reason in check::text_faults(&text, names) {
+            notes.fault(&at, reason);
+        }
+        for piece in markup::pieces(&text.en) {
+            if let Piece::Term { id, .. } = piece {
+                notes.mention(Kind::Term, id, &at);
+            }
+        }
+    }
+}
+
+fn check_models(notes: &mut Notes, content: &Content) {
+    for id in ModelId::ALL {
+        let n_files = content.knowledge.models.iter().filter(|model| model.id == id).count();
+        if n_files == 0 {
+            let at = At { file: "content/models".to_owned(), line: 1 };
+            notes.fault(&at, Reason::MissingModel(id.slug()));
+        }
+    }
+}
+
+/// Where a thing is defined.
+fn place(notes: &Notes, kind: Kind, id: &str) -> At {
+    let found = notes.definitions.iter().find(|name| name.kind == kind && name.id == id);
+    found.map(|name| name.at.clone()).unwrap_or_default()
+}
