@@ -74,6 +74,8 @@ pub const MAX_PLACES: f64 = 20e6;
 /// Most entries of a list: more is not written by hand, and a link could not hold it.
 pub const MAX_ITEMS: usize = 1_000;
 
+/// Seeds: what a JSON number holds exactly in every program that may read the file.
+pub const SEED: Bounds = Bounds::whole(0.0, 9_007_199_254_740_991.0, Unit::One);
 /// Simulated time. A week shows every daily pattern and the weekend.
 pub const DURATION_S: Bounds = Bounds::any(1.0, WEEK_S, Unit::Seconds);
 /// Arrival rates. Zero is a quiet time; the top is far above what one Service carries.

@@ -11,7 +11,9 @@ mod check;
 mod load;
 
 mod presets;
+mod seeds;
 
+mod diff;
 mod json;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -20,7 +22,9 @@ pub mod read;
 mod schema;
 
 pub use check::{Scenario, check};
+pub use diff::{DecodeError, apply, decode, diff, encode};
 pub use fault::{Fault, FieldPath, Problem};
 pub use presets::{Preset, preset, presets};
 #[cfg(not(target_arch = "wasm32"))]
 pub use schema::schema;
+pub use seeds::replication_seed;

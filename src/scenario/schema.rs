@@ -48,6 +48,7 @@ const ROOT: &str = "";
 
 /// Type, field, range. A test holds that no number is left out and that the check agrees.
 const RANGES: &[(&str, &str, Bounds)] = &[
+    (ROOT, "seed", limits::SEED),
     (ROOT, "duration_s", limits::DURATION_S),
     ("WorkloadInput", "cpu_share", limits::CPU_SHARE),
     ("WorkloadInput", "client_timeout_s", limits::CLIENT_TIMEOUT_S),

@@ -2,6 +2,7 @@
 
 mod broken;
 mod reading;
+mod sharing;
 
 use orchestration_guide::scenario::{check, input::ScenarioInput, presets};
 

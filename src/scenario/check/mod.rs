@@ -41,6 +41,7 @@ pub fn check(input: &ScenarioInput) -> Result<Scenario, Vec<Fault>> {
         faults.add(root.key("version"), problem);
         return Err(faults.0);
     }
+    faults.within(root.key("seed"), input.seed as f64, limits::SEED);
     faults.within(root.key("duration_s"), input.duration_s, limits::DURATION_S);
     workload::check(&input.workload, &root.key("workload"), &mut faults);
     models(&input.models, &root.key("models"), &mut faults);

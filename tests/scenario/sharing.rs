@@ -1,0 +1,289 @@
+//! Scenarios in links: only what differs from the defaults, and back without loss.
+
+use orchestration_guide::scenario::input::{
+    Balancing, BehaviorInput, ContainerInput, CountOrPercent, DemandInput, DeploymentInput,
+    EventInput, HpaInput, HpaMetricInput, MetricsInput, ModelsInput, PodInput, PolicyInput,
+    PolicyKindInput, ProbeInput, RateInput, RatePoint, ScalingRulesInput, ScenarioInput,
+    SelectPolicyInput, ServiceInput, VERSION, WorkloadInput,
+};
+use orchestration_guide::scenario::{DecodeError, FieldPath, apply, decode, diff, encode, presets};
+use proptest::prelude::*;
+use serde_json::json;
+
+#[test]
+fn a_link_holds_only_what_differs() {
+    let mut input = ScenarioInput::default();
+    assert_eq!(encode(&input), r#"{"version":1}"#);
+    input.duration_s = 600.0;
+    let hpa = input.models.container.as_mut().and_then(|container| container.hpa.as_mut());
+    hpa.expect("the default has one").max_replicas = 30;
+    assert_eq!(
+        encode(&input),
+        r#"{"duration_s":600,"models":{"container":{"hpa":{"maxReplicas":30}}},"version":1}"#
+    );
+}
+
+#[test]
+fn another_kind_of_object_stands_whole() {
+    let mut input = ScenarioInput::default();
+    input.workload.rate = RateInput::Constant { rps: 50.0 };
+    assert_eq!(
+        diff(&ScenarioInput::default(), &input),
+        json!({"workload": {"rate": {"=": {"shape": "constant", "rps": 50}}}})
+    );
+}
+
+#[test]
+fn every_preset_makes_a_short_link() {
+    for preset in presets() {
+        let text = encode(&preset.input);
+        assert_eq!(decode(&text).as_ref(), Ok(&preset.input), "{}", preset.id);
+        assert!(text.len() < 500, "{}: {} characters", preset.id, text.len());
+    }
+}
+
+#[test]
+fn what_a_link_of_this_version_leaves_out_never_changes_its_meaning() {
+    // A link of version 1 means its differences from exactly these values. Once links are out
+    // there, a change here needs a new version of the format.
+    let frozen = include_str!("defaults.v1.json");
+    let frozen: ScenarioInput = serde_json::from_str(frozen).expect("a scenario");
+    assert_eq!(frozen, ScenarioInput::default());
+}
+
+#[test]
+fn a_bad_link_says_which_parts_do_not_fit() {
+    let text = r#"{"version":1,"duration_s":"long","seed":7,
+                   "models":{"container":{"hpa":{"maxReplica":3},"pod":{"concurrency":4}}},
+                   "workload":{"rate":{"=":{"shape":"spiral"}}}}"#;
+    let mut expected =
+        ["duration_s", "models.container.hpa.maxReplica", "workload.rate"].map(FieldPath::from);
+    expected.sort();
+    let Err(DecodeError::Parts(mut parts)) = decode(text) else { panic!("it is broken") };
+    parts.sort();
+    assert_eq!(parts, expected);
+}
+
+#[test]
+fn a_link_of_an_unknown_version_is_refused_as_such() {
+    let unknown = DecodeError::UnknownVersion { version: 2, newest: 1 };
+    assert_eq!(decode(r#"{"version":2,"weather":"fine"}"#), Err(unknown));
+    for text in ["", "[1]", "{"] {
+        assert_eq!(decode(text), Err(DecodeError::Syntax), "{text:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_difference_brings_back_the_same_scenario(base in scenario(), other in scenario()) {
+        prop_assert_eq!(apply(&base, &diff(&base, &other)), Ok(other.clone()));
+        prop_assert_eq!(decode(&encode(&other)), Ok(other));
+    }
+}
+
+fn number() -> impl Strategy<Value = f64> {
+    use proptest::num::f64::{NEGATIVE, NORMAL, POSITIVE, SUBNORMAL, ZERO};
+
+    prop_oneof![(0_u32..1_000).prop_map(f64::from), POSITIVE | NEGATIVE | NORMAL | SUBNORMAL | ZERO,]
+}
+
+fn count() -> impl Strategy<Value = u32> {
+    prop_oneof![0_u32..10, any::<u32>()]
+}
+
+prop_compose! {
+    fn scenario()(
+        seed in any::<u64>(),
+        duration_s in number(),
+        workload in workload(),
+        container in proptest::option::of(container()),
+        events in proptest::collection::vec(event(), 0..4),
+    ) -> ScenarioInput {
+        let models = ModelsInput { container };
+        ScenarioInput { version: VERSION, seed, duration_s, workload, models, events }
+    }
+}
+
+prop_compose! {
+    fn workload()(
+        rate in rate(),
+        demand in demand(),
+        cpu_share in number(),
+        client_timeout_s in proptest::option::of(number()),
+    ) -> WorkloadInput {
+        WorkloadInput { rate, demand, cpu_share, client_timeout_s }
+    }
+}
+
+fn rate() -> impl Strategy<Value = RateInput> {
+    let spike = (number(), number(), number(), number(), number(), number());
+    let point = (number(), number()).prop_map(|(at_s, rps)| RatePoint { at_s, rps });
+    prop_oneof![
+        number().prop_map(|rps| RateInput::Constant { rps }),
+        spike.prop_map(|(base_rps, peak_rps, at_s, rise_s, hold_s, fall_s)| {
+            RateInput::Spike { base_rps, peak_rps, at_s, rise_s, hold_s, fall_s }
+        }),
+        (number(), number(), number()).prop_map(|(mean_rps, amplitude, period_s)| {
+            RateInput::Sine { mean_rps, amplitude, period_s }
+        }),
+        proptest::collection::vec(point, 0..4).prop_map(|points| RateInput::Points { points }),
+    ]
+}
+
+fn demand() -> impl Strategy<Value = DemandInput> {
+    prop_oneof![
+        number().prop_map(|mean_ms| DemandInput::Constant { mean_ms }),
+        number().prop_map(|mean_ms| DemandInput::Exponential { mean_ms }),
+        (number(), number()).prop_map(|(mean_ms, cv)| DemandInput::LogNormal { mean_ms, cv }),
+    ]
+}
+
+fn event() -> impl Strategy<Value = EventInput> {
+    prop_oneof![
+        (number(), count()).prop_map(|(at_s, count)| EventInput::Kill { at_s, count }),
+        (number(), count()).prop_map(|(at_s, count)| EventInput::Crash { at_s, count }),
+        (number(), count()).prop_map(|(at_s, count)| EventInput::Hang { at_s, count }),
+        (number(), any::<bool>())
+            .prop_map(|(at_s, becomes_ready)| EventInput::Deploy { at_s, becomes_ready }),
+    ]
+}
+
+prop_compose! {
+    fn container()(
+        deployment in deployment(),
+        pod in pod(),
+        service in (balancing(), number()),
+        resolution_s in number(),
+        hpa in proptest::option::of(hpa()),
+    ) -> ContainerInput {
+        let (balancing, endpoint_propagation_ms) = service;
+        let service = ServiceInput { balancing, endpoint_propagation_ms };
+        ContainerInput { deployment, pod, service, metrics: MetricsInput { resolution_s }, hpa }
+    }
+}
+
+fn balancing() -> impl Strategy<Value = Balancing> {
+    proptest::sample::select(vec![
+        Balancing::Random,
+        Balancing::RoundRobin,
+        Balancing::LeastOutstanding,
+        Balancing::TwoChoices,
+    ])
+}
+
+fn count_or_percent() -> impl Strategy<Value = CountOrPercent> {
+    prop_oneof![
+        count().prop_map(CountOrPercent::Count),
+        any::<String>().prop_map(CountOrPercent::Percent),
+    ]
+}
+
+prop_compose! {
+    fn deployment()(
+        replicas in count(),
+        max_surge in count_or_percent(),
+        max_unavailable in count_or_percent(),
+        min_ready_seconds in number(),
+    ) -> DeploymentInput {
+        DeploymentInput { replicas, max_surge, max_unavailable, min_ready_seconds }
+    }
+}
+
+prop_compose! {
+    fn pod()(
+        cpu in (count(), count()),
+        places in (count(), count()),
+        start in (number(), number(), number(), number()),
+        probes in proptest::array::uniform3(proptest::option::of(probe())),
+        stop in (number(), number()),
+    ) -> PodInput {
+        let [startup_probe, readiness_probe, liveness_probe] = probes;
+        PodInput {
+            cpu_request_milli: cpu.0,
+            cpu_limit_milli: cpu.1,
+            concurrency: places.0,
+            queue_limit: places.1,
+            schedule_ms: start.0,
+            image_pull_ms: start.1,
+            container_start_ms: start.2,
+            app_init_ms: start.3,
+            startup_probe,
+            readiness_probe,
+            liveness_probe,
+            termination_grace_period_seconds: stop.0,
+            pre_stop_sleep_seconds: stop.1,
+        }
+    }
+}
+
+prop_compose! {
+    fn probe()(
+        initial_delay_seconds in number(),
+        period_seconds in number(),
+        timeout_seconds in number(),
+        success_threshold in count(),
+        failure_threshold in count(),
+    ) -> ProbeInput {
+        ProbeInput {
+            initial_delay_seconds,
+            period_seconds,
+            timeout_seconds,
+            success_threshold,
+            failure_threshold,
+        }
+    }
+}
+
+prop_compose! {
+    fn hpa()(
+        bounds in (count(), count()),
+        metric in prop_oneof![
+            count().prop_map(|average_utilization| {
+                HpaMetricInput::CpuUtilization { average_utilization }
+            }),
+            number().prop_map(|average_value| HpaMetricInput::RequestsPerPod { average_value }),
+        ],
+        behavior in proptest::option::of(behavior()),
+        flags in (number(), number(), number(), number(), number()),
+    ) -> HpaInput {
+        HpaInput {
+            min_replicas: bounds.0,
+            max_replicas: bounds.1,
+            metric,
+            behavior,
+            sync_period_s: flags.0,
+            tolerance: flags.1,
+            cpu_initialization_period_s: flags.2,
+            initial_readiness_delay_s: flags.3,
+            downscale_stabilization_s: flags.4,
+        }
+    }
+}
+
+fn behavior() -> impl Strategy<Value = BehaviorInput> {
+    let rules = || proptest::option::of(rules());
+    (rules(), rules()).prop_map(|(scale_up, scale_down)| BehaviorInput { scale_up, scale_down })
+}
+
+prop_compose! {
+    fn rules()(
+        stabilization_window_seconds in proptest::option::of(count()),
+        select_policy in proptest::option::of(proptest::sample::select(vec![
+            SelectPolicyInput::Max,
+            SelectPolicyInput::Min,
+            SelectPolicyInput::Disabled,
+        ])),
+        policies in proptest::option::of(proptest::collection::vec(policy(), 0..3)),
+    ) -> ScalingRulesInput {
+        ScalingRulesInput { stabilization_window_seconds, select_policy, policies }
+    }
+}
+
+fn policy() -> impl Strategy<Value = PolicyInput> {
+    let kind = proptest::sample::select(vec![PolicyKindInput::Pods, PolicyKindInput::Percent]);
+    (kind, count(), count()).prop_map(|(kind, value, period_seconds)| PolicyInput {
+        kind,
+        value,
+        period_seconds,
+    })
+}
