@@ -205,6 +205,7 @@ mod tests {
             n_events: 12,
             totals: Totals { arrived: 3, completed: 2, in_flight: 1, ..Totals::default() },
             latency: crate::sim::record::LatencySummary::default(),
+            queueing: crate::sim::record::Queueing::default(),
             series: Series {
                 interval: Span::from_secs(1),
                 samples: vec![Sample {
