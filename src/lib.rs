@@ -16,6 +16,8 @@ pub mod knowledge;
 
 pub mod chart;
 
+pub mod report;
+
 pub mod protocol;
 
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]

@@ -1,0 +1,298 @@
+//! Decisions in words: what, by whom, by which rule with its numbers, and what limited it.
+
+use crate::chart::EventKind;
+use crate::sim::models::container::hpa::{
+    Clause, MetricError, MetricKind, MetricOutcome, Reconciliation,
+};
+use crate::sim::record::{
+    Decision, DecisionBody, ExitCause, FaultKind, Part, ProbeKind, RolloutStep, RunResult,
+};
+use crate::text::{Lang, format, ui};
+use crate::units::{SimTime, Span};
+
+/// One decision, ready to be shown. Code in the texts stands between backticks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DecisionText {
+    /// When it was taken.
+    pub at: SimTime,
+    /// The same as a clock shows it.
+    pub clock: String,
+    /// Who took it.
+    pub part: Part,
+    /// Name of the part.
+    pub part_name: &'static str,
+    /// The mark that stands for it on the event lane, if it has one.
+    pub mark: Option<EventKind>,
+    /// What was decided.
+    pub headline: String,
+    /// The rule with its numbers, step by step; empty where the headline says it all.
+    pub rule: Vec<String>,
+    /// What had the last word; `None` where nothing limited the rule.
+    pub clause: Option<String>,
+}
+
+/// All decisions of a run in order of time.
+pub fn decisions(result: &RunResult, lang: Lang) -> Vec<DecisionText> {
+    result.decisions.iter().map(|decision| text(decision, lang)).collect()
+}
+
+fn text(decision: &Decision, lang: Lang) -> DecisionText {
+    let (rule, clause) = match &decision.body {
+        DecisionBody::Hpa(sync) => (rule(sync, lang), Some(clause(sync, lang))),
+        DecisionBody::Fault { instances, .. } => (hit(instances, lang), None),
+        _ => (Vec::new(), None),
+    };
+    DecisionText {
+        at: decision.at,
+        clock: format::clock(decision.at),
+        part: decision.part,
+        part_name: part_name(decision.part, lang),
+        mark: mark(&decision.body),
+        headline: headline(&decision.body, lang),
+        rule,
+        clause,
+    }
+}
+
+fn part_name(part: Part, lang: Lang) -> &'static str {
+    match part {
+        Part::Scaler => ui::state_part_scaler(lang),
+        Part::Healer => ui::state_part_healer(lang),
+        Part::Rollout => ui::state_part_rollout(lang),
+        Part::Scenario => ui::state_part_scenario(lang),
+    }
+}
+
+/// The mark of a decision on the event lane.
+pub(super) fn mark(body: &DecisionBody) -> Option<EventKind> {
+    match body {
+        DecisionBody::Hpa(sync) if sync.desired > sync.current => Some(EventKind::ScaleUp),
+        DecisionBody::Hpa(sync) if sync.desired < sync.current => Some(EventKind::ScaleDown),
+        DecisionBody::Restart { .. } => Some(EventKind::Restart),
+        DecisionBody::Fault { kind, .. } => Some(match kind {
+            FaultKind::Kill => EventKind::Kill,
+            FaultKind::Crash => EventKind::Crash,
+            FaultKind::Hang => EventKind::Hang,
+            FaultKind::Deploy => EventKind::Deploy,
+        }),
+        _ => None,
+    }
+}
+
+fn headline(body: &DecisionBody, lang: Lang) -> String {
+    match body {
+        DecisionBody::Hpa(sync) => size(sync, lang),
+        DecisionBody::Rollout(step) => rollout(step, lang),
+        DecisionBody::Restart { instance, cause, back_off, n_restarts } => {
+            restart(*instance, *cause, *back_off, *n_restarts, lang)
+        }
+        DecisionBody::TakenOut { instance, probe, failures } => {
+            let probe = probe_name(*probe, lang);
+            let n = u64::from(*failures);
+            ui::decision_taken_out(lang, ui::DecisionTakenOut { instance, probe, n })
+        }
+        DecisionBody::PutIn { instance, after } => {
+            let after = format::duration(lang, *after);
+            ui::decision_put_in(lang, ui::DecisionPutIn { instance, after })
+        }
+        DecisionBody::Fault { kind, instances } => fault(*kind, instances.len() as u64, lang),
+    }
+}
+
+fn size(sync: &Reconciliation, lang: Lang) -> String {
+    if sync.desired == sync.current {
+        return ui::decision_kept(lang, sync.desired);
+    }
+    ui::decision_scaled(lang, ui::DecisionScaled { from: sync.current, to: sync.desired })
+}
+
+fn rollout(step: &RolloutStep, lang: Lang) -> String {
+    if step.done {
+        let (revision, n) = (step.revision, u64::from(step.new_to));
+        return ui::decision_rollout_done(lang, ui::DecisionRolloutDone { revision, n });
+    }
+    let RolloutStep { revision, new_from, new_to, old_from, old_to, .. } = *step;
+    let RolloutStep { available, min_available, max_total, .. } = *step;
+    ui::decision_rollout_step(
+        lang,
+        ui::DecisionRolloutStep {
+            revision,
+            new_from,
+            new_to,
+            old_from,
+            old_to,
+            available,
+            min_available,
+            max_total,
+        },
+    )
+}
+
+fn restart(instance: u32, cause: ExitCause, back_off: Span, restarts: u32, lang: Lang) -> String {
+    let cause = match cause {
+        ExitCause::Crash => ui::decision_exit_crash(lang),
+        ExitCause::LivenessProbe => ui::decision_exit_liveness_probe(lang),
+        ExitCause::StartupProbe => ui::decision_exit_startup_probe(lang),
+    };
+    if back_off.is_zero() {
+        let values = ui::DecisionRestartAtOnce { instance, cause, restarts };
+        return ui::decision_restart_at_once(lang, values);
+    }
+    let back_off = format::duration(lang, back_off);
+    let values = ui::DecisionRestartAfter { instance, cause, back_off, restarts };
+    ui::decision_restart_after(lang, values)
+}
+
+fn probe_name(probe: ProbeKind, lang: Lang) -> &'static str {
+    match probe {
+        ProbeKind::Startup => ui::state_probe_startup(lang),
+        ProbeKind::Readiness => ui::state_probe_readiness(lang),
+        ProbeKind::Liveness => ui::state_probe_liveness(lang),
+    }
+}
+
+fn fault(kind: FaultKind, n: u64, lang: Lang) -> String {
+    match kind {
+        FaultKind::Deploy => ui::decision_fault_deploy(lang).to_owned(),
+        _ if n == 0 => ui::decision_fault_none(lang).to_owned(),
+        FaultKind::Kill => ui::decision_fault_kill(lang, n),
+        FaultKind::Crash => ui::decision_fault_crash(lang, n),
+        FaultKind::Hang => ui::decision_fault_hang(lang, n),
+    }
+}
+
+/// The instances that a fault hit.
+fn hit(instances: &[u32], lang: Lang) -> Vec<String> {
+    if instances.is_empty() {
+        return Vec::new();
+    }
+    let numbers: Vec<String> = instances.iter().map(u32::to_string).collect();
+    vec![ui::decision_instances(lang, format::list(lang, &numbers))]
+}
+
+/// The autoscaler's calculation, metric by metric.
+fn rule(sync: &Reconciliation, lang: Lang) -> Vec<String> {
+    sync.metrics.iter().flat_map(|metric| metric_steps(metric, lang)).collect()
+}
+
+fn metric_steps(metric: &MetricOutcome, lang: Lang) -> Vec<String> {
+    let mut steps = Vec::new();
+    match (&metric.proposal, metric.current, metric.ratio) {
+        (Err(error), ..) => {
+            steps.push(ui::decision_metric_failed(lang, error_text(*error, lang)));
+        }
+        (Ok(proposal), Some(current), Some(ratio)) => {
+            steps.push(calculation(metric, (current, ratio, *proposal), lang));
+            steps.extend(rebalanced(metric, *proposal, lang));
+        }
+        (Ok(proposal), ..) => steps.push(ui::report_proposal(lang, proposal)),
+    }
+    let (left_out, ignored) = (u64::from(metric.n_unready), u64::from(metric.n_ignored));
+    if left_out > 0 && metric.rebalanced_ratio.is_none() {
+        steps.push(ui::decision_metric_left_out(lang, left_out));
+    }
+    if ignored > 0 {
+        steps.push(ui::decision_metric_ignored(lang, ignored));
+    }
+    steps
+}
+
+/// Current value, target, ratio and what follows from them.
+fn calculation(metric: &MetricOutcome, values: (f64, f64, u32), lang: Lang) -> String {
+    let (current, ratio, proposal) = values;
+    let is_share = metric.kind == MetricKind::ResourceUtilization;
+    let unit = |value| if is_share { format::per_cent(lang, value) } else { format::number(value) };
+    let (current, target, ratio) = (unit(current), unit(metric.target), format::number(ratio));
+    if metric.within_tolerance {
+        return match is_share {
+            true => ui::decision_metric_utilization_within(
+                lang,
+                ui::DecisionMetricUtilizationWithin { current, target, ratio },
+            ),
+            false => ui::decision_metric_within(
+                lang,
+                ui::DecisionMetricWithin { current, target, ratio },
+            ),
+        };
+    }
+    let n = u64::from(metric.n_ready);
+    if metric.rebalanced_ratio.is_some() {
+        // What the first ratio would propose is not what is proposed in the end.
+        return ui::report_metric_first(lang, ui::ReportMetricFirst { current, target, ratio, n });
+    }
+    match metric.kind {
+        MetricKind::ResourceUtilization => ui::decision_metric_utilization(
+            lang,
+            ui::DecisionMetricUtilization { current, target, ratio, n, proposal },
+        ),
+        MetricKind::Pods => ui::decision_metric_pods(
+            lang,
+            ui::DecisionMetricPods { current, target, ratio, n, proposal },
+        ),
+        MetricKind::ObjectValue | MetricKind::ExternalValue => ui::decision_metric_value(
+            lang,
+            ui::DecisionMetricValue { current, target, ratio, n, proposal },
+        ),
+        MetricKind::ObjectAverageValue | MetricKind::ExternalAverageValue => {
+            ui::decision_metric_average_value(
+                lang,
+                ui::DecisionMetricAverageValue { current, target, proposal },
+            )
+        }
+    }
+}
+
+/// What filling in unready and missing pods changed.
+fn rebalanced(metric: &MetricOutcome, proposal: u32, lang: Lang) -> Option<String> {
+    let ratio = format::number(metric.rebalanced_ratio?);
+    let (unready, missing) = (metric.n_unready, metric.n_missing);
+    Some(if metric.within_tolerance {
+        let values = ui::DecisionMetricRebalancedKept { unready, missing, ratio };
+        ui::decision_metric_rebalanced_kept(lang, values)
+    } else {
+        let values = ui::DecisionMetricRebalanced { unready, missing, ratio, proposal };
+        ui::decision_metric_rebalanced(lang, values)
+    })
+}
+
+fn error_text(error: MetricError, lang: Lang) -> &'static str {
+    match error {
+        MetricError::NoSamples => ui::decision_error_no_samples(lang),
+        MetricError::NoUsableSamples => ui::decision_error_no_usable_samples(lang),
+        MetricError::NoSampleMatchesAKnownPod => ui::decision_error_no_sample_matches(lang),
+        MetricError::ContainerSampleMissing => ui::decision_error_container_sample_missing(lang),
+        MetricError::RequestMissing => ui::decision_error_request_missing(lang),
+        MetricError::InvalidMetric => ui::decision_error_invalid_metric(lang),
+        MetricError::Unavailable => ui::decision_error_unavailable(lang),
+    }
+}
+
+/// The rule that had the last word on the size.
+fn clause(sync: &Reconciliation, lang: Lang) -> String {
+    let desired = sync.desired;
+    let proposal = sync.proposal.map_or("–".to_owned(), |n| format::count(u64::from(n)));
+    match sync.clause {
+        Clause::Proposal => ui::decision_clause_proposal(lang).to_owned(),
+        Clause::WithinTolerance => ui::decision_clause_within_tolerance(lang).to_owned(),
+        Clause::ScaleDownStabilized => ui::decision_clause_scale_down_stabilized(
+            lang,
+            ui::DecisionClauseScaleDownStabilized { desired, proposal },
+        ),
+        Clause::ScaleUpStabilized => ui::decision_clause_scale_up_stabilized(
+            lang,
+            ui::DecisionClauseScaleUpStabilized { desired, proposal },
+        ),
+        Clause::ScaleUpLimit => ui::decision_clause_scale_up_limit(
+            lang,
+            ui::DecisionClauseScaleUpLimit { desired, proposal },
+        ),
+        Clause::ScaleDownLimit => ui::decision_clause_scale_down_limit(
+            lang,
+            ui::DecisionClauseScaleDownLimit { desired, proposal },
+        ),
+        Clause::TooManyReplicas => ui::decision_clause_too_many_replicas(lang, desired),
+        Clause::TooFewReplicas => ui::decision_clause_too_few_replicas(lang, desired),
+        Clause::MetricUnavailable => ui::decision_clause_metric_unavailable(lang).to_owned(),
+        Clause::ScalingDisabled => ui::decision_clause_scaling_disabled(lang).to_owned(),
+    }
+}

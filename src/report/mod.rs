@@ -1,0 +1,18 @@
+//! From the result of a run to what a reader sees: charts, sentences, key figures, reasons, tables.
+//!
+//! Everything is derived from the [`RunResult`](crate::sim::record::RunResult) alone: [`Facts`]
+//! finds what happened, the rest words and draws it in either language.
+
+mod decision;
+mod facts;
+mod figure;
+mod panel;
+mod sentence;
+mod table;
+
+pub use decision::{DecisionText, decisions};
+pub use facts::{Facts, Moment, NOISE, Overload, Scaling};
+pub use figure::{Figure, FigureId, figures};
+pub use panel::{Panel, PanelId, View, panels};
+pub use sentence::summary;
+pub use table::{DataTable, MAX_ROWS, csv, data_table};

@@ -1,0 +1,342 @@
+//! The charts of a run: one below the other on the same time axis.
+
+use super::decision::mark;
+use super::facts::{Facts, per_second};
+use super::sentence;
+use crate::chart::{
+    Axis, ChartSpec, EventMark, Frame, Hold, Kind, Model, Percentile, Role, Series, Size,
+    Threshold, Values, count_axis, time_axis, value_axis,
+};
+use crate::sim::models::container::hpa::MetricKind;
+use crate::sim::record::{Decision, DecisionBody, FailureCause, InstanceState, RunResult, Sample};
+use crate::text::{Lang, format, ui};
+use crate::units::Span;
+
+/// Most steps of a value axis.
+const N_TICKS: usize = 4;
+
+/// One chart with its words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Panel {
+    /// Which chart.
+    pub id: PanelId,
+    /// Heading.
+    pub title: String,
+    /// What the values are, with the unit; stands beside the drawing.
+    pub axis: String,
+    /// What the chart shows, in sentences.
+    pub sentence: String,
+    /// The chart.
+    pub spec: ChartSpec,
+}
+
+/// The charts of a run, in their order on the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PanelId {
+    /// Demand, completed requests and capacity.
+    Demand,
+    /// Instances by state, and how many the scaler wants.
+    Instances,
+    /// Percentiles of the response time.
+    Latency,
+    /// Failed requests by cause.
+    Failures,
+    /// CPU utilization, true and as the scaler saw it.
+    Utilization,
+}
+
+impl PanelId {
+    /// All charts in order.
+    pub const ALL: [Self; 5] =
+        [Self::Demand, Self::Instances, Self::Latency, Self::Failures, Self::Utilization];
+
+    /// Name in ids and links.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Demand => "demand",
+            Self::Instances => "instances",
+            Self::Latency => "latency",
+            Self::Failures => "failures",
+            Self::Utilization => "utilization",
+        }
+    }
+
+    /// Height of the drawing in CSS pixels.
+    const fn height(self) -> f64 {
+        match self {
+            Self::Demand | Self::Latency => 208.0,
+            Self::Instances => 224.0,
+            Self::Failures | Self::Utilization => 160.0,
+        }
+    }
+}
+
+/// For whom and where the charts are drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// Language of all words.
+    pub lang: Lang,
+    /// Prefix of ids in the drawings; unique on the page.
+    pub id: String,
+    /// Width of the drawings in CSS pixels. Draw again when the place changes: text keeps its
+    /// size only at a scale of one.
+    pub width: f64,
+    /// The model that ran.
+    pub model: Model,
+}
+
+/// The charts of a run.
+pub fn panels(result: &RunResult, view: &View) -> Vec<Panel> {
+    let facts = Facts::of(result);
+    let mut panels: Vec<Panel> =
+        PanelId::ALL.into_iter().map(|id| panel(id, result, &facts, view)).collect();
+    align(&mut panels, result, view.width);
+    panels
+}
+
+fn panel(id: PanelId, result: &RunResult, facts: &Facts, view: &View) -> Panel {
+    let lang = view.lang;
+    let content = match id {
+        PanelId::Demand => demand(result, view),
+        PanelId::Instances => instances(result, lang),
+        PanelId::Latency => latency(result, lang),
+        PanelId::Failures => failures(result, lang),
+        PanelId::Utilization => utilization(result, lang),
+    };
+    let size = Size { width: view.width, height: id.height() };
+    let spec = ChartSpec {
+        id: format!("{}-{}", view.id, id.key()),
+        name: String::new(),
+        frame: Frame { size, left: Frame::LEFT, right: Frame::BARE },
+        x: time_axis(result.simulated.as_secs_f64(), view.width),
+        y: content.y,
+        xs: result.series.samples.iter().map(|sample| sample.at.as_secs_f64()).collect(),
+        series: content.series,
+        thresholds: content.thresholds,
+        events: if id == PanelId::Instances { events(result) } else { Vec::new() },
+    };
+    Panel {
+        id,
+        title: content.title.to_owned(),
+        axis: content.axis.to_owned(),
+        sentence: sentence::of_panel(id, result, facts, lang),
+        spec,
+    }
+}
+
+/// What differs from chart to chart.
+struct Content {
+    title: &'static str,
+    axis: &'static str,
+    y: Axis,
+    series: Vec<Series>,
+    thresholds: Vec<Threshold>,
+}
+
+/// Gives all charts the same gutters, so that a moment stands at the same place in each.
+fn align(panels: &mut [Panel], result: &RunResult, width: f64) {
+    let labels: Vec<String> =
+        panels.iter().flat_map(|p| &p.spec.series).map(|s| s.label.clone()).collect();
+    for panel in panels {
+        let spec = &mut panel.spec;
+        spec.frame = Frame::fitting(spec.frame.size, labels.iter().map(String::as_str));
+        let plot_width = width - spec.frame.left - spec.frame.right;
+        spec.x = time_axis(result.simulated.as_secs_f64(), plot_width);
+    }
+}
+
+fn demand(result: &RunResult, view: &View) -> Content {
+    let (lang, samples) = (view.lang, &result.series.samples);
+    let rate = |count: fn(&Sample) -> u32| rates(samples, count);
+    let step = Kind::Step(Hold::Before);
+    let series = vec![
+        series(
+            Role::Model(view.model),
+            ui::report_label_capacity(lang),
+            Kind::Step(Hold::After),
+            values(samples, |s| Some(s.capacity_rps)),
+        ),
+        series(
+            Role::Completed,
+            ui::chart_series_completed(lang),
+            step.clone(),
+            rate(|s| s.completed),
+        ),
+        series(Role::Demand, ui::chart_series_demand(lang), step, rate(|s| s.arrived)),
+    ];
+    Content {
+        title: ui::chart_demand_title(lang),
+        axis: ui::chart_axis_rps(lang),
+        y: count_axis(largest(&series), N_TICKS, |v, _| format::compact(lang, v)),
+        series,
+        thresholds: Vec::new(),
+    }
+}
+
+fn instances(result: &RunResult, lang: Lang) -> Content {
+    let samples = &result.series.samples;
+    let occurs = |state: &InstanceState| samples.iter().any(|s| s.instances[state.index()] > 0);
+    let mut all: Vec<Series> = InstanceState::ALL
+        .into_iter()
+        .filter(|state| *state == InstanceState::Ready || occurs(state))
+        .map(|state| {
+            let values = values(samples, |s| Some(f64::from(s.instances[state.index()])));
+            series(Role::State(state), state_name(state, lang), Kind::Stacked(Hold::After), values)
+        })
+        .collect();
+    let total = samples.iter().map(|s| s.instances.iter().sum::<u32>()).max().unwrap_or(0);
+    let desired = samples.iter().map(|s| s.desired).max().unwrap_or(0);
+    all.push(series(
+        Role::Desired,
+        ui::report_label_desired(lang),
+        Kind::Step(Hold::After),
+        values(samples, |s| Some(f64::from(s.desired))),
+    ));
+    Content {
+        title: ui::chart_instances_title(lang),
+        axis: ui::chart_axis_pods(lang),
+        y: count_axis(f64::from(total.max(desired)), N_TICKS, |v, _| format::compact(lang, v)),
+        series: all,
+        thresholds: Vec::new(),
+    }
+}
+
+fn latency(result: &RunResult, lang: Lang) -> Content {
+    let samples = &result.series.samples;
+    let worst = samples.iter().filter_map(|s| s.p99).max().unwrap_or(Span::ZERO);
+    let in_seconds = worst >= Span::from_secs(2);
+    let unit = if in_seconds { 1.0 } else { 1e3 };
+    let line = |percentile, label: &str, of: fn(&Sample) -> Option<Span>| {
+        let values = values(samples, |s| of(s).map(|span| span.as_secs_f64() * unit));
+        series(Role::Percentile(percentile), label, Kind::Line, values)
+    };
+    let series = vec![
+        line(Percentile::P99, ui::report_label_p99(lang), |s| s.p99),
+        line(Percentile::P95, ui::report_label_p95(lang), |s| s.p95),
+        line(Percentile::P50, ui::report_label_p50(lang), |s| s.p50),
+    ];
+    Content {
+        title: ui::chart_latency_title(lang),
+        axis: match in_seconds {
+            true => ui::chart_axis_latency_s(lang),
+            false => ui::chart_axis_latency(lang),
+        },
+        y: value_axis(largest(&series), N_TICKS, |v, _| format::number(v)),
+        series,
+        thresholds: Vec::new(),
+    }
+}
+
+fn failures(result: &RunResult, lang: Lang) -> Content {
+    let samples = &result.series.samples;
+    let occurs = |cause: &FailureCause| samples.iter().any(|s| s.failed[cause.index()] > 0);
+    let layer = |cause: FailureCause| {
+        let rate = |(i, s): (usize, &Sample)| Some(per_second(samples, i, s.failed[cause.index()]));
+        let values = samples.iter().enumerate().map(rate).collect();
+        series(Role::Failure(cause), short_cause(cause, lang), Kind::Stacked(Hold::Before), values)
+    };
+    let total = (0..samples.len()).map(|i| per_second(samples, i, samples[i].failed.iter().sum()));
+    Content {
+        title: ui::chart_failures_title(lang),
+        axis: ui::chart_axis_failures(lang),
+        y: value_axis(total.fold(0.0, f64::max), N_TICKS, |v, _| format::compact(lang, v)),
+        series: FailureCause::ALL.into_iter().filter(occurs).map(layer).collect(),
+        thresholds: Vec::new(),
+    }
+}
+
+fn utilization(result: &RunResult, lang: Lang) -> Content {
+    let samples = &result.series.samples;
+    let mut all = vec![series(
+        Role::Cpu,
+        ui::report_label_cpu(lang),
+        Kind::Step(Hold::Before),
+        values(samples, |s| Some(s.utilization * 100.0)),
+    )];
+    if samples.iter().any(|s| s.utilization_seen.is_some()) {
+        all.push(series(
+            Role::CpuSeen,
+            ui::report_label_cpu_seen(lang),
+            Kind::Step(Hold::After),
+            values(samples, |s| s.utilization_seen.map(|seen| seen * 100.0)),
+        ));
+    }
+    let target = cpu_target(result);
+    let label = |target: f64| {
+        format!("{} {}", ui::chart_series_target(lang), format::per_cent(lang, target))
+    };
+    Content {
+        title: ui::chart_utilization_title(lang),
+        axis: ui::chart_axis_utilization(lang),
+        y: value_axis(largest(&all).max(100.0), N_TICKS, |v, _| format::number(v)),
+        series: all,
+        thresholds: target.map(|at| Threshold { at, label: label(at) }).into_iter().collect(),
+    }
+}
+
+/// The CPU utilization in per cent that the scaler holds, told by its first decision.
+pub(super) fn cpu_target(result: &RunResult) -> Option<f64> {
+    result.decisions.iter().find_map(|decision| match &decision.body {
+        DecisionBody::Hpa(sync) => sync
+            .metrics
+            .iter()
+            .find(|metric| metric.kind == MetricKind::ResourceUtilization)
+            .map(|metric| metric.target),
+        _ => None,
+    })
+}
+
+/// What the scaler, the healer and the scenario did, as marks.
+fn events(result: &RunResult) -> Vec<EventMark> {
+    let event = |decision: &Decision| {
+        Some(EventMark { at: decision.at.as_secs_f64(), kind: mark(&decision.body)? })
+    };
+    result.decisions.iter().filter_map(event).collect()
+}
+
+fn series(role: Role, label: &str, kind: Kind, values: Values) -> Series {
+    Series { role, label: label.to_owned(), kind, values }
+}
+
+fn values(samples: &[Sample], of: impl Fn(&Sample) -> Option<f64>) -> Values {
+    samples.iter().map(of).collect()
+}
+
+fn rates(samples: &[Sample], count: fn(&Sample) -> u32) -> Values {
+    samples.iter().enumerate().map(|(i, s)| Some(per_second(samples, i, count(s)))).collect()
+}
+
+fn largest(series: &[Series]) -> f64 {
+    series.iter().flat_map(|s| &s.values).flatten().copied().fold(0.0, f64::max)
+}
+
+/// Name of a state.
+pub(super) fn state_name(state: InstanceState, lang: Lang) -> &'static str {
+    match state {
+        InstanceState::Ready => ui::state_instance_ready(lang),
+        InstanceState::Starting => ui::state_instance_starting(lang),
+        InstanceState::Pending => ui::state_instance_pending(lang),
+        InstanceState::Unready => ui::state_instance_unready(lang),
+        InstanceState::BackOff => ui::state_instance_back_off(lang),
+        InstanceState::Terminating => ui::state_instance_terminating(lang),
+    }
+}
+
+/// Name of a cause at the end of its layer.
+fn short_cause(cause: FailureCause, lang: Lang) -> &'static str {
+    match cause {
+        FailureCause::Timeout => ui::report_label_timeout(lang),
+        _ => cause_name(cause, lang),
+    }
+}
+
+/// Name of a cause of failure.
+pub(super) fn cause_name(cause: FailureCause, lang: Lang) -> &'static str {
+    match cause {
+        FailureCause::NoEndpoint => ui::state_failure_no_endpoint(lang),
+        FailureCause::QueueFull => ui::state_failure_queue_full(lang),
+        FailureCause::Timeout => ui::state_failure_timeout(lang),
+        FailureCause::InstanceLost => ui::state_failure_instance_lost(lang),
+        FailureCause::Refused => ui::state_failure_refused(lang),
+    }
+}

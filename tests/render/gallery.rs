@@ -1,0 +1,66 @@
+//! A page to look at: a realistic run in both languages, light and dark.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use orchestration_guide::chart::{Model, draw};
+use orchestration_guide::report::{View, data_table, decisions, figures, panels, summary};
+use orchestration_guide::sim::record::RunResult;
+use orchestration_guide::text::Lang;
+
+use crate::spike::spike;
+
+const STYLE: &str = include_str!("gallery.css");
+
+#[test]
+fn a_page_to_look_at_is_written() {
+    let result = spike();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    for (name, lang) in [("en", Lang::En), ("ja", Lang::Ja)] {
+        for theme in ["light", "dark"] {
+            for width in [720.0, 336.0] {
+                let html = page(&result, lang, name, theme, width);
+                let file = folder.join(format!("render-{name}-{theme}-{width}.html"));
+                fs::write(file, html).expect("the target directory is writable");
+            }
+        }
+    }
+}
+
+fn page(result: &RunResult, lang: Lang, name: &str, theme: &str, width: f64) -> String {
+    let mut html = format!(
+        "<!doctype html><html lang={name} class={theme}><meta charset=utf-8><style>{STYLE}</style>\
+         <main style=\"width:{width}px\"><p>{}</p>",
+        summary(result, lang)
+    );
+    let view = View { lang, id: format!("g-{name}"), width, model: Model::Container };
+    for panel in panels(result, &view) {
+        let svg = draw(&panel.spec).svg;
+        write!(
+            html,
+            "<section><h2>{}</h2><p>{}</p><p class=axis>{}</p>{svg}</section>",
+            panel.title, panel.sentence, panel.axis
+        )
+        .expect("a string");
+    }
+    html.push_str("<table>");
+    for figure in figures(result, lang) {
+        write!(html, "<tr><th>{}<td>{}", figure.label, figure.value).expect("a string");
+    }
+    html.push_str("</table><ol>");
+    for decision in decisions(result, lang) {
+        let rule = decision.rule.join(" ");
+        let clause = decision.clause.unwrap_or_default();
+        let (clock, part, headline) = (decision.clock, decision.part_name, decision.headline);
+        write!(html, "<li>{clock} {part}: <b>{headline}</b> {rule} <i>{clause}</i>")
+            .expect("a string");
+    }
+    let table = data_table(result, lang);
+    write!(html, "</ol><table><caption>{}<tr><th>{}", table.caption, table.head.join("<th>"))
+        .expect("a string");
+    for row in table.rows.iter().take(12) {
+        write!(html, "<tr><td>{}", row.join("<td>")).expect("a string");
+    }
+    html + "</table></main>"
+}

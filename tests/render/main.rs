@@ -1,0 +1,8 @@
+//! What a reader sees of a run: the drawings and the words, held to stored copies.
+//!
+//! `UPDATE_SNAPSHOTS=1 cargo test --test render` writes the copies anew; look at what changed
+//! before keeping it. `cargo test --test render` also leaves `render.html` in the target
+//! directory's `tmp`, a page with all charts in both languages and themes to look at.
+
+mod gallery;
+mod spike;
