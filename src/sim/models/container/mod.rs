@@ -4,4 +4,4 @@ pub mod deployment;
 pub mod hpa;
 mod int_or_percent;
 
-pub use int_or_percent::IntOrPercent;
+pub use int_or_percent::{IntOrPercent, ParsePercentError, Rounding};

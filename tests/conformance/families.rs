@@ -1,0 +1,51 @@
+//! The families that can be run, and the cases that are known to be wrong.
+
+use serde_json::Value;
+
+use crate::kubernetes;
+
+/// A kind of case: how to run one, given the whole case.
+pub(crate) struct Family {
+    /// `schema` of the file, as it is written there.
+    pub(crate) schema: &'static str,
+    /// `family` of the file.
+    pub(crate) name: &'static str,
+    /// Runs a case; the error says what was expected and what came out.
+    pub(crate) run: fn(&Value) -> Result<(), String>,
+}
+
+const fn kubernetes(name: &'static str, run: fn(&Value) -> Result<(), String>) -> Family {
+    Family { schema: "1", name, run }
+}
+
+/// All families: a new one is one line.
+pub(crate) const FAMILIES: &[Family] = &[
+    kubernetes("deploy_fenceposts", kubernetes::deployment::fenceposts),
+    kubernetes("deploy_history", kubernetes::deployment::history),
+    kubernetes("deploy_new_rs_step", kubernetes::deployment::new_set_step),
+    kubernetes("deploy_old_rs_step", kubernetes::deployment::old_sets_step),
+    kubernetes("deploy_scale", kubernetes::deployment::scale),
+    kubernetes("deploy_status", kubernetes::deployment::status),
+    kubernetes("hpa_behavior_defaults", kubernetes::hpa_behavior::defaults),
+    kubernetes("hpa_group_pods", kubernetes::hpa_metrics::group_pods),
+    kubernetes("hpa_reconcile", kubernetes::hpa_reconcile::reconcile),
+    kubernetes("hpa_replica_calc", kubernetes::hpa_metrics::replica_calc),
+    kubernetes("hpa_scale_events", kubernetes::hpa_behavior::scale_events),
+    kubernetes("hpa_scale_rate", kubernetes::hpa_behavior::scale_rate),
+    kubernetes("hpa_stabilize", kubernetes::hpa_behavior::stabilize),
+    kubernetes("hpa_usage_ratio", kubernetes::hpa_metrics::usage_ratio),
+    kubernetes("int_or_percent", kubernetes::deployment::int_or_percent),
+];
+
+/// A case that is wrong itself, so that the engine must not follow it.
+pub(crate) struct Exception {
+    /// `family::id`.
+    pub(crate) name: &'static str,
+    /// What is wrong with it.
+    pub(crate) reason: &'static str,
+    /// Where that can be read.
+    pub(crate) source: &'static str,
+}
+
+/// Every known exception. One that passes fails the run, so that the list stays true.
+pub(crate) const EXCEPTIONS: &[Exception] = &[];

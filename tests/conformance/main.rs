@@ -1,0 +1,33 @@
+//! Runs the engine against vectors: cases as data, each with its inputs and what must come out.
+//!
+//! `cargo test --test conformance` reads every `*.json` below `tests/vectors`, and below each
+//! folder in the environment variable `VECTORS` (several are separated by colons). Nothing is
+//! skipped in silence: an unknown family, an unknown key or a file that cannot be read fails the
+//! run. A word on the command line selects the cases whose `family::id` contains it.
+
+mod arguments;
+mod families;
+mod kubernetes;
+mod run;
+mod vectors;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = match arguments::Arguments::parse(std::env::args().skip(1)) {
+        Ok(arguments) => arguments,
+        Err(message) => {
+            eprintln!("{message}");
+            return ExitCode::from(2);
+        }
+    };
+    let mut set = vectors::load(&vectors::folders());
+    set.cases.retain(|case| arguments.selects(&case.name()));
+    if arguments.list {
+        for case in &set.cases {
+            println!("{}: test", case.name());
+        }
+        return ExitCode::SUCCESS;
+    }
+    run::run(&set)
+}
