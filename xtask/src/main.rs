@@ -1,1 +1,79 @@
-fn main() {}
+//! The project's own commands: `cargo xtask build`, `serve` and `test`.
+
+mod build;
+mod html;
+mod links;
+mod project;
+mod serve;
+mod site;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use pico_args::Arguments;
+
+use crate::build::Mode;
+use crate::project::Project;
+
+const HELP: &str = "\
+Usage: cargo xtask <COMMAND>
+
+Commands:
+  build                     write the released site to dist/
+  serve [--port N]          build, serve on this machine, rebuild and reload on change
+        [--base /repo/]       serve it under this path too, as GitHub Pages does
+        [--release]           serve what `build` would write
+  test  [--fast]            run every check; --fast leaves out the release build and the browser
+";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let mut args = Arguments::from_env();
+    if args.contains(["-h", "--help"]) {
+        print!("{HELP}");
+        return Ok(());
+    }
+    let project = Project::find()?;
+    match args.subcommand()?.as_deref() {
+        Some("build") => {
+            finish(args)?;
+            build::run(&project)
+        }
+        Some("serve") => {
+            let options = serve::Options {
+                port: args.opt_value_from_str("--port")?.unwrap_or(serve::DEFAULT_PORT),
+                base: args.opt_value_from_str("--base")?,
+                mode: if args.contains("--release") { Mode::Release } else { Mode::Debug },
+            };
+            finish(args)?;
+            serve::run(&project, options)
+        }
+        Some("test") => {
+            let scope = if args.contains("--fast") { test::Scope::Fast } else { test::Scope::All };
+            finish(args)?;
+            test::run(&project, scope)
+        }
+        Some(other) => bail!("no such command: {other}\n\n{HELP}"),
+        None => bail!("which command?\n\n{HELP}"),
+    }
+}
+
+/// Refuses arguments that nobody asked for.
+fn finish(args: Arguments) -> Result<()> {
+    let rest = args.finish();
+    if rest.is_empty() {
+        return Ok(());
+    }
+    bail!("unknown arguments: {rest:?}\n\n{HELP}")
+}

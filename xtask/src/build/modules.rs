@@ -1,0 +1,120 @@
+//! Compiles the programs to WebAssembly, writes their scripts and optimizes them.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+use super::Mode;
+use super::files::digest;
+use super::page::{Kind, Module};
+use super::paths;
+use crate::project::{Project, run_shown};
+use crate::tools;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// A program that is ready for the browser.
+pub(crate) struct Compiled {
+    /// Name of the binary.
+    pub(crate) bin: String,
+    /// Who loads it.
+    pub(crate) kind: Kind,
+    /// The module.
+    pub(crate) wasm: PathBuf,
+    /// Folder of the scripts.
+    pub(crate) glue: PathBuf,
+}
+
+/// Compiles all programs of the page.
+pub(crate) fn compile(project: &Project, mode: Mode, modules: &[&Module]) -> Result<Vec<Compiled>> {
+    match mode {
+        Mode::Debug => cargo_debug(project, modules)?,
+        Mode::Release => modules.iter().try_for_each(|module| cargo_release(project, module))?,
+    }
+    let optimizer = match mode {
+        Mode::Debug => None,
+        Mode::Release => tools::wasm_opt(project)?,
+    };
+    modules.iter().map(|module| bind(project, mode, module, optimizer.as_deref())).collect()
+}
+
+/// One build for all, with the features of all: the library is compiled once.
+fn cargo_debug(project: &Project, modules: &[&Module]) -> Result<()> {
+    let mut command = project.cargo("build");
+    command.args(["--package", "orchestration-guide", "--target", TARGET]);
+    for module in modules {
+        command.args(["--bin", &module.bin, "--features", &module.features]);
+    }
+    run_shown(&mut command)
+}
+
+/// Each with its own profile and no more features than it needs.
+fn cargo_release(project: &Project, module: &Module) -> Result<()> {
+    let mut command = project.cargo("build");
+    command
+        .args(["--package", "orchestration-guide", "--target", TARGET])
+        .args(["--bin", &module.bin, "--features", &module.features])
+        .args(["--profile", &module.profile])
+        .env_remove("RUSTFLAGS")
+        .env("CARGO_ENCODED_RUSTFLAGS", paths::remapped(project)?);
+    run_shown(&mut command)
+}
+
+/// Runs wasm-bindgen and wasm-opt, unless the compiler's output is the same as last time.
+fn bind(
+    project: &Project,
+    mode: Mode,
+    module: &Module,
+    optimizer: Option<&Path>,
+) -> Result<Compiled> {
+    let profile = match mode {
+        Mode::Debug => "debug",
+        Mode::Release => module.profile.as_str(),
+    };
+    let input = project.target.join(TARGET).join(profile).join(format!("{}.wasm", module.bin));
+    let bytes = fs::read(&input).with_context(|| format!("cannot read {}", input.display()))?;
+    let glue = project.scratch().join("bindgen").join(profile).join(&module.bin);
+    let wasm = glue.join(format!("{}_bg.wasm", module.bin));
+    let level = module.wasm_opt.as_deref().filter(|_| optimizer.is_some());
+    let stamp = format!("{} {}", digest(&bytes), level.unwrap_or("none"));
+    let stamp_file = glue.join("stamp");
+    if fs::read_to_string(&stamp_file).ok().as_deref() != Some(&stamp) {
+        if glue.exists() {
+            fs::remove_dir_all(&glue)?;
+        }
+        bindgen(&input, &glue, mode).with_context(|| format!("wasm-bindgen: {}", module.bin))?;
+        if let (Some(program), Some(level)) = (optimizer, level) {
+            optimize(project, program, level, &wasm)?;
+        }
+        fs::write(&stamp_file, stamp)?;
+    }
+    Ok(Compiled { bin: module.bin.clone(), kind: module.kind, wasm, glue })
+}
+
+fn bindgen(input: &Path, out: &Path, mode: Mode) -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(input).web(true)?.typescript(false);
+    match mode {
+        Mode::Debug => bindgen.debug(true).keep_debug(false),
+        Mode::Release => bindgen.remove_name_section(true).remove_producers_section(true),
+    };
+    bindgen.generate(out)
+}
+
+fn optimize(project: &Project, program: &Path, level: &str, wasm: &Path) -> Result<()> {
+    println!(
+        "    Optimizing {} (wasm-opt -O{level})",
+        wasm.file_name().unwrap_or_default().display()
+    );
+    let smaller = wasm.with_extension("smaller");
+    let mut option = OsString::from("-O");
+    option.push(level);
+    let mut command = project.command("node");
+    command.arg(program).arg(wasm).arg(option).arg("--strip-debug").arg("-o").arg(&smaller);
+    run_shown(&mut command)?;
+    fs::rename(smaller, wasm)?;
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! The steps of the test command.
+
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use super::Scope;
+use crate::project::{Project, run};
+use crate::{build, links, tools};
+
+/// One check with a heading of its own.
+pub(crate) struct Step {
+    /// What it checks.
+    pub(crate) name: &'static str,
+    /// The smallest scope that it belongs to.
+    pub(crate) scope: Scope,
+    /// Runs it.
+    pub(crate) run: fn(&Project) -> Result<()>,
+}
+
+/// All steps, the fast ones first.
+pub(crate) const STEPS: [Step; 13] = [
+    Step { name: "format", scope: Scope::Fast, run: format },
+    Step { name: "library without features", scope: Scope::Fast, run: bare_library },
+    Step { name: "lints: native", scope: Scope::Fast, run: clippy_native },
+    Step { name: "lints: native, with the pages", scope: Scope::Fast, run: clippy_web },
+    Step { name: "lints: WebAssembly", scope: Scope::Fast, run: clippy_wasm },
+    Step { name: "tests", scope: Scope::Fast, run: tests },
+    Step { name: "tests of the pages", scope: Scope::Fast, run: tests_web },
+    Step { name: "tests of the commands", scope: Scope::Fast, run: tests_xtask },
+    Step { name: "documentation", scope: Scope::Fast, run: docs },
+    Step { name: "release build", scope: Scope::All, run: release },
+    Step { name: "sizes", scope: Scope::All, run: sizes },
+    Step { name: "links", scope: Scope::All, run: site_links },
+    Step { name: "browser", scope: Scope::All, run: browser },
+];
+
+const GUIDE: [&str; 2] = ["--package", "orchestration-guide"];
+const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
+const DENY: [&str; 3] = ["--", "-D", "warnings"];
+
+/// `cargo fmt` takes no `--locked`.
+fn format(project: &Project) -> Result<()> {
+    run(project.command("cargo").args(["fmt", "--all", "--check"]))
+}
+
+/// The engine and all that is below the web feature must compile without any web crate.
+fn bare_library(project: &Project) -> Result<()> {
+    run(project.cargo("check").args(GUIDE).args(["--lib", "--no-default-features"]))
+}
+
+fn clippy_native(project: &Project) -> Result<()> {
+    run(project.cargo("clippy").args(["--workspace", "--all-targets"]).args(DENY))
+}
+
+fn clippy_web(project: &Project) -> Result<()> {
+    let mut command = project.cargo("clippy");
+    run(command.args(GUIDE).args(["--all-targets", "--features", "web"]).args(DENY))
+}
+
+fn clippy_wasm(project: &Project) -> Result<()> {
+    let bins = ["--lib", "--bin", "app", "--bin", "worker", "--features", "web"];
+    run(project.cargo("clippy").args(GUIDE).args(WASM).args(bins).args(DENY))
+}
+
+fn tests(project: &Project) -> Result<()> {
+    run(project.cargo("test").args(GUIDE))
+}
+
+/// What can be tested of the pages without a browser: routes, state, rendering to HTML.
+fn tests_web(project: &Project) -> Result<()> {
+    run(project.cargo("test").args(GUIDE).args(["--lib", "--features", "web"]))
+}
+
+fn tests_xtask(project: &Project) -> Result<()> {
+    run(project.cargo("test").args(["--package", "xtask"]))
+}
+
+fn docs(project: &Project) -> Result<()> {
+    let mut command = project.cargo("doc");
+    command.args(GUIDE).args(["--lib", "--no-deps", "--document-private-items"]);
+    run(command.args(["--features", "web"]).env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+fn release(project: &Project) -> Result<()> {
+    build::site(project, build::Mode::Release, &project.dist)
+}
+
+fn sizes(project: &Project) -> Result<()> {
+    let sizes = build::Sizes::measure(&project.dist)?;
+    print!("{sizes}");
+    sizes.check()
+}
+
+fn site_links(project: &Project) -> Result<()> {
+    let n_links = links::check(&project.dist)?;
+    println!("{n_links} links lead somewhere");
+    Ok(())
+}
+
+fn browser(project: &Project) -> Result<()> {
+    let browser = tools::browser()?;
+    tools::npm_packages(project).context("the accessibility checks come from there")?;
+    let mut command: Command = project.cargo("test");
+    command.args(GUIDE).args(["--test", "browser"]);
+    run(command
+        .env("CHROME", browser.chrome)
+        .env("CHROMEDRIVER", browser.driver)
+        .env("DIST", &project.dist))
+}

@@ -1,0 +1,170 @@
+//! What the commands need on the machine: found, installed where that touches nothing of the
+//! user's, or asked for with the way to get it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::project::{Project, first_line, run};
+
+const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// Programs that drive a browser.
+pub(crate) struct Browser {
+    /// Chromium or Chrome.
+    pub(crate) chrome: PathBuf,
+    /// The driver of the same version.
+    pub(crate) driver: PathBuf,
+}
+
+/// Adds the WebAssembly target to the toolchain when it is missing.
+pub(crate) fn wasm_target() -> Result<()> {
+    let sysroot = first_line("rustc", &["--print", "sysroot"])
+        .context("cannot run rustc: install Rust from https://rustup.rs")?;
+    if Path::new(&sysroot).join("lib/rustlib").join(WASM_TARGET).join("lib").is_dir() {
+        return Ok(());
+    }
+    if first_line("rustup", &["--version"]).is_none() {
+        bail!(
+            "this Rust cannot compile to {WASM_TARGET}, and there is no rustup to add it.\n\
+             Install Rust from https://rustup.rs, or add your distribution's package for it \
+             (Debian: libstd-rust-dev-wasm32)"
+        );
+    }
+    println!("Adding the {WASM_TARGET} target");
+    run(Command::new("rustup").args(["target", "add", WASM_TARGET]))
+        .context("the target could not be added; is this machine offline?")
+}
+
+/// Adds rustfmt and clippy to the toolchain when they are missing.
+pub(crate) fn rust_components() -> Result<()> {
+    for (component, program) in [("rustfmt", "cargo-fmt"), ("clippy", "cargo-clippy")] {
+        if first_line(program, &["--version"]).is_some() {
+            continue;
+        }
+        println!("Adding the {component} component");
+        run(Command::new("rustup").args(["component", "add", component]))
+            .with_context(|| format!("{component} is missing: rustup component add {component}"))?;
+    }
+    Ok(())
+}
+
+/// The optimizer from the npm packages. Without Node.js there is none: the site works as well,
+/// only larger.
+pub(crate) fn wasm_opt(project: &Project) -> Result<Option<PathBuf>> {
+    if first_line("node", &["--version"]).is_none() || first_line("npm", &["--version"]).is_none() {
+        println!(
+            "warning: Node.js with npm is missing, so the modules stay about a third larger than \
+             they could be.\n  To get it: https://nodejs.org, or on Debian apt-get install nodejs \
+             npm"
+        );
+        return Ok(None);
+    }
+    npm_packages(project)?;
+    Ok(Some(project.root.join("node_modules/binaryen/bin/wasm-opt")))
+}
+
+/// Installs the npm packages into `node_modules/` as locked, unless they are there.
+pub(crate) fn npm_packages(project: &Project) -> Result<()> {
+    let lock = fs::read_to_string(project.root.join("package-lock.json"))?;
+    let stamp = project.root.join("node_modules/.installed-from");
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    println!("Installing the npm packages into node_modules/");
+    let mut npm = project.command(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    run(npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])).context(
+        "npm packages could not be installed; is Node.js there, is this machine online?",
+    )?;
+    fs::write(stamp, lock)?;
+    Ok(())
+}
+
+/// Finds a browser and its driver, and on Debian installs what is missing when we may.
+pub(crate) fn browser() -> Result<Browser> {
+    install_debian_packages()?;
+    let chrome = from_environment("CHROME").or_else(|| first_program(&CHROMES)).context(
+        "no Chrome or Chromium found. Install one (https://www.chromium.org), or name it: \
+         CHROME=/path/to/chrome cargo xtask test",
+    )?;
+    let driver = from_environment("CHROMEDRIVER")
+        .or_else(|| first_program(&["chromedriver", "/usr/lib/chromium-browser/chromedriver"]))
+        .context(
+            "no chromedriver found. Install the one of your browser's version (Debian: \
+             chromium-driver; macOS: brew install --cask chromedriver; anywhere: npx \
+             @puppeteer/browsers install chromedriver@stable), or name it: \
+             CHROMEDRIVER=/path/to/chromedriver cargo xtask test",
+        )?;
+    Ok(Browser { chrome, driver })
+}
+
+const CHROMES: [&str; 7] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
+
+fn from_environment(name: &str) -> Option<PathBuf> {
+    std::env::var_os(name).map(PathBuf::from)
+}
+
+/// The first of these that is a file or a program on the path.
+fn first_program(names: &[&str]) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    names.iter().find_map(|name| {
+        std::env::split_paths(&path)
+            .map(|folder| folder.join(name))
+            .chain([PathBuf::from(name)])
+            .find(|file| file.is_absolute() && file.is_file())
+    })
+}
+
+/// Package, and the program by which we know that it is there by whatever way it came; none
+/// where only the package database can tell.
+const DEBIAN_PACKAGES: [(&str, Option<&str>); 5] = [
+    ("chromium", Some("chromium")),
+    ("chromium-driver", Some("chromedriver")),
+    ("fonts-noto-cjk", None),
+    ("nodejs", Some("node")),
+    ("npm", Some("npm")),
+];
+
+/// Installs missing packages by `apt-get`, on Debian and its kin, and only as root.
+fn install_debian_packages() -> Result<()> {
+    if !Path::new("/etc/debian_version").is_file() || first_program(&["apt-get"]).is_none() {
+        return Ok(());
+    }
+    let missing: Vec<_> = DEBIAN_PACKAGES
+        .iter()
+        .filter(|(package, program)| match program {
+            Some(program) => first_program(&[program]).is_none(),
+            None => !is_installed(package),
+        })
+        .map(|(package, _)| *package)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let list = missing.join(" ");
+    if first_line("id", &["-u"]).as_deref() != Some("0") {
+        println!("note: not root, so not installed: sudo apt-get install {list}");
+        return Ok(());
+    }
+    println!("Installing Debian packages: {list}");
+    run(Command::new("apt-get").args(["update", "--quiet"]))?;
+    run(Command::new("apt-get")
+        .args(["install", "--yes", "--quiet", "--no-install-recommends"])
+        .args(missing)
+        .env("DEBIAN_FRONTEND", "noninteractive"))
+}
+
+fn is_installed(package: &str) -> bool {
+    first_line("dpkg-query", &["--show", "--showformat=${db:Status-Status}", package]).as_deref()
+        == Some("installed")
+}
