@@ -4,7 +4,7 @@ mod changes;
 mod http;
 mod watch;
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Result, ensure};
@@ -66,7 +66,7 @@ fn bases(asked: Option<&str>) -> Result<Vec<String>> {
 }
 
 /// Builds; a fault is told in the terminal and on the page, and the old site stays.
-fn rebuild(project: &Project, mode: Mode, folder: &PathBuf, changes: &Changes) {
+fn rebuild(project: &Project, mode: Mode, folder: &Path, changes: &Changes) {
     let started = std::time::Instant::now();
     match build::site(project, mode, folder) {
         Ok(()) => {

@@ -9,7 +9,7 @@ use notify::event::{Event, EventKind, ModifyKind};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
 /// Folders that are watched with all that is in them.
-const FOLDERS: [&str; 3] = ["src", "content", "style"];
+const FOLDERS: [&str; 4] = ["src", "content", "style", "static"];
 /// Files at the top that are watched.
 const FILES: [&str; 4] = ["index.html", "Cargo.toml", "Cargo.lock", "build.rs"];
 /// Editors write in several steps: wait until none came for so long.
