@@ -4,10 +4,13 @@ use gloo::events::EventListener;
 use yew::prelude::*;
 
 use super::browser;
-use super::components::Link;
+use super::components::{Icon, IconView, Link};
 use super::page::Head;
-use super::route::Route;
-use crate::text::Lang;
+use super::preferences::ThemeSwitch;
+use super::route::{Route, View};
+use super::state::{State, Store};
+use super::views;
+use crate::text::{Lang, ui};
 
 /// Properties of [`App`].
 #[derive(Clone, Default, PartialEq, Properties)]
@@ -36,31 +39,90 @@ impl Navigator {
 #[component]
 pub fn App(props: &AppProps) -> Html {
     let route = use_route(&props.path);
+    let store = use_reducer_eq(State::default);
     let navigator = Navigator { go: follow(&route) };
     let current = *route;
     html! {
         <ContextProvider<Navigator> context={navigator}>
-            <header>
-                <nav>
-                    { for super::route::PAGES.into_iter().map(|view| html! {
-                        <Link to={current.to(view)}>{ format!("{view:?}") }</Link>
-                    }) }
-                    { for Lang::ALL.into_iter().map(|lang| html! {
-                        <Link to={current.in_lang(lang)} lang={lang.code()}>{ lang.code() }</Link>
-                    }) }
-                </nav>
-            </header>
-            <main id="main">
-                <h1 tabindex="-1">{ format!("{:?}", current.view) }</h1>
-            </main>
+            <ContextProvider<Store> context={store}>
+                { header(current) }
+                <main id="main" tabindex="-1">{ views::view(current) }</main>
+                { footer(current) }
+            </ContextProvider<Store>>
         </ContextProvider<Navigator>>
+    }
+}
+
+fn header(route: Route) -> Html {
+    let lang = route.lang;
+    let views = [
+        (View::Overview, ui::nav_guide(lang)),
+        (View::Choose, ui::nav_choose(lang)),
+        (View::Simulate, ui::nav_simulate(lang)),
+        (View::Compare, ui::nav_compare(lang)),
+    ];
+    html! {
+        <>
+            <a class="skip" href={format!("{}#main", route.path())}>{ ui::nav_skip(lang) }</a>
+            <header class="site-header">
+                <div class="site-header-inner">
+                    <Link to={route.to(View::Overview)} class="brand">
+                        <IconView icon={Icon::Mark} />
+                        { ui::site_name(lang) }
+                    </Link>
+                    <nav class="site-nav" aria-label={ui::nav_label(lang)}>
+                        { for views.into_iter().map(|(view, name)| html! {
+                            <Link to={route.to(view)} current={current(route.view, view)}>
+                                { name }
+                            </Link>
+                        }) }
+                    </nav>
+                    <div class="site-tools">
+                        { language_switch(route) }
+                        <ThemeSwitch {lang} />
+                    </div>
+                </div>
+            </header>
+        </>
+    }
+}
+
+/// The value of `aria-current` of the link to `view`.
+fn current(open: View, view: View) -> Option<AttrValue> {
+    if open == view {
+        return Some("page".into());
+    }
+    matches!((open, view), (View::Model(_), View::Overview)).then(|| "true".into())
+}
+
+/// Leads to the same view in the other language.
+fn language_switch(route: Route) -> Html {
+    let other = route.lang.other();
+    let to = match route.view {
+        View::Home | View::NotFound => Route { lang: other, view: View::Overview },
+        _ => route.in_lang(other),
+    };
+    html! { <Link {to} lang={other.code()}>{ other.native_name() }</Link> }
+}
+
+fn footer(route: Route) -> Html {
+    let lang = route.lang;
+    html! {
+        <footer class="site-footer">
+            <div class="site-footer-inner">
+                <p>{ ui::site_footer_private(lang) }</p>
+                <p>{ ui::site_footer_license(lang) }</p>
+                <p>{ ui::site_version(lang, env!("CARGO_PKG_VERSION")) }</p>
+                <noscript><p>{ ui::site_no_script(lang) }</p></noscript>
+            </div>
+        </footer>
     }
 }
 
 /// The route of the address, kept as the reader goes back and forth.
 #[hook]
 fn use_route(first: &AttrValue) -> UseStateHandle<Route> {
-    let route = use_state(|| Route::parse(first));
+    let route = use_state_eq(|| Route::parse(first));
     {
         let route = route.setter();
         use_effect_with((), move |()| {
@@ -75,6 +137,9 @@ fn use_route(first: &AttrValue) -> UseStateHandle<Route> {
         if !is_first.replace(false) {
             browser::set_head(*route, &Head::of(*route));
             browser::enter_view();
+        } else if route.lang != Lang::default() && route.view == View::NotFound {
+            // One page stands for all missing addresses; this one is in another language.
+            browser::set_head(*route, &Head::of(*route));
         }
     });
     route

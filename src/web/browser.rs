@@ -42,8 +42,14 @@ pub(super) fn set_head(route: Route, head: &Head) {
 /// Starts a newly shown view from its top, with the focus on its heading.
 pub(super) fn enter_view() {
     window().scroll_to_with_x_and_y(0.0, 0.0);
-    if let Some(heading) = element::<HtmlElement>("h1") {
-        let _ = heading.focus();
+    focus("h1");
+}
+
+/// Moves the focus to the first element that a selector finds.
+pub(super) fn focus(selector: &str) {
+    if let Some(element) = element::<HtmlElement>(selector) {
+        // Refused only by an element that is not shown.
+        let _ = element.focus();
     }
 }
 

@@ -13,6 +13,8 @@ pub mod route;
 
 mod browser;
 mod components;
+mod preferences;
+mod state;
 mod views;
 
 pub use app::{App, AppProps};

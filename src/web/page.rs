@@ -1,6 +1,8 @@
 //! What a page says about itself in its `<head>`.
 
-use super::route::Route;
+use super::route::{Route, View};
+use crate::knowledge;
+use crate::text::ui;
 
 /// Title and description of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,9 +16,37 @@ pub struct Head {
 impl Head {
     /// The head of a route's page.
     pub fn of(route: Route) -> Self {
-        Self {
-            title: format!("{:?} · Orchestration Guide", route.view),
-            description: "Five ways to run many instances of an application.".to_owned(),
+        let lang = route.lang;
+        let guide = knowledge::get();
+        let described = |page: &str, description: String| Self {
+            title: ui::guide_title_suffix(lang, page),
+            description,
+        };
+        match route.view {
+            View::Home => Self {
+                title: ui::site_name(lang).to_owned(),
+                description: ui::site_description(lang).to_owned(),
+            },
+            View::Overview => {
+                described(&guide.overview.title.plain(lang), guide.overview.promise.plain(lang))
+            }
+            View::Model(id) => {
+                let model = guide.model(id);
+                described(&model.name.plain(lang), model.definition.text.plain(lang))
+            }
+            View::Choose => {
+                described(&guide.flow.title.plain(lang), ui::choose_rule_of_thumb(lang).to_owned())
+            }
+            View::Simulate => {
+                described(ui::simulate_title(lang), ui::simulate_intro(lang).to_owned())
+            }
+            View::Compare => {
+                described(ui::compare_title(lang), ui::site_description(lang).to_owned())
+            }
+            View::Bench => described(ui::bench_title(lang), ui::bench_intro(lang).to_owned()),
+            View::NotFound => {
+                described(ui::site_not_found_title(lang), ui::site_not_found_text(lang).to_owned())
+            }
         }
     }
 }

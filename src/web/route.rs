@@ -3,6 +3,7 @@
 //! Paths are relative to the page's base (`en/simulate/`), so that the guide runs under any
 //! sub-path. They end with a slash because each is a folder with an `index.html` on the host.
 
+use crate::knowledge::ModelId;
 use crate::text::Lang;
 
 /// A view in a language.
@@ -21,6 +22,8 @@ pub enum View {
     Home,
     /// The first page of the guide.
     Overview,
+    /// One of the five models.
+    Model(ModelId),
     /// The flowchart.
     Choose,
     /// The simulator.
@@ -33,9 +36,11 @@ pub enum View {
     NotFound,
 }
 
-/// The views that have a page of their own in each language.
-pub const PAGES: [View; 5] =
-    [View::Overview, View::Choose, View::Simulate, View::Compare, View::Bench];
+/// The folder of the models' pages.
+const MODELS: &str = "models";
+
+/// The views whose address is a single word, or none.
+const NAMED: [View; 5] = [View::Overview, View::Choose, View::Simulate, View::Compare, View::Bench];
 
 impl Route {
     /// The route of a path relative to the base, with or without slashes at its ends.
@@ -57,6 +62,7 @@ impl Route {
         match self.view {
             View::Home | View::NotFound => String::new(),
             View::Overview => format!("{lang}/"),
+            View::Model(model) => format!("{lang}/{MODELS}/{}/", model.slug()),
             view => format!("{lang}/{}/", view.slug()),
         }
     }
@@ -75,19 +81,27 @@ impl Route {
 
     /// Every page of the site, the root left out.
     pub fn all() -> impl Iterator<Item = Self> {
-        Lang::ALL.into_iter().flat_map(|lang| PAGES.map(|view| Self { lang, view }))
+        Lang::ALL.into_iter().flat_map(|lang| View::pages().map(move |view| Self { lang, view }))
     }
 }
 
 impl View {
+    /// The views that have a page of their own in each language.
+    pub fn pages() -> impl Iterator<Item = Self> {
+        NAMED.into_iter().chain(ModelId::ALL.map(Self::Model))
+    }
+
     fn parse(path: &str) -> Self {
-        PAGES.into_iter().find(|view| view.slug() == path).unwrap_or(Self::NotFound)
+        if let Some((MODELS, slug)) = path.split_once('/') {
+            return ModelId::from_slug(slug).map_or(Self::NotFound, Self::Model);
+        }
+        NAMED.into_iter().find(|view| view.slug() == path).unwrap_or(Self::NotFound)
     }
 
     /// The part of the path after the language.
     fn slug(self) -> &'static str {
         match self {
-            Self::Home | Self::Overview | Self::NotFound => "",
+            Self::Home | Self::Overview | Self::Model(_) | Self::NotFound => "",
             Self::Choose => "choose",
             Self::Simulate => "simulate",
             Self::Compare => "compare",
@@ -112,7 +126,9 @@ mod tests {
 
     #[test]
     fn an_address_without_a_page_is_not_taken_for_another_one() {
-        for path in ["fr/", "en/chose/", "en/choose/x/", "choose/"] {
+        for path in
+            ["fr/", "en/chose/", "en/choose/x/", "choose/", "en/models/", "en/models/mainframe/"]
+        {
             assert_eq!(Route::parse(path).view, View::NotFound, "{path}");
         }
         assert_eq!(Route::parse("/").view, View::Home);

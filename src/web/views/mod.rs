@@ -1,1 +1,31 @@
 //! One file for each view.
+
+mod choose;
+mod compare;
+mod home;
+mod model;
+mod overview;
+
+use yew::prelude::*;
+
+use super::route::{Route, View};
+
+/// What stands in `<main>` for a route.
+pub(super) fn view(route: Route) -> Html {
+    match route.view {
+        View::Home => html! { <home::Home /> },
+        View::Overview => html! { <overview::Overview {route} /> },
+        View::Model(model) => html! { <model::ModelPage {route} {model} key={model.slug()} /> },
+        View::Choose => html! { <choose::Choose {route} /> },
+        View::Compare => html! { <compare::Compare {route} /> },
+        View::Simulate | View::Bench => Html::default(),
+        View::NotFound => html! { <home::NotFound {route} /> },
+    }
+}
+
+/// Properties of a view.
+#[derive(PartialEq, Properties)]
+pub(super) struct ViewProps {
+    /// The address of the page.
+    pub(super) route: Route,
+}

@@ -1,0 +1,223 @@
+//! A model's architecture as boxes on a grid, with arrows drawn behind them.
+//!
+//! Boxes are elements, so their words wrap, grow and print as text. Arrows run at right angles;
+//! their ends are known because rows have one height and boxes a known inset.
+
+use yew::prelude::*;
+
+use crate::knowledge::{Diagram, Edge, EdgeKind, Node, NodeId, NodeKind};
+use crate::text::{Lang, ui};
+
+/// Space between a box and the edge of its cells, as a share of one row's height.
+const INSET_Y: f64 = 0.14;
+/// The same sideways, as a share of one column's width.
+const INSET_X: f64 = 0.06;
+
+/// Properties of [`DiagramView`].
+#[derive(PartialEq, Properties)]
+pub(crate) struct DiagramProps {
+    /// What is drawn.
+    pub(crate) diagram: &'static Diagram,
+    /// Language of its words.
+    pub(crate) lang: Lang,
+}
+
+/// The picture, and the same in words under it.
+#[component]
+pub(crate) fn DiagramView(props: &DiagramProps) -> Html {
+    let (diagram, lang) = (props.diagram, props.lang);
+    let grid = format!("--columns:{};--rows:{}", diagram.columns, diagram.rows);
+    html! {
+        <figure class="diagram">
+            <div role="img" aria-label={diagram.title.plain(lang)} class="diagram-grid" style={grid}>
+                <svg
+                    class="diagram-edges"
+                    viewBox={format!("0 0 {} {}", diagram.columns, diagram.rows)}
+                    preserveAspectRatio="none"
+                >
+                    { for diagram.edges.iter().filter_map(|edge| line(diagram, edge)) }
+                </svg>
+                { for diagram.edges.iter().filter_map(|edge| head(diagram, edge)) }
+                { for diagram.nodes.iter().map(|node| boxed(node, lang)) }
+                { for diagram.edges.iter().filter_map(|edge| label(diagram, edge, lang)) }
+            </div>
+            <figcaption>
+                <span class="visually-hidden">{ ui::guide_architecture_text(lang) }{ " " }</span>
+                { diagram.description.plain(lang) }
+            </figcaption>
+        </figure>
+    }
+}
+
+fn boxed(node: &Node, lang: Lang) -> Html {
+    let kind = match node.kind {
+        NodeKind::Part => "node-part",
+        NodeKind::Group => "node-group",
+        NodeKind::Instance => "node-instance",
+        NodeKind::Outside => "node-outside",
+        NodeKind::Note => "node-note",
+    };
+    let area = format!(
+        "grid-area:{}/{}/span {}/span {};--span:{}",
+        node.row + 1,
+        node.column + 1,
+        node.height,
+        node.width,
+        node.width
+    );
+    html! {
+        <div class={classes!("node", kind)} style={area}>
+            <span class="phrase">{ node.label.plain(lang) }</span>
+            if let Some(detail) = &node.detail {
+                <small>{ detail.plain(lang) }</small>
+            }
+        </div>
+    }
+}
+
+/// An arrow's corners, in cells.
+#[derive(Clone, Debug, PartialEq)]
+struct Way {
+    points: Vec<(f64, f64)>,
+    tip: Tip,
+}
+
+/// Where an arrow points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tip {
+    Down,
+    Up,
+    Right,
+    Left,
+}
+
+/// A box's outline, in cells.
+struct Bounds {
+    left: f64,
+    right: f64,
+    top: f64,
+    bottom: f64,
+}
+
+impl Bounds {
+    fn of(node: &Node) -> Self {
+        let (column, row) = (f64::from(node.column), f64::from(node.row));
+        Self {
+            left: column + INSET_X,
+            right: column + f64::from(node.width) - INSET_X,
+            top: row + INSET_Y,
+            bottom: row + f64::from(node.height) - INSET_Y,
+        }
+    }
+
+    fn middle(&self) -> (f64, f64) {
+        (f64::midpoint(self.left, self.right), f64::midpoint(self.top, self.bottom))
+    }
+}
+
+/// The way from one box to another: straight where they face each other, else with one step.
+fn way(from: &Bounds, to: &Bounds) -> Way {
+    let ((from_x, from_y), (to_x, to_y)) = (from.middle(), to.middle());
+    if from.bottom <= to.top || to.bottom <= from.top {
+        let is_down = from.bottom <= to.top;
+        let (start, end) = if is_down { (from.bottom, to.top) } else { (from.top, to.bottom) };
+        let tip = if is_down { Tip::Down } else { Tip::Up };
+        // Inside the narrower of the two a straight line is the shorter way.
+        let overlap = (from.left.max(to.left), from.right.min(to.right));
+        if overlap.0 < overlap.1 {
+            let x = narrower_middle(from, to).clamp(overlap.0, overlap.1);
+            return Way { points: vec![(x, start), (x, end)], tip };
+        }
+        let bend = f64::midpoint(start, end);
+        return Way {
+            points: vec![(from_x, start), (from_x, bend), (to_x, bend), (to_x, end)],
+            tip,
+        };
+    }
+    let is_right = from_x <= to_x;
+    let (start, end) = if is_right { (from.right, to.left) } else { (from.left, to.right) };
+    let tip = if is_right { Tip::Right } else { Tip::Left };
+    let overlap = (from.top.max(to.top), from.bottom.min(to.bottom));
+    let y = if overlap.0 < overlap.1 {
+        f64::midpoint(overlap.0, overlap.1)
+    } else {
+        f64::midpoint(from_y, to_y)
+    };
+    Way { points: vec![(start, y), (end, y)], tip }
+}
+
+fn narrower_middle(one: &Bounds, other: &Bounds) -> f64 {
+    let narrower = if one.right - one.left <= other.right - other.left { one } else { other };
+    narrower.middle().0
+}
+
+fn way_of(diagram: &Diagram, edge: &Edge) -> Option<Way> {
+    let bounds = |id: &NodeId| Some(Bounds::of(diagram.nodes.iter().find(|n| n.id == *id)?));
+    Some(way(&bounds(&edge.from)?, &bounds(&edge.to)?))
+}
+
+fn line(diagram: &Diagram, edge: &Edge) -> Option<Html> {
+    let points = way_of(diagram, edge)?.points;
+    let points: Vec<_> = points.iter().map(|(x, y)| format!("{x},{y}")).collect();
+    let kind = match edge.kind {
+        EdgeKind::Traffic => "edge-traffic",
+        EdgeKind::Control => "edge-control",
+    };
+    Some(html! { <polyline class={kind} points={points.join(" ")} /> })
+}
+
+fn head(diagram: &Diagram, edge: &Edge) -> Option<Html> {
+    let Way { points, tip } = way_of(diagram, edge)?;
+    let class = match tip {
+        Tip::Down => "tip-down",
+        Tip::Up => "tip-up",
+        Tip::Right => "tip-right",
+        Tip::Left => "tip-left",
+    };
+    let place = place(diagram, *points.last()?);
+    Some(html! { <span class={classes!("tip", class)} style={place}></span> })
+}
+
+fn label(diagram: &Diagram, edge: &Edge, lang: Lang) -> Option<Html> {
+    let text = edge.label.as_ref()?;
+    let points = way_of(diagram, edge)?.points;
+    let (first, last) = (*points.first()?, *points.last()?);
+    let middle = (f64::midpoint(first.0, last.0), f64::midpoint(first.1, last.1));
+    Some(html! {
+        <small class="edge-label" style={place(diagram, middle)}>{ text.plain(lang) }</small>
+    })
+}
+
+/// A position in cells as shares of the picture.
+fn place(diagram: &Diagram, (x, y): (f64, f64)) -> String {
+    let share = |part: f64, whole: u32| part / f64::from(whole) * 100.0;
+    format!("left:{:.2}%;top:{:.2}%", share(x, diagram.columns), share(y, diagram.rows))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(column: u32, row: u32, width: u32) -> Bounds {
+        Bounds::of(&Node { column, row, width, height: 1, ..Node::default() })
+    }
+
+    #[test]
+    fn an_arrow_leaves_and_enters_boxes_at_the_sides_that_face_each_other() {
+        let below = way(&cell(1, 0, 1), &cell(1, 2, 1));
+        assert_eq!(below, Way { points: vec![(1.5, 0.86), (1.5, 2.14)], tip: Tip::Down });
+        let beside = way(&cell(2, 0, 1), &cell(0, 0, 1));
+        assert_eq!(beside, Way { points: vec![(2.06, 0.5), (0.94, 0.5)], tip: Tip::Left });
+    }
+
+    #[test]
+    fn an_arrow_to_a_box_that_is_below_and_aside_takes_one_step() {
+        let aside = way(&cell(0, 0, 1), &cell(2, 2, 1));
+        assert_eq!(aside.points, [(0.5, 0.86), (0.5, 1.5), (2.5, 1.5), (2.5, 2.14)]);
+    }
+
+    #[test]
+    fn an_arrow_to_a_wide_box_goes_straight_down() {
+        assert_eq!(way(&cell(0, 0, 1), &cell(0, 2, 3)).points, [(0.5, 0.86), (0.5, 2.14)]);
+    }
+}

@@ -1,0 +1,189 @@
+//! Texts of the guide with their code, terms, sources and corrections.
+
+use std::collections::BTreeSet;
+
+use yew::prelude::*;
+
+use super::icon::{Icon, IconView};
+use crate::knowledge::markup::{Piece, pieces};
+use crate::knowledge::{self, Correction, Date, Entry, SourceId, Term, TermId, Text};
+use crate::text::{Lang, format, ui};
+use crate::web::route::Route;
+
+/// The sources and terms that a page refers to, in order of appearance.
+///
+/// It is filled by the first walk over the page's texts, before anything is drawn, so that numbers
+/// and anchors agree.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct References {
+    path: String,
+    lang: Lang,
+    sources: Vec<&'static SourceId>,
+    terms: BTreeSet<TermId>,
+}
+
+impl References {
+    /// The references of these entries and texts on the page of `route`.
+    pub(crate) fn of<'a>(
+        route: Route,
+        entries: impl IntoIterator<Item = &'static Entry>,
+        texts: impl IntoIterator<Item = &'a Text>,
+    ) -> Self {
+        let mut references = Self { path: route.path(), lang: route.lang, ..Self::default() };
+        for entry in entries {
+            references.add_entry(entry);
+        }
+        for text in texts {
+            references.add_terms(text);
+        }
+        references
+    }
+
+    /// Adds a source that is cited outside of an entry.
+    pub(crate) fn add_source(&mut self, id: &'static SourceId) {
+        if !self.sources.contains(&id) {
+            self.sources.push(id);
+        }
+    }
+
+    fn add_entry(&mut self, entry: &'static Entry) {
+        self.add_terms(&entry.text);
+        entry.sources.iter().for_each(|id| self.add_source(id));
+        if let Some(correction) = &entry.correction {
+            self.add_terms(&correction.was);
+            self.add_terms(&correction.now);
+            correction.sources.iter().for_each(|id| self.add_source(id));
+        }
+    }
+
+    fn add_terms(&mut self, text: &Text) {
+        for piece in pieces(text.get(self.lang)) {
+            if let Piece::Term { id, .. } = piece {
+                self.terms.insert(TermId(id.to_owned()));
+            }
+        }
+    }
+
+    /// A text with its markup; its terms lead to the glossary of the page.
+    pub(crate) fn words(&self, text: &Text) -> Html {
+        self.marked(text.get(self.lang))
+    }
+
+    /// The same for a string of the interface.
+    pub(crate) fn marked(&self, text: &str) -> Html {
+        pieces(text).into_iter().map(|piece| self.piece(piece)).collect()
+    }
+
+    fn piece(&self, piece: Piece<'_>) -> Html {
+        match piece {
+            Piece::Plain(words) => html! { { words } },
+            Piece::Code(code) => html! { <code>{ code }</code> },
+            Piece::Term { id, words } if self.terms.contains(&TermId(id.to_owned())) => html! {
+                <a class="term" href={format!("{}#term-{id}", self.path)}>{ words }</a>
+            },
+            Piece::Term { words, .. } => html! { { words } },
+        }
+    }
+
+    /// References to sources by their number on the page.
+    pub(crate) fn cite(&self, ids: &[SourceId]) -> Html {
+        if ids.is_empty() {
+            return Html::default();
+        }
+        let number = |id: &SourceId| self.sources.iter().position(|known| *known == id);
+        html! {
+            <sup class="cite">
+                { for ids.iter().filter_map(|id| Some((id, number(id)? + 1))).map(|(id, n)| html! {
+                    <a
+                        href={format!("{}#source-{n}", self.path)}
+                        aria-label={knowledge::get().source(id).title.clone()}
+                    >{ n }</a>
+                }) }
+            </sup>
+        }
+    }
+
+    /// An entry in one line, with its sources and, where there is one, its correction.
+    pub(crate) fn entry(&self, entry: &Entry) -> Html {
+        html! {
+            <>
+                { self.words(&entry.text) }
+                { self.cite(&entry.sources) }
+                if let Some(correction) = &entry.correction {
+                    { self.correction(correction) }
+                }
+            </>
+        }
+    }
+
+    fn correction(&self, correction: &Correction) -> Html {
+        let lang = self.lang;
+        html! {
+            <details class="correction">
+                <summary>
+                    <IconView icon={Icon::Correction} class="icon-small" />
+                    { ui::guide_correction(lang) }
+                </summary>
+                <dl>
+                    <dt>{ ui::guide_correction_was(lang) }</dt>
+                    <dd>{ self.words(&correction.was) }</dd>
+                    <dt>{ ui::guide_correction_now(lang) }</dt>
+                    <dd>{ self.words(&correction.now) }{ self.cite(&correction.sources) }</dd>
+                </dl>
+                <p class="checked">{ checked(lang, correction.checked) }</p>
+            </details>
+        }
+    }
+
+    /// The glossary of the page.
+    pub(crate) fn glossary(&self) -> Html {
+        let terms: Vec<&Term> = self.terms.iter().map(|id| knowledge::get().term(id)).collect();
+        if terms.is_empty() {
+            return Html::default();
+        }
+        html! {
+            <section aria-labelledby="glossary" class="glossary">
+                <h2 id="glossary">{ ui::guide_glossary(self.lang) }</h2>
+                <dl>
+                    { for terms.into_iter().map(|term| html! {
+                        <div id={format!("term-{}", term.id.0)}>
+                            <dt>{ self.words(&term.word) }</dt>
+                            <dd>{ self.words(&term.definition) }</dd>
+                        </div>
+                    }) }
+                </dl>
+            </section>
+        }
+    }
+
+    /// The list of the page's sources.
+    pub(crate) fn source_list(&self) -> Html {
+        if self.sources.is_empty() {
+            return Html::default();
+        }
+        html! {
+            <section aria-labelledby="sources" class="sources">
+                <h2 id="sources">{ ui::guide_sources(self.lang) }</h2>
+                <ol>
+                    { for self.sources.iter().enumerate().map(|(i, id)| self.source(i + 1, id)) }
+                </ol>
+            </section>
+        }
+    }
+
+    fn source(&self, number: usize, id: &SourceId) -> Html {
+        let source = knowledge::get().source(id);
+        html! {
+            <li id={format!("source-{number}")}>
+                <a href={source.url.clone()} rel="external">{ &source.title }</a>
+                <span class="publisher">{ &source.publisher }</span>
+                <span class="checked">{ checked(self.lang, source.checked) }</span>
+            </li>
+        }
+    }
+}
+
+/// When something was last checked.
+pub(crate) fn checked(lang: Lang, date: Date) -> String {
+    ui::guide_checked(lang, format::date(lang, date.year, date.month, date.day))
+}

@@ -1,0 +1,36 @@
+//! What the reader has done, as plain data: changed only by [`State::reduce`], which is pure.
+
+mod answers;
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+pub(crate) use answers::{Answers, ChooseAction, Way};
+
+/// Everything that outlives a change of view.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct State {
+    /// The flowchart.
+    pub(crate) answers: Answers,
+}
+
+/// What the reader did.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Action {
+    /// In the flowchart.
+    Choose(ChooseAction),
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        match action {
+            Action::Choose(action) => Rc::new(Self { answers: self.answers.after(action) }),
+        }
+    }
+}
+
+/// The state and the way to change it, for all views.
+pub(crate) type Store = UseReducerHandle<State>;
