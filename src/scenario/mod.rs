@@ -10,6 +10,7 @@ pub mod limits;
 mod check;
 mod load;
 
+pub mod compose;
 mod presets;
 mod seeds;
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::kubernetes;
+use crate::{kubernetes, oracles};
 
 /// A kind of case: how to run one, given the whole case.
 pub(crate) struct Family {
@@ -16,6 +16,10 @@ pub(crate) struct Family {
 
 const fn kubernetes(name: &'static str, run: fn(&Value) -> Result<(), String>) -> Family {
     Family { schema: "1", name, run }
+}
+
+const fn oracle(name: &'static str, run: fn(&Value) -> Result<(), String>) -> Family {
+    Family { schema: "sim-oracle/1", name, run }
 }
 
 /// All families: a new one is one line.
@@ -35,6 +39,13 @@ pub(crate) const FAMILIES: &[Family] = &[
     kubernetes("hpa_stabilize", kubernetes::hpa_behavior::stabilize),
     kubernetes("hpa_usage_ratio", kubernetes::hpa_metrics::usage_ratio),
     kubernetes("int_or_percent", kubernetes::deployment::int_or_percent),
+    oracle("erlang", oracles::stationary),
+    oracle("finite_queue", oracles::stationary),
+    oracle("load_balancing", oracles::stationary),
+    oracle("processor_sharing", oracles::stationary),
+    oracle("single_server", oracles::stationary),
+    oracle("time_varying", oracles::time_varying),
+    oracle("timeouts", oracles::stationary),
 ];
 
 /// A case that is wrong itself, so that the engine must not follow it.

@@ -8,6 +8,7 @@
 mod arguments;
 mod families;
 mod kubernetes;
+mod oracles;
 mod run;
 mod vectors;
 

@@ -3,10 +3,10 @@
 use super::Run;
 use crate::sim::request::Holder;
 
-/// Up to this many requests inside, every line is walked after every event; above it, lengths are
-/// compared, and only every so many events the lines are walked.
-#[cfg(debug_assertions)]
+/// Up to this many requests and instances, every line is walked after every event. Above it the
+/// counters are still compared after every event, and lines are walked every so many events.
 const WALK_LIMIT: u32 = 64;
+const EVENTS_PER_WALK: u64 = 1024;
 
 impl Run {
     /// Requests in = completed + failed + in flight, and every request inside is held in exactly
@@ -14,7 +14,6 @@ impl Run {
     ///
     /// # Panics
     /// If that does not hold: the engine has a bug, and a wrong curve would be worse.
-    #[cfg(debug_assertions)]
     pub(super) fn check_conservation(&self) {
         let totals = self.recorder.totals();
         let accounted = totals.completed + totals.n_failed() + totals.in_flight;
@@ -26,18 +25,17 @@ impl Run {
             "requests inside are in flight or abandoned at {:?}",
             self.now
         );
-        let held = self.door.len()
-            + self.fleet.iter().map(|instance| instance.station.outstanding()).sum::<u32>();
-        assert_eq!(inside, held, "every request inside is held at {:?}", self.now);
-        if inside <= WALK_LIMIT || self.n_events.is_multiple_of(1024) {
+        let is_small = inside <= WALK_LIMIT && self.fleet.len() <= WALK_LIMIT;
+        if is_small || self.n_events.is_multiple_of(EVENTS_PER_WALK) {
             self.check_holders();
         }
     }
 
-    /// Walks every line: each request in it knows that it is there, and the lines' lengths and
-    /// the count of those waiting are true.
-    pub(super) fn check_holders(&self) {
+    /// Walks every line: each request in it knows that it is there, the lines' lengths and the
+    /// count of those waiting are true, and nobody inside is missing.
+    fn check_holders(&self) {
         let mut n_waiting = self.requests.audit(&self.door, Holder::Door);
+        let mut n_in_service = 0;
         assert_eq!(n_waiting, self.door.len());
         for instance in self.fleet.iter() {
             let (index, station) = (instance.id.index(), &instance.station);
@@ -46,7 +44,9 @@ impl Run {
             let n_served = self.requests.audit(&station.service, Holder::Service(index));
             assert_eq!(n_served, station.service.len());
             n_waiting += n_queued;
+            n_in_service += n_served;
         }
+        assert_eq!(self.requests.len(), n_waiting + n_in_service, "every request inside is held");
         assert_eq!(n_waiting, self.n_waiting, "requests waiting are counted");
     }
 }

@@ -1,5 +1,6 @@
 //! The engine: owns everything that changes, and applies what the parts decide.
 
+#[cfg(debug_assertions)]
 mod check;
 mod control;
 mod faults;
