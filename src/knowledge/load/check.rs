@@ -62,7 +62,8 @@ pub fn placeholders(text: &str) -> BTreeSet<String> {
     named.map(|(name, _)| name.to_owned()).collect()
 }
 
-fn list(names: &BTreeSet<String>) -> String {
+/// Names in a row, for messages.
+pub fn list(names: &BTreeSet<String>) -> String {
     if names.is_empty() {
         return "none".to_owned();
     }

@@ -301,12 +301,7 @@ fn cell(notes: &mut Notes, fields: &mut Fields<'_>, row: &str, model: ModelId) -
 
 fn question(notes: &mut Notes, fields: &mut Fields<'_>) -> Question {
     let id = flow_id(notes, fields);
-    let answers = fields.each(notes, "answer", |notes, fields| Answer {
-        id: fields.string(notes, "id"),
-        text: fields.text(notes, "text"),
-        to: FlowId(mentioned(notes, fields, "to", Kind::FlowStep)),
-        represents: represents(notes, fields),
-    });
+    let answers = fields.each(notes, "answer", |notes, fields| answer(notes, fields, &id));
     if answers.len() < 2 {
         notes.fault(&fields.at, Reason::TooFewAnswers);
     }
@@ -315,6 +310,17 @@ fn question(notes: &mut Notes, fields: &mut Fields<'_>) -> Question {
         text: fields.text(notes, "text"),
         help: fields.text(notes, "help"),
         answers,
+        represents: represents(notes, fields),
+    }
+}
+
+fn answer(notes: &mut Notes, fields: &mut Fields<'_>, question: &FlowId) -> Answer {
+    let (id, at) = fields.located(notes, "id").unwrap_or_default();
+    notes.define(Kind::Entry, &format!("flow.{}.{id}", question.0), &at);
+    Answer {
+        id,
+        text: fields.text(notes, "text"),
+        to: FlowId(mentioned(notes, fields, "to", Kind::FlowStep)),
         represents: represents(notes, fields),
     }
 }

@@ -32,16 +32,36 @@ pub struct Content {
 ///
 /// All faults of all files, sorted by place.
 pub fn load(folder: &Path) -> Result<Content, Vec<Fault>> {
+    let mut texts = Vec::new();
+    let mut faults = Vec::new();
+    for path in files(folder) {
+        let file = display_name(folder, &path);
+        match fs::read_to_string(&path) {
+            Ok(text) => texts.push((file, text)),
+            Err(error) => {
+                let reason = Reason::Unreadable(error.to_string());
+                faults.push(Fault { at: At { file, line: 1 }, reason });
+            }
+        }
+    }
+    match read(&texts) {
+        Ok(content) if faults.is_empty() => Ok(content),
+        Ok(_) => Err(faults),
+        Err(found) => Err(faults.into_iter().chain(found).collect()),
+    }
+}
+
+/// Reads content files that are given as path (`content/models/vm.toml`) and text.
+///
+/// # Errors
+///
+/// All faults of all files, sorted by place.
+pub fn read(files: &[(String, String)]) -> Result<Content, Vec<Fault>> {
     let mut notes = Notes::default();
     let mut content = Content::default();
     let mut names = Names::new();
-    for path in files(folder) {
-        let name = display_name(folder, &path);
-        let at = At { file: name.clone(), line: 1 };
-        match fs::read_to_string(&path) {
-            Ok(text) => read_file(&mut notes, &mut content, &mut names, &name, &text),
-            Err(error) => notes.fault(&at, Reason::Unreadable(error.to_string())),
-        }
+    for (name, text) in files {
+        read_file(&mut notes, &mut content, &mut names, name, text);
     }
     sort(&mut content);
     check_all(&mut notes, &content, &names);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::fault::Reason;
 use super::super::record::Text;
-use super::check::placeholders;
+use super::check::{list, placeholders};
 use super::reader::{Fields, Kind, Notes};
 
 /// One string of the interface, to become a function.
@@ -77,8 +77,7 @@ fn plural(notes: &mut Notes, fields: &mut Fields<'_>, text: &Text) -> Option<Plu
         ja.remove("n");
     }
     if en != ja {
-        let differ = |names: BTreeSet<String>| names.into_iter().collect::<Vec<_>>().join(", ");
-        notes.fault(&at, Reason::Placeholders { en: differ(en), ja: differ(ja) });
+        notes.fault(&at, Reason::Placeholders { en: list(&en), ja: list(&ja) });
     }
     Some(Plural { count: "n".to_owned(), one })
 }

@@ -1,0 +1,177 @@
+//! The content of the guide itself.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use orchestration_guide::knowledge::{self, Entry, Knowledge, ModelId, Problem, load};
+use orchestration_guide::text::Lang;
+
+/// Parts of the inventory of claims that wait for later: details of the platforms' functions, the
+/// tools to build infrastructure with, and pointers to other documents.
+const NOT_YET: [&str; 15] = [
+    "container.concept.",
+    "container.core.",
+    "container.core_features.heading",
+    "container.k8s_concepts.heading",
+    "iac.",
+    "related.",
+    "serverless.faas.deploy_flow",
+    "serverless.faas.scale_to_zero",
+    "summary.heading",
+    "summary.managed_first",
+    "summary.recommended.heading",
+    "summary.staged",
+    "summary.takeaways.heading",
+    "vm.core.",
+    "vm.core_features.heading",
+];
+
+#[test]
+fn the_content_has_no_faults() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    let content = load::load(&folder).unwrap_or_else(|faults| {
+        let lines: Vec<_> = faults.iter().map(ToString::to_string).collect();
+        panic!("{}", lines.join("\n"));
+    });
+    assert_eq!(&content.knowledge, knowledge::get(), "what the program carries is what was read");
+}
+
+#[test]
+fn every_model_tells_how_it_solves_the_five_problems() {
+    let guide = knowledge::get();
+    for id in ModelId::ALL {
+        let model = guide.model(id);
+        assert_eq!(model.id, id);
+        let problems: Vec<_> = model.features.iter().map(|feature| feature.problem).collect();
+        assert_eq!(problems, Problem::ALL, "{}", id.slug());
+        for part in [&model.examples, &model.merits, &model.demerits, &model.use_cases] {
+            assert!(!part.is_empty(), "{}", id.slug());
+        }
+        assert!(!model.diagram.nodes.is_empty(), "{}", id.slug());
+        assert!(!model.figures.is_empty(), "{}", id.slug());
+    }
+}
+
+#[test]
+fn every_comparison_has_a_cell_for_every_model() {
+    for table in &knowledge::get().tables {
+        for row in &table.rows {
+            assert_eq!(row.cells.len(), ModelId::ALL.len(), "{}", row.id);
+            for cell in &row.cells {
+                assert!(!cell.entry.text.en.is_empty(), "{}", cell.entry.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_item_of_the_inventory_is_in_the_guide_or_known_to_be_missing() {
+    let inventory: BTreeSet<&str> = include_str!("inventory.txt").lines().collect();
+    let guide = knowledge::get();
+    let represented = represented(guide);
+    let unknown: Vec<_> = represented.difference(&inventory).collect();
+    assert!(unknown.is_empty(), "no such items: {unknown:?}");
+    let waits = |item: &&&str| NOT_YET.iter().any(|part| item.starts_with(part));
+    let missing: Vec<_> = inventory.difference(&represented).filter(|item| !waits(item)).collect();
+    assert!(missing.is_empty(), "not in the guide: {missing:?}");
+}
+
+#[test]
+fn claims_that_do_not_hold_are_marked_with_what_does() {
+    let guide = knowledge::get();
+    let corrected: BTreeSet<&str> =
+        entries(guide).into_iter().filter(|entry| entry.correction.is_some()).map(claim).collect();
+    let expected = [
+        "compare.core_attribute.long_running_tasks.serverless",
+        "compare.core_attribute.performance_tuning.serverless",
+        "compare.core_problem.zero_downtime_deploy.container",
+        "container.feature.auto_healing",
+        "container.feature.zero_downtime_deploy",
+        "server.demerit.scale_limit_tens",
+        "server.feature.auto_healing",
+        "server.merit.no_extra_infra",
+        "serverless.containers.long_running",
+        "serverless.containers.no_scale_to_zero",
+        "serverless.demerit.cold_start",
+        "serverless.feature.auto_healing",
+        "serverless.feature.auto_scaling",
+        "serverless.merit.very_fast_auto_scale",
+        "vm.demerit.slow_boot",
+        "vm.feature.auto_healing",
+        "vm.feature.auto_scaling",
+        "vm.feature.zero_downtime_deploy",
+    ];
+    for item in expected {
+        assert!(corrected.contains(item), "{item} has no correction");
+    }
+}
+
+/// The first item that an entry stands for, leaving out headings.
+fn claim(entry: &Entry) -> &str {
+    let mut items = entry.represents.iter().map(String::as_str);
+    items.find(|item| !item.ends_with(".heading")).unwrap_or_default()
+}
+
+#[test]
+fn references_can_be_followed() {
+    let guide = knowledge::get();
+    for entry in entries(guide) {
+        let correction = entry.correction.iter().flat_map(|correction| &correction.sources);
+        for id in entry.sources.iter().chain(correction) {
+            assert_eq!(&guide.source(id).id, id);
+        }
+    }
+    for term in &guide.terms {
+        assert_eq!(guide.term(&term.id).word, term.word);
+    }
+}
+
+#[test]
+fn no_japanese_prose_has_half_width_punctuation() {
+    for entry in entries(knowledge::get()) {
+        let text = entry.text.plain(Lang::Ja);
+        let bad = text.contains(", ") || text.ends_with('.') || text.ends_with('?');
+        assert!(!bad, "{}: {text}", entry.id);
+    }
+}
+
+fn entries(guide: &Knowledge) -> Vec<&Entry> {
+    let mut entries: Vec<&Entry> = guide.overview.statements.iter().collect();
+    for model in &guide.models {
+        entries.extend([&model.summary, &model.definition]);
+        entries.extend(&model.examples);
+        entries.extend(model.features.iter().map(|feature| &feature.note));
+        entries.extend(model.merits.iter().chain(&model.demerits));
+        entries.extend(model.use_cases.iter().chain(&model.recommendations));
+    }
+    let rows = guide.tables.iter().flat_map(|table| &table.rows);
+    entries.extend(rows.flat_map(|row| &row.cells).map(|cell| &cell.entry));
+    let results = &guide.flow.results;
+    entries
+        .extend(results.iter().flat_map(|result| [&result.reason].into_iter().chain(&result.note)));
+    let questions = guide.decisions.iter().flat_map(|group| &group.questions);
+    entries.extend(questions.map(|question| &question.entry));
+    entries
+}
+
+fn represented(guide: &Knowledge) -> BTreeSet<&str> {
+    let mut items: Vec<&String> =
+        entries(guide).iter().flat_map(|entry| &entry.represents).collect();
+    for model in &guide.models {
+        items.extend(&model.diagram.represents);
+        items.extend(model.diagram.nodes.iter().flat_map(|node| &node.represents));
+        items.extend(model.diagram.edges.iter().flat_map(|edge| &edge.represents));
+    }
+    for table in &guide.tables {
+        items.extend(&table.represents);
+        items.extend(table.rows.iter().flat_map(|row| &row.represents));
+    }
+    let flow = &guide.flow;
+    items.extend(&flow.represents);
+    items.extend(flow.questions.iter().flat_map(|question| &question.represents));
+    let answers = flow.questions.iter().flat_map(|question| &question.answers);
+    items.extend(answers.flat_map(|answer| &answer.represents));
+    items.extend(flow.results.iter().flat_map(|result| &result.represents));
+    items.extend(guide.decisions.iter().flat_map(|group| &group.represents));
+    items.into_iter().map(String::as_str).collect()
+}

@@ -1,0 +1,7 @@
+//! What the guide says and how: the content loads, faults are told with their place, every string
+//! of the interface renders, and the flowchart leads where it should.
+
+mod broken;
+mod flow;
+mod good;
+mod ui;
