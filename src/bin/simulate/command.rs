@@ -4,10 +4,16 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use orchestration_guide::scenario::read::{ReadError, read};
-use orchestration_guide::scenario::{Scenario, input::ScenarioInput, preset, presets, schema};
+use orchestration_guide::scenario::{
+    Fault, Scenario, check, input::ScenarioInput, preset, presets, schema,
+};
+use orchestration_guide::sim::record::RunResult;
 use serde::Serialize;
+use serde_json::{Value, json};
 
-use crate::args::{Args, Command};
+use crate::args::{Args, Command, Model, RunArgs};
+use crate::output::{self, SeriesOutput};
+use crate::{runs, summary};
 
 /// Why there is no output.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +24,10 @@ enum Failure {
     NoScenario { file: String, error: ReadError },
     #[error("no preset is called {name:?}; there are {}", preset_names().join(", "))]
     UnknownPreset { name: String },
+    #[error("{file}: {}", .faults[0])]
+    Seed { file: String, faults: Vec<Fault> },
+    #[error("{file}: models.{model}: not in the scenario, so that it cannot be run")]
+    ModelNotGiven { file: String, model: &'static str },
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),
 }
@@ -26,10 +36,8 @@ impl Failure {
     /// 2: what was asked for is not possible; 1: the machine failed.
     fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Unreadable { .. } | Self::NoScenario { .. } | Self::UnknownPreset { .. } => {
-                ExitCode::from(2)
-            }
             Self::Output(_) => ExitCode::FAILURE,
+            _ => ExitCode::from(2),
         }
     }
 }
@@ -52,6 +60,7 @@ pub(crate) fn execute(args: Args) -> ExitCode {
 
 fn run(command: Command) -> Result<(), Failure> {
     match command {
+        Command::Run(args) => run_scenario(&args),
         Command::Check { file } => scenario(&file).map(drop),
         Command::Schema => print_pretty(&schema()),
         Command::Default => print_pretty(&ScenarioInput::default()),
@@ -80,6 +89,48 @@ fn scenario(file: &str) -> Result<Scenario, Failure> {
     read(&text).map_err(|error| Failure::NoScenario { file, error })
 }
 
+/// Runs every model that is asked for, and prints what happened.
+fn run_scenario(args: &RunArgs) -> Result<(), Failure> {
+    let scenario = with_seed(scenario(&args.file)?, args)?;
+    let series = if args.series { SeriesOutput::Full } else { SeriesOutput::Omitted };
+    let mut models = serde_json::Map::new();
+    for model in Model::ALL {
+        if !args.models.is_empty() && !args.models.contains(&model) {
+            continue;
+        }
+        match runs::repeat(&scenario, model, args.replications) {
+            Some(results) => {
+                models.insert(model.name().to_owned(), of_model(&results, series));
+            }
+            None if args.models.is_empty() => {}
+            None => {
+                let (file, model) = (args.file.clone(), model.name());
+                return Err(Failure::ModelNotGiven { file, model });
+            }
+        }
+    }
+    let results = json!({
+        "engine": env!("CARGO_PKG_VERSION"),
+        "seed": scenario.input().seed,
+        "models": models,
+    });
+    print(&results, args.pretty.into())
+}
+
+fn with_seed(scenario: Scenario, args: &RunArgs) -> Result<Scenario, Failure> {
+    let Some(seed) = args.seed else { return Ok(scenario) };
+    let input = ScenarioInput { seed, ..scenario.input().clone() };
+    check(&input).map_err(|faults| Failure::Seed { file: args.file.clone(), faults })
+}
+
+fn of_model(results: &[RunResult], series: SeriesOutput) -> Value {
+    let runs: Vec<Value> = results.iter().map(|result| output::run(result, series)).collect();
+    match results {
+        [_] => json!({"replications": runs}),
+        _ => json!({"replications": runs, "summary": summary::of(results)}),
+    }
+}
+
 /// One line for each thing that is wrong, in the form `file:line: path: what`.
 fn told(file: &str, error: &ReadError) -> String {
     let ReadError::Findings(findings) = error else { return format!("{file}: {error}") };
@@ -91,9 +142,33 @@ fn preset_names() -> Vec<&'static str> {
     presets().into_iter().map(|preset| preset.id).collect()
 }
 
+/// How JSON is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Layout {
+    /// On one line.
+    Compact,
+    /// Indented, for people.
+    Pretty,
+}
+
+impl From<bool> for Layout {
+    fn from(pretty: bool) -> Self {
+        if pretty { Self::Pretty } else { Self::Compact }
+    }
+}
+
 fn print_pretty(value: &impl Serialize) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, value).map_err(io::Error::from)?;
+    print(value, Layout::Pretty)
+}
+
+fn print(value: &impl Serialize, layout: Layout) -> Result<(), Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let written = match layout {
+        Layout::Compact => serde_json::to_writer(&mut out, value),
+        Layout::Pretty => serde_json::to_writer_pretty(&mut out, value),
+    };
+    written.map_err(io::Error::from)?;
     writeln!(out)?;
+    out.flush()?;
     Ok(())
 }

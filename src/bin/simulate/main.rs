@@ -5,6 +5,12 @@
 mod args;
 #[cfg(not(target_arch = "wasm32"))]
 mod command;
+#[cfg(not(target_arch = "wasm32"))]
+mod output;
+#[cfg(not(target_arch = "wasm32"))]
+mod runs;
+#[cfg(not(target_arch = "wasm32"))]
+mod summary;
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() -> std::process::ExitCode {

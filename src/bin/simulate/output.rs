@@ -1,0 +1,188 @@
+//! Results in the form that other programs read: every unit in the name, every count by its name.
+
+use orchestration_guide::sim::record::{
+    Decision, DecisionBody, ExitCause, FailureCause, FaultKind, InstanceState, LatencySummary,
+    Part, ProbeKind, Queueing, RunResult, Sample,
+};
+use orchestration_guide::units::Span;
+use serde_json::{Map, Value, json};
+
+/// Whether the time series are part of the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SeriesOutput {
+    /// They are.
+    Full,
+    /// They are left out: they are by far the longest part.
+    Omitted,
+}
+
+/// One run.
+pub(crate) fn run(result: &RunResult, series: SeriesOutput) -> Value {
+    let ledger = &result.ledger;
+    let instance_secs = InstanceState::ALL
+        .map(|state| (state_name(state), json!(ledger.instance_time[state.index()].as_secs_f64())));
+    let mut run = json!({
+        "seed": result.seed,
+        "complete": result.complete,
+        "simulated_s": result.simulated.as_secs_f64(),
+        "n_events": result.n_events,
+        "requests": {
+            "arrived": result.totals.arrived,
+            "completed": result.totals.completed,
+            "failed": failures(&result.totals.failed),
+            "in_flight": result.totals.in_flight,
+        },
+        "response_ms": response(&result.latency),
+        "queueing": queueing(&result.queueing),
+        "instance_s": object(instance_secs),
+        "cpu_core_s": ledger.cpu_core_secs,
+        "peak_instances": ledger.peak_instances,
+        "decisions": result.decisions.iter().map(decision).collect::<Vec<_>>(),
+        // As text: a JSON number cannot hold 64 bits in every program.
+        "fingerprint": format!("{:016x}", result.fingerprint),
+    });
+    if series == SeriesOutput::Full {
+        run["series"] = json!({
+            "interval_s": result.series.interval.as_secs_f64(),
+            "samples": result.series.samples.iter().map(sample).collect::<Vec<_>>(),
+        });
+    }
+    run
+}
+
+fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
+fn failures<T: Copy + Into<u64>>(failed: &[T; FailureCause::COUNT]) -> Value {
+    object(FailureCause::ALL.map(|cause| {
+        let n: u64 = failed[cause.index()].into();
+        (cause_name(cause), json!(n))
+    }))
+}
+
+fn response(latency: &LatencySummary) -> Value {
+    json!({
+        "n": latency.n,
+        "mean": latency.mean.as_millis_f64(),
+        "p50": latency.p50.as_millis_f64(),
+        "p90": latency.p90.as_millis_f64(),
+        "p95": latency.p95.as_millis_f64(),
+        "p99": latency.p99.as_millis_f64(),
+        "p99_9": latency.p999.as_millis_f64(),
+        "max": latency.max.as_millis_f64(),
+    })
+}
+
+fn queueing(queueing: &Queueing) -> Value {
+    json!({
+        "measured_s": queueing.measured.as_secs_f64(),
+        "n_arrived": queueing.n_arrived,
+        "n_rejected": queueing.n_rejected,
+        "n_gave_up": queueing.n_gave_up,
+        "n_started": queueing.n_started,
+        "n_waited": queueing.n_waited,
+        "mean_wait_ms": queueing.mean_wait.as_millis_f64(),
+        "p95_wait_ms": queueing.p95_wait.as_millis_f64(),
+        "p99_wait_ms": queueing.p99_wait.as_millis_f64(),
+        "mean_wait_of_all_ms": queueing.mean_wait_of_all.as_millis_f64(),
+        "mean_slowdown": queueing.mean_slowdown,
+        "mean_in_system": queueing.mean_in_system,
+        "mean_in_queue": queueing.mean_in_queue,
+    })
+}
+
+fn sample(sample: &Sample) -> Value {
+    let instances =
+        InstanceState::ALL.map(|state| (state_name(state), json!(sample.instances[state.index()])));
+    let millis = |percentile: Option<Span>| percentile.map(Span::as_millis_f64);
+    json!({
+        "at_s": sample.at.as_secs_f64(),
+        "arrived": sample.arrived,
+        "completed": sample.completed,
+        "failed": failures(&sample.failed),
+        "in_flight": sample.in_flight,
+        "queued": sample.queued,
+        "capacity_rps": sample.capacity_rps,
+        "instances": object(instances),
+        "desired": sample.desired,
+        "utilization": sample.utilization,
+        "utilization_seen": sample.utilization_seen,
+        "p50_ms": millis(sample.p50),
+        "p95_ms": millis(sample.p95),
+        "p99_ms": millis(sample.p99),
+    })
+}
+
+fn decision(decision: &Decision) -> Value {
+    let (kind, body) = match &decision.body {
+        DecisionBody::Hpa(sync) => ("hpa", json!(sync)),
+        DecisionBody::Rollout(step) => ("rollout", json!(step)),
+        DecisionBody::Restart { instance, cause, back_off, n_restarts } => {
+            let cause = match cause {
+                ExitCause::Crash => "crash",
+                ExitCause::LivenessProbe => "liveness_probe",
+                ExitCause::StartupProbe => "startup_probe",
+            };
+            let back_off_s = back_off.as_secs_f64();
+            let body = json!({
+                "instance": instance, "cause": cause,
+                "back_off_s": back_off_s, "n_restarts": n_restarts,
+            });
+            ("restart", body)
+        }
+        DecisionBody::TakenOut { instance, probe, failures } => {
+            let probe = match probe {
+                ProbeKind::Startup => "startup",
+                ProbeKind::Readiness => "readiness",
+                ProbeKind::Liveness => "liveness",
+            };
+            let body = json!({"instance": instance, "probe": probe, "failures": failures});
+            ("taken_out", body)
+        }
+        DecisionBody::PutIn { instance, after } => {
+            ("put_in", json!({"instance": instance, "after_s": after.as_secs_f64()}))
+        }
+        DecisionBody::Fault { kind, instances } => {
+            let kind = match kind {
+                FaultKind::Kill => "kill",
+                FaultKind::Crash => "crash",
+                FaultKind::Hang => "hang",
+                FaultKind::Deploy => "deploy",
+            };
+            ("fault", json!({"kind": kind, "instances": instances}))
+        }
+    };
+    let part = match decision.part {
+        Part::Scaler => "scaler",
+        Part::Healer => "healer",
+        Part::Rollout => "rollout",
+        Part::Scenario => "scenario",
+    };
+    let mut out = Map::new();
+    out.insert("at_s".to_owned(), json!(decision.at.as_secs_f64()));
+    out.insert("part".to_owned(), json!(part));
+    out.insert(kind.to_owned(), body);
+    Value::Object(out)
+}
+
+const fn cause_name(cause: FailureCause) -> &'static str {
+    match cause {
+        FailureCause::NoEndpoint => "no_endpoint",
+        FailureCause::QueueFull => "queue_full",
+        FailureCause::Timeout => "timeout",
+        FailureCause::InstanceLost => "instance_lost",
+        FailureCause::Refused => "refused",
+    }
+}
+
+const fn state_name(state: InstanceState) -> &'static str {
+    match state {
+        InstanceState::Ready => "ready",
+        InstanceState::Starting => "starting",
+        InstanceState::Pending => "pending",
+        InstanceState::Unready => "unready",
+        InstanceState::BackOff => "back_off",
+        InstanceState::Terminating => "terminating",
+    }
+}
