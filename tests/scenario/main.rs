@@ -1,8 +1,10 @@
 //! What a scenario may say, and what people are told when it says something else.
 
 mod broken;
+mod full;
 mod reading;
 mod sharing;
+mod swarm;
 
 use orchestration_guide::scenario::{check, input::ScenarioInput, presets};
 

@@ -2,7 +2,9 @@
 
 use orchestration_guide::scenario::read::{ReadError, read};
 use orchestration_guide::scenario::{input::ScenarioInput, presets, schema};
-use serde_json::{Value, json};
+use serde_json::json;
+
+use crate::full::{Leaf, full_scenarios, leaves};
 
 /// The messages about a file, each with its line.
 fn messages(text: &str) -> Vec<String> {
@@ -98,83 +100,6 @@ fn the_fields_of_a_newer_format_are_no_mistakes() {
 fn whole_numbers_may_be_written_with_a_point() {
     let text = r#"{"models": {"container": {"pod": {"concurrency": 8.0}}}}"#;
     assert_eq!(messages(text), Vec::<String>::new());
-}
-
-/// Every number of a scenario in which everything optional is there, with the place in the schema
-/// that describes it.
-struct Leaf<'s> {
-    pointer: String,
-    schema: &'s Value,
-}
-
-fn leaves<'s>(
-    root: &'s Value,
-    schema: &'s Value,
-    value: &Value,
-    at: &str,
-    out: &mut Vec<Leaf<'s>>,
-) {
-    let schema = match schema["$ref"].as_str() {
-        Some(reference) => root.pointer(&reference[1..]).expect("a definition"),
-        None => schema,
-    };
-    match value {
-        Value::Object(fields) => {
-            let variant = schema["oneOf"].as_array().into_iter().flatten().find(|variant| {
-                let properties = variant["properties"].as_object().expect("an object");
-                properties.iter().all(|(name, field)| {
-                    field.get("const").is_none_or(|constant| fields.get(name) == Some(constant))
-                })
-            });
-            let optional = &schema["anyOf"][0];
-            if optional.is_object() {
-                return leaves(root, optional, value, at, out);
-            }
-            for (name, value) in fields {
-                let schema = &variant.unwrap_or(schema)["properties"][name];
-                leaves(root, schema, value, &format!("{at}/{name}"), out);
-            }
-        }
-        Value::Array(items) => {
-            for (idx, value) in items.iter().enumerate() {
-                leaves(root, &schema["items"], value, &format!("{at}/{idx}"), out);
-            }
-        }
-        Value::Number(_) => out.push(Leaf { pointer: at.to_owned(), schema }),
-        _ => {}
-    }
-}
-
-fn full_scenarios() -> Vec<Value> {
-    let rules = json!({
-        "stabilizationWindowSeconds": 60,
-        "selectPolicy": "Max",
-        "policies": [{"type": "Pods", "value": 1, "periodSeconds": 60}],
-    });
-    let mut full = serde_json::to_value(ScenarioInput::default()).expect("no NaN");
-    let container = &mut full["models"]["container"];
-    container["pod"]["startupProbe"] = container["pod"]["readinessProbe"].clone();
-    container["hpa"]["behavior"] = json!({"scaleUp": rules, "scaleDown": rules});
-    full["events"] = json!([
-        {"kind": "kill", "at_s": 1, "count": 1},
-        {"kind": "crash", "at_s": 1, "count": 1},
-        {"kind": "hang", "at_s": 1, "count": 1},
-        {"kind": "deploy", "at_s": 1, "becomes_ready": true},
-    ]);
-    let rates = [
-        json!({"shape": "constant", "rps": 1}),
-        json!({"shape": "sine", "mean_rps": 1, "amplitude": 1, "period_s": 60}),
-        json!({"shape": "points", "points": [{"at_s": 1, "rps": 1}]}),
-    ];
-    let others = rates.map(|rate| {
-        let mut other = full.clone();
-        other["workload"]["rate"] = rate;
-        other["workload"]["demand"] = json!({"law": "constant", "mean_ms": 1});
-        other["models"]["container"]["hpa"]["metric"] =
-            json!({"type": "requests_per_pod", "averageValue": 1});
-        other
-    });
-    [vec![full], others.to_vec()].concat()
 }
 
 #[test]

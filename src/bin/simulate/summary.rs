@@ -3,8 +3,11 @@
 use orchestration_guide::sim::record::{InstanceState, RunResult};
 use serde_json::{Map, Value, json};
 
+/// A key figure of a run.
+type Figure = fn(&RunResult) -> f64;
+
 /// Name and value of each key figure.
-const FIGURES: [(&str, fn(&RunResult) -> f64); 12] = [
+const FIGURES: [(&str, Figure); 12] = [
     ("arrived", |run| run.totals.arrived as f64),
     ("completed", |run| run.totals.completed as f64),
     ("failed", |run| run.totals.n_failed() as f64),
