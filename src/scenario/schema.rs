@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 use super::input::ScenarioInput;
 use super::limits::{self, Bounds, Grain};
 
+/// A file may name its schema, for editors; it says nothing about the scenario.
+pub(super) const SELF_REFERENCE: &str = "$schema";
+
 /// The schema, with the meaning, default and range of every field.
 ///
 /// Rules between fields are not in it; [`check`](super::check) knows them.
@@ -19,6 +22,8 @@ pub fn schema() -> Value {
         };
         for_each_field(place, field, &mut |field| add_range(field, *bounds));
     }
+    schema["properties"][SELF_REFERENCE] =
+        json!({"description": "Where an editor finds this schema.", "type": "string"});
     schema["$defs"]["CountOrPercent"]["anyOf"][1]["pattern"] = json!("^[0-9]+%$");
     super::json::shorten_numbers(&mut schema);
     schema

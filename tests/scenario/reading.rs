@@ -2,7 +2,7 @@
 
 use orchestration_guide::scenario::read::{ReadError, read};
 use orchestration_guide::scenario::{input::ScenarioInput, presets, schema};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::full::{Leaf, full_scenarios, leaves};
 
@@ -30,6 +30,25 @@ fn every_preset_is_read_back_as_it_was_written() {
         let scenario = read(&text).unwrap_or_else(|error| panic!("{}: {error:?}", preset.id));
         assert_eq!(scenario.input(), &preset.input, "{}", preset.id);
     }
+}
+
+#[test]
+fn the_files_beside_the_guide_can_be_run_and_their_schema_is_current() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
+    let mut n_scenarios = 0;
+    for entry in std::fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("it can be read").path();
+        let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
+        let text = std::fs::read_to_string(&path).expect("it can be read");
+        if name == "schema.json" {
+            let file: Value = serde_json::from_str(&text).expect("JSON");
+            assert_eq!(file, schema(), "run `simulate schema > scenarios/schema.json`");
+        } else if name.ends_with(".json") {
+            assert_eq!(messages(&text), Vec::<String>::new(), "{name}");
+            n_scenarios += 1;
+        }
+    }
+    assert!(n_scenarios >= 2);
 }
 
 #[test]

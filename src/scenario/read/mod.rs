@@ -84,6 +84,9 @@ pub fn read(text: &str) -> Result<Scenario, ReadError> {
         return Err(ReadError::Findings(vec![Finding { path, line, defect: problem }]));
     }
     let misfits = shape::fit(&schema::schema(), &mut value);
+    if let Some(fields) = value.as_object_mut() {
+        fields.remove(schema::SELF_REFERENCE);
+    }
     let mut found = misfits.found;
     found.extend(lines.duplicates.iter().map(|path| (path.clone(), Defect::Duplicate)));
     let input: ScenarioInput = serde_json::from_value(value).map_err(ReadError::Syntax)?;
