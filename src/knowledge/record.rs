@@ -18,6 +18,8 @@ pub struct Knowledge {
     pub flow: Flow,
     /// Questions to settle before a choice is final, by topic.
     pub decisions: Vec<DecisionGroup>,
+    /// What the ready-made scenarios are about, in the order of the simulator's list.
+    pub presets: Vec<Preset>,
     /// The glossary, sorted by id.
     pub terms: Vec<Term>,
     /// Everything that is referred to, sorted by id.
@@ -124,6 +126,7 @@ pub struct Entry {
     /// Set where this differs from what is often said.
     pub correction: Option<Correction>,
     /// Items of the inventory of claims that this entry stands for.
+    #[serde(skip)]
     pub represents: Vec<String>,
 }
 
@@ -261,6 +264,7 @@ pub struct Diagram {
     /// Arrows between boxes.
     pub edges: Vec<Edge>,
     /// Items of the inventory of claims that the picture stands for.
+    #[serde(skip)]
     pub represents: Vec<String>,
 }
 
@@ -286,6 +290,7 @@ pub struct Node {
     /// Height in cells, at least 1.
     pub height: u32,
     /// Items of the inventory of claims that the box stands for.
+    #[serde(skip)]
     pub represents: Vec<String>,
 }
 
@@ -317,6 +322,7 @@ pub struct Edge {
     /// What goes along it.
     pub label: Option<Text>,
     /// Items of the inventory of claims that the arrow stands for.
+    #[serde(skip)]
     pub represents: Vec<String>,
 }
 
@@ -391,6 +397,7 @@ pub struct Comparison {
     /// Rows, in order.
     pub rows: Vec<Row>,
     /// Items of the inventory of claims that the table as a whole stands for.
+    #[serde(skip)]
     pub represents: Vec<String>,
 }
 
@@ -404,6 +411,7 @@ pub struct Row {
     /// One cell for each model, in the order of [`ModelId::ALL`].
     pub cells: Vec<Cell>,
     /// Items of the inventory of claims that the row stands for.
+    #[serde(skip)]
     pub represents: Vec<String>,
 }
 
@@ -428,6 +436,7 @@ pub struct Flow {
     /// All results.
     pub results: Vec<FlowResult>,
     /// Items of the inventory of claims that the chart as a whole stands for.
+    #[serde(skip)]
     pub represents: Vec<String>,
 }
 
@@ -443,6 +452,7 @@ pub struct Question {
     /// At least two answers.
     pub answers: Vec<Answer>,
     /// Items of the inventory of claims that the question stands for.
+    #[serde(skip)]
     pub represents: Vec<String>,
 }
 
@@ -456,6 +466,7 @@ pub struct Answer {
     /// The question or result that follows.
     pub to: FlowId,
     /// Items of the inventory of claims that the answer stands for.
+    #[serde(skip)]
     pub represents: Vec<String>,
 }
 
@@ -471,6 +482,7 @@ pub struct FlowResult {
     /// A condition that goes with the recommendation.
     pub note: Option<Entry>,
     /// Items of the inventory of claims that the result stands for.
+    #[serde(skip)]
     pub represents: Vec<String>,
 }
 
@@ -502,6 +514,7 @@ pub struct DecisionGroup {
     /// The questions.
     pub questions: Vec<DecisionQuestion>,
     /// Items of the inventory of claims that the group stands for.
+    #[serde(skip)]
     pub represents: Vec<String>,
 }
 
@@ -512,6 +525,19 @@ pub struct DecisionQuestion {
     pub topic: Text,
     /// The question itself.
     pub entry: Entry,
+}
+
+/// What a ready-made scenario is about; the scenario itself is the simulator's, found by the id.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Preset {
+    /// Id of the scenario.
+    pub id: String,
+    /// Its name: the question that it answers.
+    pub question: Text,
+    /// What it shows.
+    pub lesson: Text,
+    /// What to change next, and what to look at.
+    pub tries: Vec<Text>,
 }
 
 /// One word of the glossary.

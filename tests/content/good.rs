@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use orchestration_guide::knowledge::{self, Entry, Knowledge, ModelId, Problem, load};
+use orchestration_guide::scenario;
 use orchestration_guide::text::Lang;
 
 /// Parts of the inventory of claims that wait for later: details of the platforms' functions, the
@@ -26,14 +27,28 @@ const NOT_YET: [&str; 15] = [
     "vm.core_features.heading",
 ];
 
-#[test]
-fn the_content_has_no_faults() {
+fn content() -> load::Content {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
-    let content = load::load(&folder).unwrap_or_else(|faults| {
+    load::load(&folder).unwrap_or_else(|faults| {
         let lines: Vec<_> = faults.iter().map(ToString::to_string).collect();
         panic!("{}", lines.join("\n"));
-    });
-    assert_eq!(&content.knowledge, knowledge::get(), "what the program carries is what was read");
+    })
+}
+
+#[test]
+fn the_content_has_no_faults() {
+    let content = content();
+    let packed = |knowledge| postcard::to_allocvec(knowledge).expect("records are plain data");
+    let same = packed(&content.knowledge) == packed(knowledge::get());
+    assert!(same, "what the program carries is what was read");
+}
+
+#[test]
+fn every_ready_made_scenario_is_explained() {
+    let scenarios: Vec<_> = scenario::presets().into_iter().map(|preset| preset.id).collect();
+    let explained: Vec<_> =
+        knowledge::get().presets.iter().map(|preset| preset.id.as_str()).collect();
+    assert_eq!(explained, scenarios);
 }
 
 #[test]
@@ -67,8 +82,8 @@ fn every_comparison_has_a_cell_for_every_model() {
 #[test]
 fn every_item_of_the_inventory_is_in_the_guide_or_known_to_be_missing() {
     let inventory: BTreeSet<&str> = include_str!("inventory.txt").lines().collect();
-    let guide = knowledge::get();
-    let represented = represented(guide);
+    let content = content();
+    let represented = represented(&content.knowledge);
     let unknown: Vec<_> = represented.difference(&inventory).collect();
     assert!(unknown.is_empty(), "no such items: {unknown:?}");
     let waits = |item: &&&str| NOT_YET.iter().any(|part| item.starts_with(part));
@@ -78,9 +93,12 @@ fn every_item_of_the_inventory_is_in_the_guide_or_known_to_be_missing() {
 
 #[test]
 fn claims_that_do_not_hold_are_marked_with_what_does() {
-    let guide = knowledge::get();
-    let corrected: BTreeSet<&str> =
-        entries(guide).into_iter().filter(|entry| entry.correction.is_some()).map(claim).collect();
+    let content = content();
+    let corrected: BTreeSet<&str> = entries(&content.knowledge)
+        .into_iter()
+        .filter(|entry| entry.correction.is_some())
+        .map(claim)
+        .collect();
     let expected = [
         "compare.core_attribute.long_running_tasks.serverless",
         "compare.core_attribute.performance_tuning.serverless",

@@ -122,6 +122,15 @@ fn whole_numbers_may_be_written_with_a_point() {
 }
 
 #[test]
+fn a_limit_may_be_a_count_or_a_percentage() {
+    for value in ["0", "3", "\"25%\""] {
+        let text =
+            format!(r#"{{"models": {{"container": {{"deployment": {{"maxSurge": {value}}}}}}}}}"#);
+        assert_eq!(messages(&text), Vec::<String>::new(), "{value}");
+    }
+}
+
+#[test]
 fn the_schema_has_a_range_for_every_number_and_the_check_keeps_it() {
     let schema = schema();
     let mut n_checked = 0;

@@ -4,7 +4,8 @@ use super::super::fault::{At, Reason};
 use super::super::record::{
     Answer, Basis, Cell, Comparison, Correction, DecisionGroup, DecisionQuestion, Diagram, Edge,
     EdgeKind, Entry, Feature, Figure, Flow, FlowId, FlowResult, Model, ModelId, Node, NodeId,
-    NodeKind, Overview, Problem, Question, Rating, Row, Source, SourceId, Term, TermId, Unit,
+    NodeKind, Overview, Preset, Problem, Question, Rating, Row, Source, SourceId, Term, TermId,
+    Unit,
 };
 use super::reader::{Fields, Kind, Notes};
 
@@ -110,6 +111,18 @@ pub(super) fn decision_group(notes: &mut Notes, fields: &mut Fields<'_>) -> Deci
         }),
         represents: represents(notes, fields),
         id,
+    }
+}
+
+/// One scenario of `presets.toml`.
+pub(super) fn preset(notes: &mut Notes, fields: &mut Fields<'_>) -> Preset {
+    let (id, at) = fields.located(notes, "id").unwrap_or_default();
+    notes.define(Kind::Preset, &id, &at);
+    Preset {
+        id,
+        question: fields.text(notes, "question"),
+        lesson: fields.text(notes, "lesson"),
+        tries: fields.each(notes, "try", |notes, fields| fields.own_text(notes)),
     }
 }
 

@@ -121,6 +121,7 @@ fn read_top(
         "decide.toml" => {
             knowledge.decisions = fields.each(notes, "group", decode::decision_group);
         }
+        "presets.toml" => knowledge.presets = fields.each(notes, "preset", decode::preset),
         "glossary.toml" => knowledge.terms = fields.each(notes, "term", decode::term),
         "sources.toml" => knowledge.sources = fields.each(notes, "source", decode::source),
         "names.toml" => {

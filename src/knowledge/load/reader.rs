@@ -45,6 +45,8 @@ pub enum Kind {
     FlowStep,
     /// Anything with an anchor.
     Entry,
+    /// A ready-made scenario.
+    Preset,
     /// A string of the interface.
     UiString,
 }
@@ -58,6 +60,7 @@ impl Kind {
             Self::Node => "diagram node",
             Self::FlowStep => "question or result",
             Self::Entry => "entry",
+            Self::Preset => "preset",
             Self::UiString => "interface string",
         }
     }
@@ -265,7 +268,7 @@ impl<'a> Fields<'a> {
         };
         let (en, ja) = (language("en", "English"), language("ja", "Japanese"));
         let (Some(en), Some(ja)) = (en, ja) else { return Text::default() };
-        let text = Text { en, ja };
+        let text = Text { en: typeset(&en), ja: typeset(&ja) };
         notes.texts.push((at, text.clone()));
         text
     }
@@ -392,4 +395,23 @@ fn parse_date(text: &str) -> Option<Date> {
         None => None,
     };
     parts.next().is_none().then_some(Date { year, month, day })
+}
+
+/// Units that stay on the line of their number.
+const UNITS: [&str; 9] = ["%", "GB", "MB", "h", "min", "ms", "rps", "s", "vCPU"];
+
+/// Puts a no-break space between a number and the unit after it.
+fn typeset(text: &str) -> String {
+    let mut words = text.split(' ');
+    let mut set = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let is_unit = || {
+            let end = word.find(|c: char| !c.is_ascii_alphabetic() && c != '%');
+            UNITS.contains(&&word[..end.unwrap_or(word.len())])
+        };
+        let after_number = set.ends_with(|c: char| c.is_ascii_digit());
+        set.push(if after_number && is_unit() { '\u{a0}' } else { ' ' });
+        set.push_str(word);
+    }
+    set
 }

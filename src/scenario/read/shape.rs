@@ -67,7 +67,10 @@ impl<'s> Fitter<'s> {
     /// The alternatives of `anyOf` differ by JSON type: the value's type picks one.
     fn fits_any(&mut self, choices: &'s [Value], value: &mut Value, at: &FieldPath) -> bool {
         let choices: Vec<&Value> = choices.iter().map(|choice| self.resolved(choice)).collect();
-        let by_type = choices.iter().find(|choice| type_names(choice).contains(&type_name(value)));
+        // JSON knows only numbers; whether one is whole is looked at afterwards.
+        let by_type = choices.iter().find(|choice| {
+            allows(choice, type_name(value)) || value.is_number() && allows(choice, "integer")
+        });
         match by_type {
             Some(choice) => self.fits(choice, value, at),
             None => self.wrong_type(choices, value, at),
