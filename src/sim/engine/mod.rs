@@ -297,8 +297,9 @@ impl Run {
         self.recorder.end_interval(self.now, length, &snapshot);
     }
 
-    fn snapshot(&self) -> Snapshot {
+    fn snapshot(&mut self) -> Snapshot {
         let n_in_rotation = f64::from(self.fleet.rotation().len());
+        let core_secs_in_rotation = self.fleet.core_secs_in_rotation_since_last_asked(self.now);
         let running: f64 = self.fleet.iter().map(|i| i.station.core_secs(self.now)).sum();
         Snapshot {
             queued: self.n_waiting,
@@ -306,6 +307,7 @@ impl Run {
             instances: self.fleet.count_by_state(),
             desired: self.desired,
             core_secs: running + self.core_secs_of_gone,
+            core_secs_in_rotation,
             requested_cores: n_in_rotation * self.spec.requested_cores,
             utilization_seen: self.utilization_seen,
         }

@@ -11,6 +11,7 @@ pub use sharing::Sharing;
 pub use station::{Discipline, Station, StationSpec};
 
 use super::record::InstanceState;
+use crate::units::SimTime;
 
 /// All instances, those that are gone excepted.
 #[derive(Clone, Debug, Default)]
@@ -125,6 +126,19 @@ impl Fleet {
         } else {
             self.open.remove(index);
         }
+    }
+
+    /// CPU time that the instances now in rotation have used since this was last asked, in
+    /// core-seconds.
+    pub fn core_secs_in_rotation_since_last_asked(&mut self, now: SimTime) -> f64 {
+        let mut sum = 0.0;
+        for index in self.alive.iter() {
+            let used = self.slots[index as usize].station.core_secs_since_last_asked(now);
+            if self.rotation.contains(index) {
+                sum += used;
+            }
+        }
+        sum
     }
 
     /// How many instances there are of each state.

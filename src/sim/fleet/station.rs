@@ -58,6 +58,8 @@ pub struct Station {
     cores_in_use: f64,
     core_nanos: f64,
     metered_to: SimTime,
+    /// CPU time used when [`Station::core_secs_since_last_asked`] was last asked.
+    core_secs_told: f64,
 }
 
 impl Station {
@@ -76,6 +78,7 @@ impl Station {
             cores_in_use: 0.0,
             core_nanos: 0.0,
             metered_to: now,
+            core_secs_told: 0.0,
         }
     }
 
@@ -98,6 +101,12 @@ impl Station {
     pub fn core_secs(&self, now: SimTime) -> f64 {
         let running = self.cores_in_use * now.since(self.metered_to).as_nanos() as f64;
         (self.core_nanos + running) / 1e9
+    }
+
+    /// CPU time used since this was last asked, in core-seconds.
+    pub fn core_secs_since_last_asked(&mut self, now: SimTime) -> f64 {
+        let used = self.core_secs(now);
+        used - std::mem::replace(&mut self.core_secs_told, used)
     }
 
     /// Must be called after every change of the requests in service: meters the CPU time.

@@ -19,6 +19,8 @@ pub struct Snapshot {
     pub desired: u32,
     /// CPU time used since the start, in core-seconds, by all instances.
     pub core_secs: f64,
+    /// CPU time that the instances in rotation have used in the interval, in core-seconds.
+    pub core_secs_in_rotation: f64,
     /// CPU requested by the instances in rotation, in cores.
     pub requested_cores: f64,
     /// CPU utilization as the scaler last saw it.
@@ -35,7 +37,7 @@ pub struct Recorder {
     /// The interval under way.
     current: Sample,
     current_latency: Histogram,
-    core_secs_before: f64,
+    core_secs: f64,
     latency: Histogram,
     wait: Histogram,
     n_waited: u64,
@@ -73,7 +75,7 @@ impl Recorder {
             decisions: Vec::new(),
             current: Sample::default(),
             current_latency: Histogram::default(),
-            core_secs_before: 0.0,
+            core_secs: 0.0,
             latency: Histogram::default(),
             wait: Histogram::default(),
             n_waited: 0,
@@ -165,7 +167,7 @@ impl Recorder {
     /// An interval of the series ends, `length` after the one before.
     pub fn end_interval(&mut self, at: SimTime, length: Span, snapshot: &Snapshot) {
         let requested = snapshot.requested_cores * length.as_secs_f64();
-        let used = snapshot.core_secs - self.core_secs_before;
+        let used = snapshot.core_secs_in_rotation;
         self.samples.push(Sample {
             at,
             in_flight: self.totals.in_flight as u32,
@@ -180,14 +182,14 @@ impl Recorder {
             p99: self.current_latency.percentile(0.99),
             ..std::mem::take(&mut self.current)
         });
-        self.core_secs_before = snapshot.core_secs;
+        self.core_secs = snapshot.core_secs;
         self.latency.drain_from(&mut self.current_latency);
     }
 
     /// The series, the decisions and the sums of the whole run. The last interval must have ended.
     pub fn into_parts(self) -> Recorded {
         let queueing = self.queueing();
-        let ledger = Ledger { cpu_core_secs: self.core_secs_before, ..self.ledger };
+        let ledger = Ledger { cpu_core_secs: self.core_secs, ..self.ledger };
         Recorded {
             totals: self.totals,
             latency: summarize(&self.latency),

@@ -1,0 +1,66 @@
+//! What the engine promises: numbers that can be checked by hand, laws that hold for every system,
+//! and the same bits for the same seed whatever the scenario.
+
+mod by_hand;
+mod laws;
+mod swarm;
+
+use orchestration_guide::scenario::input::{
+    ContainerInput, DemandInput, EventInput, HpaInput, RateInput, ScenarioInput,
+};
+use orchestration_guide::scenario::{check, compose};
+use orchestration_guide::sim::engine::{Progress, Run};
+use orchestration_guide::sim::record::{DecisionBody, RolloutStep, RunResult};
+
+fn start(input: &ScenarioInput) -> Run {
+    let scenario = check(input).unwrap_or_else(|faults| panic!("{faults:?}"));
+    compose::container_run(&scenario, input.seed).expect("the scenario asks for containers")
+}
+
+fn run(input: &ScenarioInput) -> RunResult {
+    let mut run = start(input);
+    while run.advance(u64::MAX) == Progress::Running {}
+    run.finish()
+}
+
+/// A constant rate on a number of pods that nothing scales.
+fn steady(rps: f64, mean_ms: f64, replicas: u32) -> ScenarioInput {
+    let mut input = ScenarioInput { duration_s: 300.0, ..ScenarioInput::default() };
+    input.workload.rate = RateInput::Constant { rps };
+    input.workload.demand = DemandInput::Constant { mean_ms };
+    let container = container(&mut input);
+    container.deployment.replicas = replicas;
+    container.hpa = None;
+    input
+}
+
+fn container(input: &mut ScenarioInput) -> &mut ContainerInput {
+    input.models.container.get_or_insert_default()
+}
+
+fn hpa(input: &mut ScenarioInput) -> &mut HpaInput {
+    container(input).hpa.get_or_insert_default()
+}
+
+fn deploy_at(at_s: f64, becomes_ready: bool) -> EventInput {
+    EventInput::Deploy { at_s, becomes_ready }
+}
+
+/// Sizes before and after each change that the autoscaler made, with the time in seconds.
+fn resizes(result: &RunResult) -> Vec<(f64, u32, u32)> {
+    let resize = |decision: &orchestration_guide::sim::record::Decision| match &decision.body {
+        DecisionBody::Hpa(sync) if sync.desired != sync.current => {
+            Some((decision.at.as_secs_f64(), sync.current, sync.desired))
+        }
+        _ => None,
+    };
+    result.decisions.iter().filter_map(resize).collect()
+}
+
+fn rollout_steps(result: &RunResult) -> Vec<RolloutStep> {
+    let step = |body: &DecisionBody| match body {
+        DecisionBody::Rollout(step) => Some(*step),
+        _ => None,
+    };
+    result.decisions.iter().filter_map(|decision| step(&decision.body)).collect()
+}
