@@ -135,6 +135,27 @@ fn a_resize_in_mid_rollout_keeps_the_shares_and_the_rollout_goes_on() {
 }
 
 #[test]
+fn a_resize_once_the_new_set_is_there_in_full_clears_the_old_ones() {
+    let recorded = |desired| Some(RecordedSizes { desired, max: desired + 1 });
+    let mut new = set(2, Role::New, 10, 10);
+    new.recorded = recorded(10);
+    let mut old = set(1, Role::Old, 2, 2);
+    old.recorded = recorded(12);
+    let spec = rolling(10, IntOrPercent::Int(1), IntOrPercent::Int(0));
+    let change = SizeChange { id: SetId(1), from: 2, to: 0 };
+    assert_eq!(scale(&spec, &[old, new]), [change]);
+}
+
+#[test]
+fn a_resize_to_zero_leaves_no_room_for_surge() {
+    let spec = rolling(0, IntOrPercent::Int(2), IntOrPercent::Int(0));
+    let mut sets = [set(1, Role::Old, 3, 3), set(2, Role::New, 2, 0)];
+    sets.iter_mut().for_each(|set| set.recorded = Some(RecordedSizes { desired: 4, max: 6 }));
+    let sizes: Vec<u32> = scale(&spec, &sets).iter().map(|change| change.to).collect();
+    assert_eq!(sizes, [0, 0]);
+}
+
+#[test]
 fn a_set_that_happens_to_have_the_new_size_does_not_stop_later_rollouts() {
     let spec = rolling(10, IntOrPercent::Int(1), IntOrPercent::Int(0));
     let mut only = set(1, Role::New, 9, 9);

@@ -75,7 +75,7 @@ pub enum MetricError {
     /// Samples exist, but all belong to pods that are ignored or unready.
     #[error("no usable samples")]
     NoUsableSamples,
-    /// No sample is of a pod that the controller knows.
+    /// No sample is of a pod that the controller knows, or it knows none.
     #[error("no sample matches a known pod")]
     NoSampleMatchesAKnownPod,
     /// A pod's sample lacks the container that is measured.

@@ -1,5 +1,8 @@
 //! Stories by clock, worked by hand. The rules one by one are held to Kubernetes' own unit tests
-//! by `tests/conformance`; here stands what a reader would tell, and what no vector notices.
+//! by `tests/conformance`; here stands what a reader would tell, and in [`edges`] what no vector
+//! notices.
+
+mod edges;
 
 use super::*;
 use crate::units::{SimTime, Span};
@@ -180,7 +183,7 @@ fn growth_uses_up_its_period_and_slides_on() {
 }
 
 #[test]
-fn a_pod_that_starts_weakens_growth_but_cannot_turn_it_round() {
+fn a_pod_that_is_starting_weakens_growth() {
     // 4 ready pods at 90 % and one that is not ready, target 60: first 90 / 60 = 1.5; with the
     // new pod at 0 %, 360 / 5 = 72 %, 72 / 60 = 1.2, ceil(1.2 × 5) = 6.
     let mut hpa = Hpa::new(spec(vec![cpu(60)], None), HpaSettings::default());
