@@ -13,6 +13,7 @@ use plotters::style::text_anchor::HPos;
 use super::backend::SvgBackend;
 use super::draw::Rect;
 use super::ink::{GRID, Ink, Inks};
+use super::measure::text_width;
 use super::role::Marker;
 use super::spec::{Axis, Size};
 
@@ -132,6 +133,13 @@ impl<'a> Canvas<'a> {
                 self.stroke(&[(x - h, y + h), (x + h, y - h)], ink);
             }
         }
+    }
+
+    /// Text centered on a place of the drawing, or as near to it as the drawing's edges allow.
+    pub(super) fn text_around(&self, text: &str, (x, y): (f64, f64), ink: Ink) {
+        let half = text_width(text) / 2.0;
+        let width = f64::from(self.screen.dim_in_pixel().0) / GRID;
+        self.text(text, (x.min(width - half).max(half), y), HPos::Center, ink);
     }
 
     /// Text on the drawing, its middle height at the given position.

@@ -148,6 +148,7 @@ struct Looks {
     axis: Ink,
     tick: Ink,
     name: Ink,
+    lead: Ink,
     threshold: Ink,
     threshold_name: Ink,
     series: Vec<SeriesLooks>,
@@ -166,6 +167,10 @@ impl Looks {
         Self {
             grid: inks.add(hairline("chart-grid", Token::GRID, "")),
             axis: inks.add(hairline("chart-axis", Token::AXIS, "")),
+            lead: inks.add(format!(
+                r#"class="chart-lead" fill="none" stroke="{}" stroke-opacity="0.45""#,
+                Token::AXIS.css()
+            )),
             threshold: inks.add(hairline(
                 "chart-threshold",
                 Token::LABEL,
@@ -235,7 +240,7 @@ impl Chart<'_, '_> {
         let y = self.lane.bottom() + 12.0;
         for tick in &self.spec.x.ticks {
             let (x, _) = self.canvas.position((tick.at, self.spec.y.from));
-            self.canvas.text(&tick.label, (x, y), HPos::Center, self.looks.tick);
+            self.canvas.text_around(&tick.label, (x, y), self.looks.tick);
         }
     }
 
@@ -336,7 +341,9 @@ impl Chart<'_, '_> {
     fn markers(&self, i: usize, picked: &[usize]) {
         let series = &self.spec.series[i];
         let marker = series.role.marker();
-        if marker == Marker::None || !matches!(series.kind, Kind::Line | Kind::Step(_)) {
+        if marker == Marker::None
+            || !matches!(series.kind, Kind::Line | Kind::Step(_) | Kind::Area(_))
+        {
             return;
         }
         let shift = (i % 3) as f64 * MARKER_EVERY / 3.0 + MARKER_EVERY / 2.0;
@@ -352,11 +359,14 @@ impl Chart<'_, '_> {
         }
     }
 
-    /// Named levels.
+    /// Levels; where names have no room beside the plot, theirs stand on the line.
     fn thresholds(&self) {
         for threshold in &self.spec.thresholds {
             let at = |x| (x, threshold.at);
             self.canvas.line(vec![at(self.spec.x.from), at(self.spec.x.to)], self.looks.threshold);
+            if self.spec.frame.has_labels() {
+                continue;
+            }
             let (x, y) = self.canvas.position(at(self.spec.x.from));
             let above = if y - 16.0 > self.plot.y { y - 8.0 } else { y + 9.0 };
             let ink = self.looks.threshold_name;
@@ -364,28 +374,34 @@ impl Chart<'_, '_> {
         }
     }
 
-    /// Names at the right end of lines and layers, with a lead to where the line ends.
+    /// Names at the right end of lines, layers and levels, each with a lead to what it names.
     fn names(&self) {
         if !self.spec.frame.has_labels() {
             return;
         }
-        let named: Vec<_> = self
-            .line_ends()
-            .into_iter()
-            .filter(|(i, _)| !self.spec.series[*i].label.is_empty())
-            .collect();
+        let named = self.named();
         let ends: Vec<f64> = named.iter().map(|(_, y)| *y).collect();
         let placed = spread(&ends, self.plot.y, self.plot.bottom());
-        for ((i, end), y) in named.into_iter().zip(placed) {
-            self.name(i, end, y);
+        for ((name, end), y) in named.into_iter().zip(placed) {
+            let right = self.plot.right();
+            self.canvas
+                .stroke(&[(right + 1.0, end), (right + SWATCH_OFFSET - 2.0, y)], self.looks.lead);
+            let label = match name {
+                Named::Series(i) => self.series_swatch(i, y),
+                Named::Threshold(i) => {
+                    let (from, to) = swatch_ends(right);
+                    self.canvas.stroke(&[(from, y), (to, y)], self.looks.threshold);
+                    &self.spec.thresholds[i].label
+                }
+            };
+            self.canvas.text(label, (right + TEXT_OFFSET, y), HPos::Left, self.looks.name);
         }
     }
 
-    fn name(&self, i: usize, end: f64, y: f64) {
+    /// Draws a sample of the series' look, and returns its name.
+    fn series_swatch(&self, i: usize, y: f64) -> &str {
         let (series, looks) = (&self.spec.series[i], &self.looks.series[i]);
-        let right = self.plot.right();
-        let (from, to) = (right + SWATCH_OFFSET, right + SWATCH_OFFSET + SWATCH_WIDTH);
-        self.canvas.stroke(&[(right + 1.0, end), (from - 2.0, y)], self.looks.grid);
+        let (from, to) = swatch_ends(self.plot.right());
         if matches!(series.kind, Kind::Stacked(_) | Kind::Area(_) | Kind::Band(_)) {
             let (top, bottom) = (y - 5.0, y + 5.0);
             self.canvas.fill(&[(from, top), (to, top), (to, bottom), (from, bottom)], looks.area);
@@ -395,22 +411,32 @@ impl Chart<'_, '_> {
             let middle = ((from + to) / 2.0, y);
             self.canvas.marker(middle, MARKER_RADIUS, series.role.marker(), looks.marker);
         }
-        self.canvas.text(&series.label, (right + TEXT_OFFSET, y), HPos::Left, self.looks.name);
+        &series.label
     }
 
-    /// The height at which each series ends, for those that have any value.
-    fn line_ends(&self) -> Vec<(usize, f64)> {
+    /// What has a name, and the height at which it ends.
+    fn named(&self) -> Vec<(Named, f64)> {
         let mut base = 0.0;
-        let mut ends = Vec::new();
+        let mut named = Vec::new();
+        let height = |value| self.canvas.position((self.spec.x.to, value)).1;
         for (i, series) in self.spec.series.iter().enumerate() {
             let Some(last) = series.values.iter().rev().find_map(|value| *value) else { continue };
-            let at = if stacked(series).is_some() { base + last / 2.0 } else { last };
-            if stacked(series).is_some() {
-                base += last;
+            if series.label.is_empty() {
+                continue;
             }
-            ends.push((i, self.canvas.position((self.spec.x.to, at)).1));
+            if stacked(series).is_some() {
+                // Of layers that end empty at the same height, the upper one is named above.
+                let above = i as f64 * 1e-3;
+                named.push((Named::Series(i), height(base + last / 2.0) - above));
+                base += last;
+            } else {
+                named.push((Named::Series(i), height(last)));
+            }
         }
-        ends
+        for (i, threshold) in self.spec.thresholds.iter().enumerate() {
+            named.push((Named::Threshold(i), height(threshold.at)));
+        }
+        named
     }
 
     /// Marks of events, and a line up through the plot for each change or fault.
@@ -422,6 +448,17 @@ impl Chart<'_, '_> {
             self.canvas.marker((mark.x, mark.y), 4.5, mark.kind.marker(), *ink);
         }
     }
+}
+
+/// What can have a name beside the plot, by its place in the chart's description.
+enum Named {
+    Series(usize),
+    Threshold(usize),
+}
+
+/// Left and right end of a swatch beside a plot that ends at `right`.
+fn swatch_ends(right: f64) -> (f64, f64) {
+    (right + SWATCH_OFFSET, right + SWATCH_OFFSET + SWATCH_WIDTH)
 }
 
 /// How a stacked series holds its values; `None` for a series that is not stacked.

@@ -3,7 +3,9 @@
 //! # Tokens
 //!
 //! A drawing names its colors as CSS custom properties; the light value is the fallback, so that
-//! a drawing that is saved alone still shows. The page defines both themes:
+//! a drawing that is saved alone still shows. The page defines both themes. Within each chart the
+//! colors keep a CIEDE2000 distance of at least 18 under normal, protan, deutan and tritan vision,
+//! and a contrast of at least 3:1 (light) and 4.5:1 (dark) against the surface:
 //!
 //! | Token | Light | Dark | Told apart also by |
 //! |---|---|---|---|
@@ -13,24 +15,24 @@
 //! | `--series-container` | `#4C9B8E` | `#86C299` | dash 7 4, triangle |
 //! | `--series-faas` | `#773A19` | `#E94B00` | dash 2 4, diamond |
 //! | `--series-serverless` | `#A370F9` | `#A57693` | dash 4 4, cross |
-//! | `--series-completed` | `#2F6FDB` | `#6CA6FF` | solid, 2 px, circle |
+//! | `--series-completed` | `#2A3FC4` | `#6676E1` | solid, 1 px, tint, circle |
 //! | `--series-desired` | `#1B1F24` | `#E9EDF2` | dash 5 3 |
-//! | `--series-p50` | `#6C8EC4` | `#6E86B4` | solid, 1.25 px |
-//! | `--series-p95` | `#2F62B3` | `#8FB8F8` | dash 7 3, circle |
-//! | `--series-p99` | `#152F5C` | `#DCE9FF` | dash 2 3, diamond |
-//! | `--series-cpu` | `#2F6FDB` | `#6CA6FF` | solid, 1.5 px |
+//! | `--series-p50` | `#5A98C8` | `#5A7AD9` | solid, 1.25 px |
+//! | `--series-p95` | `#1546C0` | `#6FC2FE` | dash 7 3, circle |
+//! | `--series-p99` | `#1C2436` | `#E5EEF4` | dash 2 3, diamond |
+//! | `--series-cpu` | `#2A3FC4` | `#6676E1` | solid, 1.25 px |
 //! | `--series-cpu-seen` | `#A14A00` | `#FFB067` | dash 4 3, square |
-//! | `--state-ready` | `#2E8B7A` | `#6FCBB0` | plain tint |
-//! | `--state-starting` | `#B9841F` | `#F0C64A` | hatch ／ |
-//! | `--state-pending` | `#6E7781` | `#8B949E` | dots |
-//! | `--state-unready` | `#C2571A` | `#FF9A5C` | hatch ＼ |
-//! | `--state-back-off` | `#B42318` | `#FF8A80` | cross hatch |
-//! | `--state-terminating` | `#6F5AA8` | `#B3A2E8` | hatch － |
+//! | `--state-ready` | `#1C6560` | `#B9F5E8` | plain tint |
+//! | `--state-starting` | `#D08007` | `#FFE853` | hatch ／ |
+//! | `--state-pending` | `#8A92A1` | `#6C8196` | dots |
+//! | `--state-unready` | `#AD2800` | `#E9420F` | hatch ＼ |
+//! | `--state-back-off` | `#4A131B` | `#F59A96` | cross hatch |
+//! | `--state-terminating` | `#8D2FE8` | `#BEABF5` | hatch － |
 //! | `--failure-no-endpoint` | `#1B1F24` | `#E9EDF2` | cross hatch |
-//! | `--failure-queue-full` | `#B9841F` | `#F0C64A` | hatch ／ |
-//! | `--failure-timeout` | `#6F5AA8` | `#B3A2E8` | hatch － |
-//! | `--failure-instance-lost` | `#B42318` | `#FF8A80` | plain tint |
-//! | `--failure-refused` | `#2F6FDB` | `#6CA6FF` | dots |
+//! | `--failure-queue-full` | `#C28419` | `#FED669` | hatch ／ |
+//! | `--failure-timeout` | `#7318A4` | `#9263EE` | hatch － |
+//! | `--failure-instance-lost` | `#991E0B` | `#D76175` | plain tint |
+//! | `--failure-refused` | `#3F9DBD` | `#95BFFC` | dots |
 //! | `--chart-text` | `#57606A` | `#A3ADB8` | tick numbers |
 //! | `--chart-label` | `#1B1F24` | `#E9EDF2` | words at line ends |
 //! | `--chart-axis` | `#6E7781` | `#8B949E` | |
@@ -203,15 +205,15 @@ impl Role {
     pub const fn token(self) -> Token {
         match self {
             Self::Demand => Token::new("series-demand", "#1B1F24"),
-            Self::Completed => Token::new("series-completed", "#2F6FDB"),
+            Self::Completed => Token::new("series-completed", "#2A3FC4"),
             Self::Model(model) => model.token(),
             Self::Desired => Token::new("series-desired", "#1B1F24"),
             Self::State(state) => state_token(state),
-            Self::Percentile(Percentile::P50) => Token::new("series-p50", "#6C8EC4"),
-            Self::Percentile(Percentile::P95) => Token::new("series-p95", "#2F62B3"),
-            Self::Percentile(Percentile::P99) => Token::new("series-p99", "#152F5C"),
+            Self::Percentile(Percentile::P50) => Token::new("series-p50", "#5A98C8"),
+            Self::Percentile(Percentile::P95) => Token::new("series-p95", "#1546C0"),
+            Self::Percentile(Percentile::P99) => Token::new("series-p99", "#1C2436"),
             Self::Failure(cause) => failure_token(cause),
-            Self::Cpu => Token::new("series-cpu", "#2F6FDB"),
+            Self::Cpu => Token::new("series-cpu", "#2A3FC4"),
             Self::CpuSeen => Token::new("series-cpu-seen", "#A14A00"),
         }
     }
@@ -219,8 +221,9 @@ impl Role {
     /// How the role's line is drawn.
     pub const fn dash(self) -> Dash {
         match self {
-            Self::Demand | Self::Cpu => Dash::solid(1.5),
-            Self::Completed => Dash::solid(2.0),
+            Self::Demand => Dash::solid(1.5),
+            Self::Cpu => Dash::solid(1.25),
+            Self::Completed => Dash::solid(1.0),
             Self::Model(Model::VmGroup) => Dash::solid(2.5),
             Self::Model(Model::Server) => Dash::dashed(2.0, 14, 5),
             Self::Model(Model::Container) => Dash::dashed(2.0, 7, 4),
@@ -283,22 +286,22 @@ impl Model {
 
 const fn state_token(state: InstanceState) -> Token {
     match state {
-        InstanceState::Ready => Token::new("state-ready", "#2E8B7A"),
-        InstanceState::Starting => Token::new("state-starting", "#B9841F"),
-        InstanceState::Pending => Token::new("state-pending", "#6E7781"),
-        InstanceState::Unready => Token::new("state-unready", "#C2571A"),
-        InstanceState::BackOff => Token::new("state-back-off", "#B42318"),
-        InstanceState::Terminating => Token::new("state-terminating", "#6F5AA8"),
+        InstanceState::Ready => Token::new("state-ready", "#1C6560"),
+        InstanceState::Starting => Token::new("state-starting", "#D08007"),
+        InstanceState::Pending => Token::new("state-pending", "#8A92A1"),
+        InstanceState::Unready => Token::new("state-unready", "#AD2800"),
+        InstanceState::BackOff => Token::new("state-back-off", "#4A131B"),
+        InstanceState::Terminating => Token::new("state-terminating", "#8D2FE8"),
     }
 }
 
 const fn failure_token(cause: FailureCause) -> Token {
     match cause {
         FailureCause::NoEndpoint => Token::new("failure-no-endpoint", "#1B1F24"),
-        FailureCause::QueueFull => Token::new("failure-queue-full", "#B9841F"),
-        FailureCause::Timeout => Token::new("failure-timeout", "#6F5AA8"),
-        FailureCause::InstanceLost => Token::new("failure-instance-lost", "#B42318"),
-        FailureCause::Refused => Token::new("failure-refused", "#2F6FDB"),
+        FailureCause::QueueFull => Token::new("failure-queue-full", "#C28419"),
+        FailureCause::Timeout => Token::new("failure-timeout", "#7318A4"),
+        FailureCause::InstanceLost => Token::new("failure-instance-lost", "#991E0B"),
+        FailureCause::Refused => Token::new("failure-refused", "#3F9DBD"),
     }
 }
 

@@ -135,8 +135,9 @@ struct Content {
 
 /// Gives all charts the same gutters, so that a moment stands at the same place in each.
 fn align(panels: &mut [Panel], result: &RunResult, width: f64) {
-    let labels: Vec<String> =
-        panels.iter().flat_map(|p| &p.spec.series).map(|s| s.label.clone()).collect();
+    let of_series = panels.iter().flat_map(|p| &p.spec.series).map(|s| s.label.clone());
+    let of_levels = panels.iter().flat_map(|p| &p.spec.thresholds).map(|t| t.label.clone());
+    let labels: Vec<String> = of_series.chain(of_levels).collect();
     for panel in panels {
         let spec = &mut panel.spec;
         spec.frame = Frame::fitting(spec.frame.size, labels.iter().map(String::as_str));
@@ -148,8 +149,13 @@ fn align(panels: &mut [Panel], result: &RunResult, width: f64) {
 fn demand(result: &RunResult, view: &View) -> Content {
     let (lang, samples) = (view.lang, &result.series.samples);
     let rate = |count: fn(&Sample) -> u32| rates(samples, count);
-    let step = Kind::Step(Hold::Before);
     let series = vec![
+        series(
+            Role::Completed,
+            ui::chart_series_completed(lang),
+            Kind::Area(Hold::Before),
+            rate(|s| s.completed),
+        ),
         series(
             Role::Model(view.model),
             ui::report_label_capacity(lang),
@@ -157,12 +163,11 @@ fn demand(result: &RunResult, view: &View) -> Content {
             values(samples, |s| Some(s.capacity_rps)),
         ),
         series(
-            Role::Completed,
-            ui::chart_series_completed(lang),
-            step.clone(),
-            rate(|s| s.completed),
+            Role::Demand,
+            ui::chart_series_demand(lang),
+            Kind::Step(Hold::Before),
+            rate(|s| s.arrived),
         ),
-        series(Role::Demand, ui::chart_series_demand(lang), step, rate(|s| s.arrived)),
     ];
     Content {
         title: ui::chart_demand_title(lang),
