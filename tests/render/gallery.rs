@@ -6,6 +6,10 @@ use std::path::Path;
 
 use orchestration_guide::chart::{Model, draw};
 use orchestration_guide::report::{View, data_table, decisions, figures, panels, summary};
+use orchestration_guide::scenario::check;
+use orchestration_guide::scenario::compose::container_run;
+use orchestration_guide::scenario::input::{EventInput, ScenarioInput};
+use orchestration_guide::sim::engine::Progress;
 use orchestration_guide::sim::record::RunResult;
 use orchestration_guide::text::Lang;
 
@@ -15,17 +19,28 @@ const STYLE: &str = include_str!("gallery.css");
 
 #[test]
 fn a_page_to_look_at_is_written() {
-    let result = spike();
+    let runs = [("spike", spike()), ("engine", default_scenario())];
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     for (name, lang) in [("en", Lang::En), ("ja", Lang::Ja)] {
-        for theme in ["light", "dark"] {
-            for width in [720.0, 336.0] {
-                let html = page(&result, lang, name, theme, width);
-                let file = folder.join(format!("render-{name}-{theme}-{width}.html"));
+        for (theme, width) in [("light", 720.0), ("dark", 720.0), ("light", 336.0)] {
+            for (run, result) in &runs {
+                let html = page(result, lang, name, theme, width);
+                let file = folder.join(format!("{run}-{name}-{theme}-{width}.html"));
                 fs::write(file, html).expect("the target directory is writable");
             }
         }
     }
+}
+
+/// The scenario of the first page, through the engine.
+fn default_scenario() -> RunResult {
+    let mut input = ScenarioInput::default();
+    input.events.push(EventInput::Deploy { at_s: 600.0, becomes_ready: true });
+    input.events.push(EventInput::Kill { at_s: 400.0, count: 3 });
+    let scenario = check(&input).expect("the default scenario is valid");
+    let mut run = container_run(&scenario, 1).expect("it asks for containers");
+    while run.advance(u64::MAX) == Progress::Running {}
+    run.finish()
 }
 
 fn page(result: &RunResult, lang: Lang, name: &str, theme: &str, width: f64) -> String {

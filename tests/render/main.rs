@@ -1,8 +1,12 @@
 //! What a reader sees of a run: the drawings and the words, held to stored copies.
 //!
 //! `UPDATE_SNAPSHOTS=1 cargo test --test render` writes the copies anew; look at what changed
-//! before keeping it. `cargo test --test render` also leaves `render.html` in the target
-//! directory's `tmp`, a page with all charts in both languages and themes to look at.
+//! before keeping it. `cargo test --test render` also leaves pages with all charts in the target
+//! directory's `tmp`, in both languages and themes, to look at.
 
+mod drawings;
 mod gallery;
+mod reasons;
+mod sentences;
+mod small;
 mod spike;

@@ -1,0 +1,166 @@
+//! Every decision that can be taken has words in both languages.
+
+use orchestration_guide::report::decisions;
+use orchestration_guide::sim::models::container::hpa::{
+    Clause, Conditions, MetricError, MetricKind, MetricOutcome, Reconciliation,
+};
+use orchestration_guide::sim::record::{
+    Decision, DecisionBody, ExitCause, FaultKind, Part, ProbeKind, RolloutStep,
+};
+use orchestration_guide::text::Lang;
+use orchestration_guide::units::Span;
+
+use crate::small::{at, small};
+
+#[test]
+fn every_decision_reads_in_both_languages() {
+    let mut result = small();
+    result.decisions = bodies()
+        .into_iter()
+        .map(|body| Decision { at: at(61), part: Part::Scaler, body })
+        .collect();
+    for lang in [Lang::En, Lang::Ja] {
+        let texts = decisions(&result, lang);
+        assert_eq!(texts.len(), result.decisions.len());
+        for (text, decision) in texts.iter().zip(&result.decisions) {
+            let words: Vec<&String> =
+                text.rule.iter().chain([&text.headline]).chain(&text.clause).collect();
+            for word in words {
+                let is_clean = !word.is_empty() && !word.contains(['{', '}']);
+                assert!(is_clean, "{lang:?}: {word:?} of {decision:?}");
+                let is_japanese = word.contains(|c: char| c >= '\u{3000}');
+                let is_list = word.starts_with("Pod ");
+                assert!(is_japanese == (lang == Lang::Ja) || is_list, "{lang:?}: {word:?}");
+            }
+            assert_eq!(text.clock, "1:01");
+        }
+    }
+}
+
+#[test]
+fn a_scaling_decision_shows_its_calculation() {
+    let texts = decisions(&small(), Lang::En);
+    let up = &texts[0];
+    assert_eq!(up.headline, "Replicas 2 → 4.");
+    // 150 % / 60 % = 2.5; 2.5 × 2 pods = 5.
+    assert_eq!(
+        up.rule[0].replace('\u{a0}', " "),
+        "CPU 150 % of its request against a target of 60 %: ratio 2.5 over 2 ready pods → \
+         ceil(2.5 × 2) = 5."
+    );
+    assert_eq!(up.clause.as_deref(), Some("The rate limit for growing allows 4 this time, not 5."));
+}
+
+/// One of each kind of decision, cause, error and clause.
+fn bodies() -> Vec<DecisionBody> {
+    let mut bodies: Vec<DecisionBody> = syncs().into_iter().map(DecisionBody::Hpa).collect();
+    for done in [false, true] {
+        bodies.push(DecisionBody::Rollout(RolloutStep {
+            revision: 2,
+            new_from: 0,
+            new_to: 2,
+            old_from: 4,
+            old_to: 3,
+            new_available: 0,
+            available: 4,
+            min_available: 3,
+            max_total: 5,
+            done,
+        }));
+    }
+    for cause in [ExitCause::Crash, ExitCause::LivenessProbe, ExitCause::StartupProbe] {
+        for back_off in [Span::ZERO, Span::from_secs(20)] {
+            let n_restarts = 2;
+            bodies.push(DecisionBody::Restart { instance: 7, cause, back_off, n_restarts });
+        }
+    }
+    for probe in [ProbeKind::Startup, ProbeKind::Readiness, ProbeKind::Liveness] {
+        bodies.push(DecisionBody::TakenOut { instance: 7, probe, failures: 3 });
+    }
+    bodies.push(DecisionBody::PutIn { instance: 7, after: Span::from_millis(9_550) });
+    for kind in [FaultKind::Kill, FaultKind::Crash, FaultKind::Hang, FaultKind::Deploy] {
+        for instances in [vec![], vec![1], vec![1, 5, 9]] {
+            bodies.push(DecisionBody::Fault { kind, instances });
+        }
+    }
+    bodies
+}
+
+fn syncs() -> Vec<Reconciliation> {
+    let clauses = [
+        Clause::Proposal,
+        Clause::WithinTolerance,
+        Clause::ScaleDownStabilized,
+        Clause::ScaleUpStabilized,
+        Clause::ScaleUpLimit,
+        Clause::ScaleDownLimit,
+        Clause::TooManyReplicas,
+        Clause::TooFewReplicas,
+        Clause::MetricUnavailable,
+        Clause::ScalingDisabled,
+    ];
+    let of_clauses = clauses.into_iter().flat_map(|clause| {
+        [(4, 6, Some(8)), (4, 4, None)].map(|(current, desired, proposal)| {
+            sync((current, desired), proposal, clause, Vec::new())
+        })
+    });
+    let of_metrics =
+        metrics().into_iter().map(|metric| sync((4, 6), Some(6), Clause::Proposal, vec![metric]));
+    of_clauses.chain(of_metrics).collect()
+}
+
+fn sync(
+    (current, desired): (u32, u32),
+    proposal: Option<u32>,
+    clause: Clause,
+    metrics: Vec<MetricOutcome>,
+) -> Reconciliation {
+    let conditions = Conditions::default();
+    Reconciliation { current, desired, metrics, proposal, stabilized: proposal, clause, conditions }
+}
+
+fn metrics() -> Vec<MetricOutcome> {
+    let kinds = [
+        MetricKind::ResourceUtilization,
+        MetricKind::Pods,
+        MetricKind::ObjectValue,
+        MetricKind::ObjectAverageValue,
+        MetricKind::ExternalValue,
+        MetricKind::ExternalAverageValue,
+    ];
+    let errors = [
+        MetricError::NoSamples,
+        MetricError::NoUsableSamples,
+        MetricError::NoSampleMatchesAKnownPod,
+        MetricError::ContainerSampleMissing,
+        MetricError::RequestMissing,
+        MetricError::InvalidMetric,
+        MetricError::Unavailable,
+    ];
+    let plain = |kind| MetricOutcome {
+        kind,
+        target: 60.0,
+        current: Some(90.0),
+        ratio: Some(1.5),
+        rebalanced_ratio: None,
+        n_ready: 4,
+        n_unready: 0,
+        n_missing: 0,
+        n_ignored: 0,
+        within_tolerance: false,
+        proposal: Ok(6),
+    };
+    let mut metrics = Vec::new();
+    for kind in kinds {
+        metrics.push(plain(kind));
+        metrics.push(MetricOutcome { within_tolerance: true, ..plain(kind) });
+        let rebalanced = MetricOutcome { rebalanced_ratio: Some(1.2), n_missing: 1, ..plain(kind) };
+        metrics.push(MetricOutcome { within_tolerance: true, ..rebalanced.clone() });
+        metrics.push(rebalanced);
+        metrics.push(MetricOutcome { n_unready: 2, n_ignored: 1, ..plain(kind) });
+        metrics.push(MetricOutcome { ratio: None, current: None, ..plain(kind) });
+    }
+    let failed = |error| MetricOutcome { proposal: Err(error), ..plain(MetricKind::Pods) };
+    metrics.extend(errors.map(failed));
+    metrics
+}

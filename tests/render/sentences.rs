@@ -1,0 +1,130 @@
+//! Words and figures of the small run, worked by hand.
+
+use orchestration_guide::report::{Facts, FigureId, Overload, csv, data_table, figures, summary};
+use orchestration_guide::sim::record::FailureCause;
+use orchestration_guide::text::Lang;
+use orchestration_guide::units::Span;
+
+use crate::small::{at, small};
+
+#[test]
+fn the_summary_says_what_happened() {
+    // Demand: 1,200 in 30 s = 40 rps, first in the interval that ends at 1:30. Capacity: 2 × 10
+    // rps until four pods are ready in the interval that ends at 2:30, where 40 rps is enough.
+    // Failed: 560 + 580 + 40 + 20 = 1,200 of 2 × 300 + 4 × 1,200 + 600 + 3 × 300 = 6,900: 17.39 %.
+    let result = small();
+    assert_eq!(
+        plain(&summary(&result, Lang::En)),
+        "Demand peaked at 40 rps at 1:30. From 1:00 on, demand exceeded the capacity of the ready \
+         pods for 1 min. The autoscaler first asked for more pods at 1:15, 15 s after demand had \
+         passed capacity. By 1:15 it had raised the number of wanted pods from 2 to 4. The 95th \
+         percentile of the response time was 1.20 s; at worst, around 1:30, it reached 2.50 s. \
+         1,200 of 6,900 requests failed (17.4 %), most of all by this cause: Queue full."
+    );
+    assert_eq!(
+        plain(&summary(&result, Lang::Ja)),
+        "需要は1:30に最大の40 rpsに達しました。1:00から1分の間、需要が準備完了のPodの処理能力を\
+         上回りました。オートスケーラーが最初にPodを増やすと決めたのは1:15で、需要が処理能力を\
+         上回ってから15秒後です。1:15までに、希望するPodの数を2個から4個に引き上げました。\
+         応答時間の95パーセンタイルは全体で1.20秒、最も悪い1:30ごろには2.50秒に達しました。\
+         6,900件のリクエストのうち1,200件（17.4%）が失敗しました。最も多い原因は「待ち行列あふれ」\
+         です。"
+    );
+}
+
+#[test]
+fn a_run_that_was_stopped_or_saw_nothing_says_so() {
+    let mut result = small();
+    result.complete = false;
+    assert!(summary(&result, Lang::En).starts_with("The run was stopped at 5:00;"));
+    result.series.samples.clear();
+    assert!(summary(&result, Lang::En).contains("Nothing was recorded."));
+}
+
+#[test]
+fn the_key_figures_are_those_of_a_calculation_by_hand() {
+    let figures = figures(&small(), Lang::En);
+    let value = |id| {
+        let figure = figures.iter().find(|figure| figure.id == id);
+        plain(&figure.unwrap_or_else(|| panic!("no {id:?}")).value)
+    };
+    // Ready 2 in six and 4 in four intervals, starting 2 in two, terminating 2 in one: 34
+    // pod-intervals of 30 s = 1,020 s = 0.283 h; over 300 s on average 3.4 pods.
+    let expected = [
+        (FigureId::Arrived, "6,900"),
+        (FigureId::Completed, "5,700"),
+        (FigureId::Failed, "1,200 (17.4 %)"),
+        (FigureId::FailedBy(FailureCause::QueueFull), "1,140"),
+        (FigureId::FailedBy(FailureCause::Timeout), "60"),
+        (FigureId::InFlight, "0"),
+        (FigureId::P50, "60 ms"),
+        (FigureId::P95, "1.20 s"),
+        (FigureId::P99, "2.60 s"),
+        (FigureId::P999, "4.00 s"),
+        (FigureId::PeakInstances, "4"),
+        (FigureId::MeanInstances, "3.4"),
+        (FigureId::InstanceTime, "0.283 pod hours"),
+        (FigureId::Shortage, "1 min"),
+        (FigureId::ScaleUps, "1"),
+        (FigureId::ScaleDowns, "1"),
+        (FigureId::Turns, "1"),
+    ];
+    for (id, text) in expected {
+        assert_eq!(value(id), text, "{id:?}");
+    }
+    assert_eq!(figures.len(), expected.len());
+}
+
+#[test]
+fn one_busy_second_is_not_an_overload() {
+    let mut result = small();
+    // 60 seconds at 10 rps with 20 rps of capacity, one of them with 30 arrivals.
+    let quiet = result.series.samples[0];
+    result.series.samples = (1..=60)
+        .map(|second| {
+            let mut sample = quiet;
+            sample.at = at(second);
+            sample.arrived = if second == 30 { 30 } else { 10 };
+            sample
+        })
+        .collect();
+    assert_eq!(Facts::of(&result).overloads, []);
+    // From the 41st second on 30 arrive each second: an overload that does not end.
+    for sample in &mut result.series.samples[40..] {
+        sample.arrived = 30;
+    }
+    let overload = Overload { from: at(40), to: at(60), ended: false };
+    assert_eq!(Facts::of(&result).overloads, [overload]);
+}
+
+#[test]
+fn the_csv_holds_every_sample_and_leaves_unknown_values_empty() {
+    let text = csv(&small());
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 11);
+    let width = lines[0].split(',').count();
+    assert!(lines.iter().all(|line| line.split(',').count() == width));
+    assert_eq!(lines[3], "90,1200,600,0,560,0,0,0,0,0,20,2,2,0,0,0,0,4,1,1,1250,2500,3750");
+    assert!(lines[7].ends_with(",65,130,"), "{}", lines[7]);
+}
+
+#[test]
+fn the_table_never_has_more_rows_than_one_can_read_and_loses_no_request() {
+    let mut result = small();
+    let sample = result.series.samples[0];
+    result.series.interval = Span::from_secs(1);
+    result.series.samples = vec![sample; 901];
+    for (i, sample) in result.series.samples.iter_mut().enumerate() {
+        sample.at = at(i as u64 + 1);
+    }
+    let table = data_table(&result, Lang::En);
+    assert_eq!(table.rows.len(), 91);
+    assert!(table.rows.iter().all(|row| row.len() == table.head.len()));
+    assert!(table.rows.iter().all(|row| row[1] == "300"), "rates stay rates in a longer row");
+    assert_eq!(plain(&table.caption), "Results over time: samples every 10 s");
+}
+
+/// With plain spaces, for reading.
+fn plain(text: &str) -> String {
+    text.replace('\u{a0}', " ")
+}
