@@ -62,11 +62,11 @@ const HOUR_S: f64 = 3_600.0;
 /// An hour, in milliseconds.
 const HOUR_MS: f64 = 3_600_000.0;
 
-/// Most requests that a run may be expected to have. The engine handles some millions a second, so
-/// that this is about a minute of computing.
+/// Most requests that a run may be expected to have. Measured natively on one core, 18 million took
+/// 11 s, so that this is about two minutes of computing.
 pub const MAX_REQUESTS: f64 = 200e6;
-/// Most probes, metric samples and syncs that a run may be expected to have; same reason as
-/// [`MAX_REQUESTS`].
+/// Most probes, metric samples and syncs that a run may be expected to have. Measured likewise, 132
+/// million took 22 s.
 pub const MAX_POLLS: f64 = 200e6;
 /// Most places for requests, in service and waiting, on all instances together. A request takes
 /// some tens of bytes, and a browser gives a page 4 GB at most.
