@@ -1,11 +1,11 @@
 //! The systems that the cases describe, as compositions of the engine's parts.
 
+use orchestration_guide::scenario::replication_seed;
 use orchestration_guide::sim::engine::{Horizon, Progress, Run, RunSpec};
 use orchestration_guide::sim::fleet::{Discipline, StationSpec};
 use orchestration_guide::sim::parts::Router;
 use orchestration_guide::sim::parts::balancing::{Balancer, Policy, SharedLine};
 use orchestration_guide::sim::parts::simple::{FIRST_REVISION, fixed_pool};
-use orchestration_guide::sim::random::replication_seed;
 use orchestration_guide::sim::record::RunResult;
 use orchestration_guide::sim::workload::{Law, Patience, PatienceScope, RateProfile, WorkloadSpec};
 use orchestration_guide::units::{SimTime, Span};
@@ -87,7 +87,7 @@ impl System {
             Balancing::AtOnce(policy) => Box::new(Balancer::new(policy, Span::ZERO)),
         };
         Run::new(RunSpec {
-            seed: replication_seed(SEED, u64::from(run)),
+            seed: replication_seed(SEED, run),
             workload: self.workload.clone(),
             platform: fixed_pool(self.station, router),
             initial_instances: self.n_servers,
