@@ -168,4 +168,6 @@ pub fn start() {
     } else {
         renderer.render();
     }
+    // Tells that the page answers now; a panic above leaves it unsaid.
+    let _ = gloo::utils::document_element().set_attribute("data-hydrated", "");
 }

@@ -84,7 +84,8 @@ proptest! {
 fn number() -> impl Strategy<Value = f64> {
     use proptest::num::f64::{NEGATIVE, NORMAL, POSITIVE, SUBNORMAL, ZERO};
 
-    prop_oneof![(0_u32..1_000).prop_map(f64::from), POSITIVE | NEGATIVE | NORMAL | SUBNORMAL | ZERO,]
+    let any = POSITIVE | NEGATIVE | NORMAL | SUBNORMAL | ZERO;
+    prop_oneof![(0_u32..1_000).prop_map(f64::from), any]
 }
 
 fn count() -> impl Strategy<Value = u32> {

@@ -181,7 +181,9 @@ fn recommendation(refs: &References, model: &Model, route: Route) -> Html {
             <p class="doors-inline no-print">
                 <Link to={route.to(View::Choose)}>{ ui::guide_door_choose(route.lang) }</Link>
                 if model.id == ModelId::Container {
-                    <Link to={route.to(View::Simulate)}>{ ui::guide_door_simulate(route.lang) }</Link>
+                    <Link to={route.to(View::Simulate)}>
+                        { ui::guide_door_simulate(route.lang) }
+                    </Link>
                 }
             </p>
         </section>

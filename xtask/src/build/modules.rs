@@ -58,9 +58,39 @@ fn cargo_release(project: &Project, module: &Module) -> Result<()> {
         .args(["--package", "orchestration-guide", "--target", TARGET])
         .args(["--bin", &module.bin, "--features", &module.features])
         .args(["--profile", &module.profile])
+        .env("BUILD_ID", sources_digest(project)?)
         .env_remove("RUSTFLAGS")
         .env("CARGO_ENCODED_RUSTFLAGS", paths::remapped(project)?);
     run_shown(&mut command)
+}
+
+/// A name for what the sources are: page and worker compare theirs, because a host may serve
+/// files of two builds side by side for a while.
+fn sources_digest(project: &Project) -> Result<String> {
+    let mut files = ["Cargo.toml", "Cargo.lock", "build.rs"].map(|f| project.root.join(f)).to_vec();
+    for folder in ["src", "content"] {
+        files.extend(files_below(&project.root.join(folder))?);
+    }
+    files.sort();
+    let mut all = Vec::new();
+    for file in files {
+        all.extend_from_slice(file.strip_prefix(&project.root)?.as_os_str().as_encoded_bytes());
+        all.extend(fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?);
+    }
+    Ok(digest(&all))
+}
+
+fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(files_below(&path)?);
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(files)
 }
 
 /// Runs wasm-bindgen and wasm-opt, unless the compiler's output is the same as last time.

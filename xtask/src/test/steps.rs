@@ -50,7 +50,9 @@ fn bare_library(project: &Project) -> Result<()> {
 }
 
 fn clippy_native(project: &Project) -> Result<()> {
-    run(project.cargo("clippy").args(["--workspace", "--all-targets"]).args(DENY))
+    run(project.cargo("clippy").args(["--workspace", "--all-targets"]).args(DENY))?;
+    // Not among all targets, because plain `cargo test` leaves it out.
+    run(project.cargo("clippy").args(GUIDE).args(["--test", "browser"]).args(DENY))
 }
 
 fn clippy_web(project: &Project) -> Result<()> {

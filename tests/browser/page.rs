@@ -1,0 +1,194 @@
+//! What a reader does with a page, and what can be seen of it.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+
+/// How long a page may take for what should come at once; long, because test machines are slow.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Set by the program once it has taken over the prerendered page.
+const HYDRATED: &str = "document.documentElement.hasAttribute('data-hydrated')";
+
+/// A browser with the site in it.
+pub(crate) struct Page {
+    driver: WebDriver,
+    origin: String,
+    site: String,
+}
+
+/// The system's theme.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Theme {
+    Light,
+    Dark,
+}
+
+impl Page {
+    pub(crate) fn new(driver: WebDriver, origin: String, site: String) -> Self {
+        Self { driver, origin, site }
+    }
+
+    /// Loads a page by its path in the site and waits until the program has taken it over.
+    pub(crate) async fn open(&self, path: &str) -> WebDriverResult<()> {
+        self.load(path).await?;
+        self.wait(&format!("{path} is hydrated"), HYDRATED).await
+    }
+
+    /// Loads a page by its path in the site, and waits for nothing else.
+    pub(crate) async fn load(&self, path: &str) -> WebDriverResult<()> {
+        self.driver.goto(format!("{}{path}", self.site)).await
+    }
+
+    /// Path of the open page in the site.
+    pub(crate) async fn path(&self) -> WebDriverResult<String> {
+        let address = self.driver.current_url().await?.to_string();
+        Ok(address.strip_prefix(&self.site).unwrap_or(&address).to_owned())
+    }
+
+    /// Value of an expression.
+    pub(crate) async fn value(&self, expression: &str) -> WebDriverResult<Value> {
+        let found = self.driver.execute(format!("return ({expression})"), Vec::new()).await?;
+        Ok(found.json().clone())
+    }
+
+    /// The value of an expression that is a text; anything else is the empty text.
+    pub(crate) async fn text_of(&self, expression: &str) -> WebDriverResult<String> {
+        Ok(self.value(expression).await?.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// An attribute of the first element that a selector finds; empty when it is not there.
+    pub(crate) async fn attribute(&self, selector: &str, name: &str) -> WebDriverResult<String> {
+        let (selector, name) = (json!(selector), json!(name));
+        self.text_of(&format!("document.querySelector({selector})?.getAttribute({name})")).await
+    }
+
+    /// What the first element that a selector finds says; empty when it is not there.
+    pub(crate) async fn says(&self, selector: &str) -> WebDriverResult<String> {
+        let selector = json!(selector);
+        self.text_of(&format!("document.querySelector({selector})?.textContent.trim()")).await
+    }
+
+    /// Number of elements that a selector finds.
+    pub(crate) async fn count(&self, selector: &str) -> WebDriverResult<u64> {
+        let selector = json!(selector);
+        let n = self.value(&format!("document.querySelectorAll({selector}).length")).await?;
+        Ok(n.as_u64().unwrap_or_default())
+    }
+
+    /// Waits until an expression is true.
+    #[track_caller]
+    pub(crate) fn wait(
+        &self,
+        what: &str,
+        expression: &str,
+    ) -> impl Future<Output = WebDriverResult<()>> {
+        let caller = std::panic::Location::caller();
+        async move {
+            let started = Instant::now();
+            while self.value(&format!("Boolean({expression})")).await? != Value::Bool(true) {
+                if started.elapsed() > PATIENCE {
+                    let console = self.console().await?.join("\n");
+                    panic!("{caller}: waited in vain until {what}\nconsole:\n{console}");
+                }
+                tokio::time::sleep(Duration::from_millis(30)).await;
+            }
+            Ok(())
+        }
+    }
+
+    /// Clicks on the first element that a selector finds, as soon as it is there.
+    pub(crate) async fn click(&self, selector: &str) -> WebDriverResult<()> {
+        self.driver.query(By::Css(selector)).wait(PATIENCE, STEP).first().await?.click().await
+    }
+
+    /// Writes into a field in the place of what it held.
+    pub(crate) async fn fill(&self, selector: &str, text: &str) -> WebDriverResult<()> {
+        let field = self.driver.query(By::Css(selector)).wait(PATIENCE, STEP).first().await?;
+        field.scroll_into_view().await?;
+        field.click().await?;
+        field.send_keys(Key::Control + "a").await?;
+        field.send_keys(text).await?;
+        field.send_keys(Key::Tab).await
+    }
+
+    /// Presses a key wherever the focus is.
+    pub(crate) async fn press(&self, key: Key) -> WebDriverResult<()> {
+        self.driver.action_chain().send_keys(key).perform().await
+    }
+
+    /// The system changes its theme.
+    pub(crate) async fn set_theme(&self, theme: Theme) -> WebDriverResult<()> {
+        let value = match theme {
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        };
+        let feature = json!({ "name": "prefers-color-scheme", "value": value });
+        self.tell("Emulation.setEmulatedMedia", json!({ "features": [feature] })).await
+    }
+
+    /// The window becomes that of a phone or a desk, in CSS pixels.
+    pub(crate) async fn set_width(&self, width: u32) -> WebDriverResult<()> {
+        let size = json!({
+            "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false
+        });
+        self.tell("Emulation.setDeviceMetricsOverride", size).await
+    }
+
+    /// Pages loaded from now on run no scripts.
+    pub(crate) async fn switch_scripts_off(&self) -> WebDriverResult<()> {
+        self.tell("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await
+    }
+
+    async fn tell(&self, command: &str, arguments: Value) -> WebDriverResult<()> {
+        self.driver.cdp().send_raw(command, arguments).await.map(drop)
+    }
+
+    /// Warnings and errors in the console since the last question.
+    pub(crate) async fn console(&self) -> WebDriverResult<Vec<String>> {
+        let entries = self.driver.browser_log().await?;
+        let is_complaint = |level: &str| matches!(level, "WARNING" | "SEVERE");
+        let complaints = entries.into_iter().filter(|entry| is_complaint(&entry.level));
+        Ok(complaints.map(|entry| format!("{}: {}", entry.level, entry.message)).collect())
+    }
+
+    /// Addresses of other hosts that were asked for anything since the last question.
+    pub(crate) async fn foreign_requests(&self) -> WebDriverResult<Vec<String>> {
+        let entries = self.driver.get_log("performance").await?;
+        let urls = entries.iter().filter_map(|entry| requested(&entry.message));
+        let is_own = |url: &String| {
+            url.starts_with(&format!("{}/", self.origin)) || !url.starts_with("http")
+        };
+        Ok(urls.filter(|url| !is_own(url)).collect())
+    }
+
+    /// What axe finds wrong with the page as it is now, one line for each kind of fault.
+    pub(crate) async fn axe_violations(&self) -> WebDriverResult<Vec<String>> {
+        self.driver.execute(axe_script(), Vec::new()).await?;
+        let run = "const done = arguments[0];
+            axe.run(document, { resultTypes: ['violations'] }).then(
+                (found) => done(found.violations.map((violation) => violation.id + ' ('
+                    + violation.impact + '): ' + violation.nodes.slice(0, 4)
+                        .map((node) => node.target.join(' ')).join(' | '))),
+                (error) => done(['axe failed: ' + error]));";
+        self.driver.execute_async(run, Vec::new()).await?.convert()
+    }
+}
+
+const STEP: Duration = Duration::from_millis(30);
+
+/// The address in an entry of the performance log that tells of a request.
+fn requested(message: &str) -> Option<String> {
+    let entry: Value = serde_json::from_str(message).ok()?;
+    let message = &entry["message"];
+    (message["method"] == "Network.requestWillBeSent")
+        .then(|| message["params"]["request"]["url"].as_str().map(str::to_owned))
+        .flatten()
+}
+
+fn axe_script() -> String {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/node_modules/axe-core/axe.min.js");
+    std::fs::read_to_string(path)
+        .unwrap_or_else(|error| panic!("{path}: {error}: run npm ci, or cargo xtask test"))
+}
