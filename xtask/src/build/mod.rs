@@ -116,7 +116,7 @@ fn module_markup(kind: Kind, named: &files::Named) -> String {
 fn prerender(project: &Project, stage: &Path) -> Result<()> {
     let mut command = project.cargo("run");
     command
-        .args(["--quiet", "--package", "orchestration-guide", "--features", "web"])
+        .args(["--package", "orchestration-guide", "--features", "web"])
         .args(["--bin", "prerender", "--"])
         .arg(stage);
     run_shown(&mut command)

@@ -126,7 +126,7 @@ fn bind(
 
 fn bindgen(input: &Path, out: &Path, mode: Mode) -> Result<()> {
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(input).web(true)?.typescript(false);
+    bindgen.input_path(input).web(true)?.typescript(false).omit_default_module_path(false);
     match mode {
         Mode::Debug => bindgen.debug(true).keep_debug(false),
         Mode::Release => bindgen.remove_name_section(true).remove_producers_section(true),
