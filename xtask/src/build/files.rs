@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 use super::modules::Compiled;
-use super::page::{Asset, Page};
+use super::page::{Asset, Kind, Page};
 
 /// The folder that is being filled.
 pub(crate) struct Files {
@@ -77,8 +77,9 @@ impl Files {
         let bytes = fs::read(&compiled.wasm)?;
         let wasm = hashed(bin, "wasm", &bytes);
         self.write(&wasm, &bytes)?;
-        let script = self_starting(&fs::read_to_string(compiled.glue.join(format!("{bin}.js")))?)?
-            .replace(&format!("{bin}_bg.wasm"), &wasm);
+        let script = fs::read_to_string(compiled.glue.join(format!("{bin}.js")))?;
+        let script =
+            self_starting(&script, compiled.kind)?.replace(&format!("{bin}_bg.wasm"), &wasm);
         let js = hashed(bin, "js", script.as_bytes());
         self.write(&js, script.as_bytes())?;
         let snippets = compiled.glue.join("snippets");
@@ -125,14 +126,29 @@ pub(crate) fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes)[..6].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// What a worker does besides starting: messages that come while its module loads are kept for
+/// it, and a module that does not load is an error of the worker, which the page hears of.
+const WORKER_START: &str = r#"
+const early = [];
+const keep = (event) => early.push(event);
+addEventListener("message", keep);
+START().then(() => {
+  removeEventListener("message", keep);
+  for (const { data } of early) dispatchEvent(new MessageEvent("message", { data }));
+}).catch((error) => setTimeout(() => { throw error; }));
+"#;
+
 /// Lets the script start its module, so that no page needs an inline script for it and a worker
 /// is started by its address alone.
-fn self_starting(script: &str) -> Result<String> {
+fn self_starting(script: &str, kind: Kind) -> Result<String> {
     let start = script
         .split_once(" as default")
         .and_then(|(before, _)| before.rsplit([' ', ',', '{']).next())
         .context("the script of wasm-bindgen has no default export")?;
-    Ok(format!("{script}\n{start}();\n"))
+    Ok(match kind {
+        Kind::Main => format!("{script}\n{start}();\n"),
+        Kind::Worker => format!("{script}{}", WORKER_START.replace("START", start)),
+    })
 }
 
 fn copy_tree(from: &Path, to: &Path) -> Result<()> {
@@ -156,8 +172,11 @@ mod tests {
     #[test]
     fn a_script_starts_its_module() {
         let script = "async function __wbg_init(x) {}\nexport { initSync, __wbg_init as default };";
-        assert!(self_starting(script).unwrap().ends_with("default };\n__wbg_init();\n"));
-        assert!(self_starting("export { a };").is_err());
+        let main = self_starting(script, Kind::Main).unwrap();
+        assert!(main.ends_with("default };\n__wbg_init();\n"), "{main}");
+        let worker = self_starting(script, Kind::Worker).unwrap();
+        assert!(worker.contains("\n__wbg_init().then("), "{worker}");
+        assert!(self_starting("export { a };", Kind::Main).is_err());
     }
 
     #[test]
