@@ -111,17 +111,19 @@ pub enum FromWorker {
 /// The engine's speed in this browser, measured with M/M/50 at 80 % load.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Measurement {
-    /// Requests simulated in each of the two.
+    /// Requests simulated in each round.
     pub n_requests: u32,
+    /// Rounds; the median counts.
+    pub n_rounds: u32,
     /// The engine: nanoseconds per request.
     pub engine_ns: f64,
     /// The yardstick, an event list written by hand for this one workload: nanoseconds per
     /// request.
     pub yardstick_ns: f64,
-    /// The engine's mean wait before service, in seconds, to compare with the closed form.
-    pub engine_wait_s: f64,
-    /// The yardstick's mean wait before service, in seconds.
-    pub yardstick_wait_s: f64,
+    /// The engine's mean response time in the last round, to compare with the closed form.
+    pub engine_mean: Span,
+    /// The yardstick's mean response time in the last round.
+    pub yardstick_mean: Span,
 }
 
 /// A message that is not one of ours, or of another version.

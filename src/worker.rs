@@ -3,43 +3,245 @@
 //! It works in slices of a few milliseconds and goes back to its message loop after each, so that
 //! a cancelled run stops at once and keeps what it has.
 
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
-use crate::protocol::{self, BUILD_ID, FromWorker, ToWorker};
+use crate::protocol::{self, BUILD_ID, FromWorker, Measurement, RunId, SimulatedModel, ToWorker};
+use crate::scenario::{check, compose, input::ScenarioInput};
+use crate::sim::engine::{Progress, Run};
+use crate::sim::yardstick;
+use crate::units::Span;
+
+/// How long a slice lasts before messages are heard again, in milliseconds.
+const SLICE_MS: f64 = 12.0;
+/// Events between two looks at the clock: well under a millisecond of work.
+const EVENTS_PER_LOOK: u64 = 5_000;
+/// Time between two reports of progress, in milliseconds.
+const REPORT_EVERY_MS: f64 = 80.0;
+/// How often each program is measured; the median counts.
+const MEASURED_ROUNDS: usize = 7;
+
+thread_local! {
+    /// The run that is being worked on, for the message that a panic leaves behind.
+    static AT_WORK: Cell<(RunId, u64)> = const { Cell::new((RunId(0), 0)) };
+    static DESK: RefCell<Option<Desk>> = const { RefCell::new(None) };
+}
 
 /// Says hello and starts to listen.
 pub fn start() {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
-    let listener = {
-        let scope = scope.clone();
-        Closure::<dyn FnMut(MessageEvent)>::new(move |event| hear(&scope, &event))
-    };
-    scope.set_onmessage(Some(listener.as_ref().unchecked_ref()));
-    listener.forget();
+    report_panics(scope.clone());
+    let Ok(bell) = MessageChannel::new() else { return };
+    let work = listener(|_| with_desk(Desk::work));
+    bell.port1().set_onmessage(Some(work.as_ref().unchecked_ref()));
+    work.forget();
+    let hear = listener(|event| {
+        let Ok(buffer) = event.data().dyn_into::<ArrayBuffer>() else { return };
+        let Ok(message) = protocol::decode(&Uint8Array::new(&buffer).to_vec()) else { return };
+        with_desk(|desk| desk.hear(message));
+    });
+    scope.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+    hear.forget();
     post(&scope, &FromWorker::Hello { build: BUILD_ID.to_owned() });
+    let desk = Desk { scope, bell, is_rung: false, line: VecDeque::new(), active: None };
+    DESK.with_borrow_mut(|place| *place = Some(desk));
 }
 
-fn hear(scope: &DedicatedWorkerGlobalScope, event: &MessageEvent) {
-    let Ok(buffer) = event.data().dyn_into::<ArrayBuffer>() else { return };
-    let Ok(message) = protocol::decode(&Uint8Array::new(&buffer).to_vec()) else { return };
-    if let ToWorker::Run { id, .. } = message {
-        let message = "no engine in this build".to_owned();
-        post(scope, &FromWorker::Failed { id, seed: 0, message });
+fn listener(hear: impl Fn(MessageEvent) + 'static) -> Closure<dyn FnMut(MessageEvent)> {
+    Closure::new(hear)
+}
+
+fn with_desk(act: impl FnOnce(&mut Desk)) {
+    DESK.with_borrow_mut(|desk| {
+        if let Some(desk) = desk {
+            act(desk);
+        }
+    });
+}
+
+/// The worker's state.
+struct Desk {
+    scope: DedicatedWorkerGlobalScope,
+    /// Rung to come back here after the messages that wait.
+    bell: MessageChannel,
+    is_rung: bool,
+    line: VecDeque<Job>,
+    active: Option<Active>,
+}
+
+/// A run that waits for its turn.
+struct Job {
+    id: RunId,
+    model: SimulatedModel,
+    scenario: String,
+}
+
+/// The run that is worked on.
+struct Active {
+    id: RunId,
+    run: Run,
+    end: Span,
+    reported_at: f64,
+}
+
+impl Desk {
+    fn hear(&mut self, message: ToWorker) {
+        match message {
+            ToWorker::Hello { .. } => {}
+            ToWorker::Run { id, model, scenario } => {
+                self.line.push_back(Job { id, model, scenario });
+                self.ring();
+            }
+            ToWorker::Cancel(id) => self.cancel(id),
+            ToWorker::Discard(id) => {
+                self.line.retain(|job| job.id != id);
+                self.active.take_if(|active| active.id == id);
+            }
+            ToWorker::Measure { id, n_requests } => {
+                let measurement = self.measure(n_requests);
+                self.post(&FromWorker::Measured { id, measurement });
+            }
+        }
     }
+
+    /// Ends a run where it stands; one that waits has nothing to show but its beginning.
+    fn cancel(&mut self, id: RunId) {
+        if let Some(place) = self.line.iter().position(|job| job.id == id) {
+            let job = self.line.remove(place);
+            self.active = job.and_then(|job| self.open(job));
+        }
+        if let Some(active) = self.active.take_if(|active| active.id == id) {
+            self.finish(active);
+            self.ring();
+        }
+    }
+
+    /// One slice of work.
+    fn work(&mut self) {
+        self.is_rung = false;
+        if self.active.is_none() {
+            let job = self.line.pop_front();
+            self.active = job.and_then(|job| self.open(job));
+        }
+        let Some(mut active) = self.active.take() else { return };
+        let started = self.now_ms();
+        while active.run.advance(EVENTS_PER_LOOK) == Progress::Running {
+            let now = self.now_ms();
+            if now - started >= SLICE_MS {
+                self.report(&mut active, now);
+                self.active = Some(active);
+                return self.ring();
+            }
+        }
+        self.finish(active);
+        self.ring();
+    }
+
+    fn open(&self, job: Job) -> Option<Active> {
+        let Job { id, model, scenario } = job;
+        let opened = prepare(model, &scenario);
+        match opened {
+            Ok((run, seed, end)) => {
+                AT_WORK.set((id, seed));
+                Some(Active { id, run, end, reported_at: self.now_ms() })
+            }
+            Err(message) => {
+                self.post(&FromWorker::Failed { id, seed: 0, message });
+                None
+            }
+        }
+    }
+
+    fn report(&self, active: &mut Active, now: f64) {
+        if now - active.reported_at < REPORT_EVERY_MS {
+            return;
+        }
+        active.reported_at = now;
+        let simulated = active.run.now().since(crate::units::SimTime::ZERO);
+        self.post(&FromWorker::Progress { id: active.id, simulated, of: active.end });
+    }
+
+    fn finish(&self, active: Active) {
+        let result = Box::new(active.run.finish());
+        self.post(&FromWorker::Result { id: active.id, result });
+    }
+
+    fn measure(&self, n_requests: u32) -> Measurement {
+        let n = u64::from(n_requests);
+        let (mut engine, mut by_hand) = (Vec::new(), Vec::new());
+        let mut measurement = Measurement { n_requests, ..Measurement::default() };
+        // The first round only warms up the compiled code.
+        for round in 0..=MEASURED_ROUNDS as u64 {
+            let start = self.now_ms();
+            let through_engine = yardstick::through_the_engine(n, round);
+            let between = self.now_ms();
+            let direct = yardstick::by_hand(n, round);
+            let end = self.now_ms();
+            if round > 0 {
+                engine.push(between - start);
+                by_hand.push(end - between);
+            }
+            measurement.engine_mean = through_engine.mean;
+            measurement.yardstick_mean = direct.mean;
+        }
+        let nanos_each = |millis: Vec<f64>| median(millis) * 1e6 / f64::from(n_requests.max(1));
+        measurement.n_rounds = MEASURED_ROUNDS as u32;
+        measurement.engine_ns = nanos_each(engine);
+        measurement.yardstick_ns = nanos_each(by_hand);
+        measurement
+    }
+
+    /// Asks to be called again once the messages that wait have been heard.
+    fn ring(&mut self) {
+        if !std::mem::replace(&mut self.is_rung, true) {
+            let _ = self.bell.port2().post_message(&JsValue::NULL);
+        }
+    }
+
+    fn now_ms(&self) -> f64 {
+        self.scope.performance().map_or(0.0, |clock| clock.now())
+    }
+
+    fn post(&self, message: &FromWorker) {
+        post(&self.scope, message);
+    }
+}
+
+/// The run of a scenario, with its seed and the time at its end.
+fn prepare(model: SimulatedModel, scenario: &str) -> Result<(Run, u64, Span), String> {
+    let input: ScenarioInput = serde_json::from_str(scenario).map_err(|e| e.to_string())?;
+    let (seed, end) = (input.seed, Span::from_secs_f64(input.duration_s));
+    let scenario = check(&input)
+        .map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
+    let run = match model {
+        SimulatedModel::Container => compose::container_run(&scenario, seed),
+    };
+    run.map(|run| (run, seed, end)).ok_or_else(|| "the scenario lacks this model".to_owned())
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or_default()
 }
 
 /// Sends a message; its bytes are handed over, not copied.
 fn post(scope: &DedicatedWorkerGlobalScope, message: &FromWorker) {
-    let bytes = Uint8Array::from(protocol::encode(message).as_slice());
-    let transfer = js_sys::Array::of1(&bytes.buffer());
-    scope
-        .post_message_with_transfer(&bytes.buffer(), &transfer)
-        .unwrap_or_else(|error| report(&error));
+    let buffer = Uint8Array::from(protocol::encode(message).as_slice()).buffer();
+    let transfer = js_sys::Array::of1(&buffer);
+    if let Err(error) = scope.post_message_with_transfer(&buffer, &transfer) {
+        wasm_bindgen::throw_val(error);
+    }
 }
 
-fn report(error: &JsValue) {
-    wasm_bindgen::throw_val(error.clone());
+/// A panic ends the worker; before that it tells which run it was, so that it can be repeated.
+fn report_panics(scope: DedicatedWorkerGlobalScope) {
+    std::panic::set_hook(Box::new(move |panic| {
+        let (id, seed) = AT_WORK.get();
+        post(&scope, &FromWorker::Failed { id, seed, message: panic.to_string() });
+    }));
 }

@@ -8,6 +8,7 @@ use super::components::{Icon, IconView, Link};
 use super::page::Head;
 use super::preferences::ThemeSwitch;
 use super::route::{Route, View};
+use super::simulation::{Simulator, use_simulator};
 use super::state::{State, Store};
 use super::views;
 use crate::text::{Lang, ui};
@@ -21,6 +22,11 @@ pub struct AppProps {
     #[prop_or_default]
     pub first_result: AttrValue,
 }
+
+/// The first result as HTML: written into the page at build time, left as it is by the first
+/// render in the browser, and replaced by the live one when the worker has answered.
+#[derive(Clone, PartialEq)]
+pub(crate) struct FirstResult(pub(crate) AttrValue);
 
 /// Changes the view.
 #[derive(Clone, PartialEq)]
@@ -40,14 +46,21 @@ impl Navigator {
 pub fn App(props: &AppProps) -> Html {
     let route = use_route(&props.path);
     let store = use_reducer_eq(State::default);
+    let simulator = use_simulator();
+    let first = FirstResult(props.first_result.clone());
+    use_effect_with((), |()| browser::mark_alive());
     let navigator = Navigator { go: follow(&route) };
     let current = *route;
     html! {
         <ContextProvider<Navigator> context={navigator}>
             <ContextProvider<Store> context={store}>
-                { header(current) }
-                <main id="main" tabindex="-1">{ views::view(current) }</main>
-                { footer(current) }
+                <ContextProvider<Simulator> context={simulator}>
+                    <ContextProvider<FirstResult> context={first}>
+                        { header(current) }
+                        <main id="main" tabindex="-1">{ views::view(current) }</main>
+                        { footer(current) }
+                    </ContextProvider<FirstResult>>
+                </ContextProvider<Simulator>>
             </ContextProvider<Store>>
         </ContextProvider<Navigator>>
     }

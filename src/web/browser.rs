@@ -1,12 +1,16 @@
 //! What the page asks of its window: address, title, focus, storage. Called from effects and event
 //! handlers only, because none of it exists at build time.
 
+use gloo::timers::callback::Timeout;
 use gloo::utils::{document, document_element, window};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, Url};
+use web_sys::{Blob, BlobPropertyBag, HtmlElement, Url};
 
 use super::page::Head;
 use super::route::Route;
+
+/// How long a file that is being saved is kept in memory.
+const SAVING_MS: u32 = 30_000;
 
 /// The address that all links of the page are relative to.
 pub(super) fn base_url() -> String {
@@ -39,6 +43,11 @@ pub(super) fn set_head(route: Route, head: &Head) {
     }
 }
 
+/// Tells styles and tests that the program has taken over the page.
+pub(super) fn mark_alive() {
+    let _ = document_element().set_attribute("data-hydrated", "");
+}
+
 /// Starts a newly shown view from its top, with the focus on its heading.
 pub(super) fn enter_view() {
     window().scroll_to_with_x_and_y(0.0, 0.0);
@@ -56,4 +65,21 @@ pub(super) fn focus(selector: &str) {
 /// The first element that a selector finds.
 pub(super) fn element<E: JsCast>(selector: &str) -> Option<E> {
     document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+}
+
+/// Offers text as a file to save.
+pub(super) fn save(name: &str, text: &str) {
+    let options = BlobPropertyBag::new();
+    options.set_type("text/csv;charset=utf-8");
+    let parts = js_sys::Array::of1(&text.into());
+    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
+    let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };
+    let link = document().create_element("a").ok();
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        let _ = link.set_attribute("href", &url);
+        let _ = link.set_attribute("download", name);
+        link.click();
+    }
+    // The browser may still be reading from it.
+    Timeout::new(SAVING_MS, move || drop(Url::revoke_object_url(&url))).forget();
 }

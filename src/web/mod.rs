@@ -13,7 +13,9 @@ pub mod route;
 
 mod browser;
 mod components;
+mod form;
 mod preferences;
+mod simulation;
 mod state;
 mod views;
 

@@ -4,6 +4,7 @@
 //! Nothing here may minify what the components wrote: hydration reads the comments between them.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::{fs, io};
 
 use yew::ServerRenderer;
@@ -11,6 +12,11 @@ use yew::ServerRenderer;
 use super::app::{App, AppProps};
 use super::page::Head;
 use super::route::{Route, View};
+use super::simulation::Shown;
+use super::views::{Glance, GlanceProps, Outcome, OutcomeProps};
+use crate::scenario::{check, compose, input::ScenarioInput};
+use crate::sim::engine::Progress;
+use crate::sim::record::RunResult;
 use crate::text::Lang;
 
 /// Why pages could not be written.
@@ -55,20 +61,58 @@ pub fn write_pages(folder: &Path) -> Result<usize, PrerenderError> {
     let template_path = folder.join("index.html");
     let template = fs::read_to_string(&template_path)
         .map_err(|error| PrerenderError::File { path: template_path, error })?;
+    let shown = first_run();
     let mut n_pages = 0;
     let home = Route { lang: Lang::default(), view: View::Home };
     let missing = Route { lang: Lang::default(), view: View::NotFound };
     for route in Route::all().chain([missing, home]) {
-        let body = runtime.block_on(render(route));
+        let body = runtime.block_on(render(route, &shown));
         write(folder, route, &fill(&template, route, &body)?)?;
         n_pages += 1;
     }
     Ok(n_pages)
 }
 
-async fn render(route: Route) -> String {
-    let props = move || AppProps { path: page_path(route).into(), ..AppProps::default() };
+async fn render(route: Route, shown: &FirstRun) -> String {
+    let first_result = first_result(route, shown).await;
+    let props =
+        move || AppProps { path: page_path(route).into(), first_result: first_result.into() };
     ServerRenderer::<App>::with_props(props).render().await
+}
+
+/// The default scenario and what happens in it.
+struct FirstRun {
+    scenario: ScenarioInput,
+    result: RunResult,
+}
+
+/// Runs the default scenario, here and now.
+fn first_run() -> FirstRun {
+    let input = ScenarioInput::default();
+    let scenario = check(&input).expect("the default scenario is sound");
+    let mut run = compose::container_run(&scenario, input.seed)
+        .expect("the default scenario has the container model");
+    while run.advance(u64::MAX) == Progress::Running {}
+    FirstRun { scenario: input, result: run.finish() }
+}
+
+/// The result as the page shows it before its worker has answered. Without the marks of
+/// hydration: the browser takes it as it stands.
+async fn first_result(route: Route, run: &FirstRun) -> String {
+    let lang = route.lang;
+    let (scenario, result) = (run.scenario.clone(), run.result.clone());
+    let shown = move || Shown { scenario: Rc::new(scenario), result: Rc::new(result) };
+    match route.view {
+        View::Overview => {
+            let props = move || GlanceProps { lang, shown: shown() };
+            ServerRenderer::<Glance>::with_props(props).hydratable(false).render().await
+        }
+        View::Simulate => {
+            let props = move || OutcomeProps { lang, shown: shown() };
+            ServerRenderer::<Outcome>::with_props(props).hydratable(false).render().await
+        }
+        _ => String::new(),
+    }
 }
 
 /// The path that the browser will report for the page.

@@ -6,6 +6,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::form::{Draft, DraftAction};
+
 pub(crate) use answers::{Answers, ChooseAction, Way};
 
 /// Everything that outlives a change of view.
@@ -13,6 +15,8 @@ pub(crate) use answers::{Answers, ChooseAction, Way};
 pub(crate) struct State {
     /// The flowchart.
     pub(crate) answers: Answers,
+    /// The simulator's form.
+    pub(crate) draft: Draft,
 }
 
 /// What the reader did.
@@ -20,6 +24,8 @@ pub(crate) struct State {
 pub(crate) enum Action {
     /// In the flowchart.
     Choose(ChooseAction),
+    /// In the simulator's form.
+    Edit(DraftAction),
 }
 
 impl Reducible for State {
@@ -27,7 +33,12 @@ impl Reducible for State {
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         match action {
-            Action::Choose(action) => Rc::new(Self { answers: self.answers.after(action) }),
+            Action::Choose(action) => {
+                Rc::new(Self { answers: self.answers.after(action), ..(*self).clone() })
+            }
+            Action::Edit(action) => {
+                Rc::new(Self { draft: self.draft.after(action), ..(*self).clone() })
+            }
         }
     }
 }

@@ -1,15 +1,57 @@
 //! Widgets that several views use.
 
+mod charts;
 mod diagram;
+mod first_paint;
 mod icon;
 mod link;
 mod model_name;
 mod prose;
 mod rating;
+mod run_status;
+mod segments;
 
+pub(crate) use charts::Charts;
 pub(crate) use diagram::DiagramView;
+pub(crate) use first_paint::FirstPaint;
 pub(crate) use icon::{Icon, IconView};
 pub(crate) use link::Link;
 pub(crate) use model_name::ModelName;
 pub(crate) use prose::{References, checked};
 pub(crate) use rating::RatingView;
+pub(crate) use run_status::RunStatus;
+pub(crate) use segments::Segments;
+
+use wasm_bindgen::JsCast;
+use yew::{Callback, Event, InputEvent};
+
+/// What stands in the text box, slider or list that an event came from.
+pub(crate) fn input_value(event: &InputEvent) -> Option<String> {
+    let target = event.target()?;
+    Some(target.dyn_into::<web_sys::HtmlInputElement>().ok()?.value())
+}
+
+/// The place of the picked option in the list that an event came from.
+pub(crate) fn picked_option(event: &Event) -> Option<usize> {
+    let target = event.target()?.dyn_into::<web_sys::HtmlSelectElement>().ok()?;
+    usize::try_from(target.selected_index()).ok()
+}
+
+/// Whether the box that an event came from is ticked.
+pub(crate) fn is_ticked(event: &Event) -> Option<bool> {
+    let target = event.target()?.dyn_into::<web_sys::HtmlInputElement>().ok()?;
+    Some(target.checked())
+}
+
+/// A callback for events that mean something only now and then.
+pub(crate) fn when<E: 'static, T: 'static>(
+    callback: &Callback<T>,
+    read: impl Fn(E) -> Option<T> + 'static,
+) -> Callback<E> {
+    let callback = callback.clone();
+    Callback::from(move |event| {
+        if let Some(value) = read(event) {
+            callback.emit(value);
+        }
+    })
+}

@@ -1,14 +1,21 @@
 //! One file for each view.
 
+mod bench;
 mod choose;
 mod compare;
 mod home;
 mod model;
 mod overview;
+mod simulate;
 
 use yew::prelude::*;
 
 use super::route::{Route, View};
+
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) use overview::{Glance, GlanceProps};
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) use simulate::{Outcome, OutcomeProps};
 
 /// What stands in `<main>` for a route.
 pub(super) fn view(route: Route) -> Html {
@@ -18,7 +25,8 @@ pub(super) fn view(route: Route) -> Html {
         View::Model(model) => html! { <model::ModelPage {route} {model} key={model.slug()} /> },
         View::Choose => html! { <choose::Choose {route} /> },
         View::Compare => html! { <compare::Compare {route} /> },
-        View::Simulate | View::Bench => Html::default(),
+        View::Simulate => html! { <simulate::Simulate {route} /> },
+        View::Bench => html! { <bench::Bench {route} /> },
         View::NotFound => html! { <home::NotFound {route} /> },
     }
 }

@@ -4,13 +4,23 @@ use yew::prelude::*;
 
 use super::ViewProps;
 use super::model::figure_value;
+use super::simulate::{RESULT, fingerprint, is_stale, use_wanted};
 use crate::knowledge::{self, Model, ModelId};
-use crate::text::{Lang, ui};
-use crate::web::components::{Icon, IconView, Link, References};
+use crate::report::{PanelId, summary};
+use crate::scenario::input::ScenarioInput;
+use crate::text::{Lang, format, ui};
+use crate::web::components::{
+    Charts, FirstPaint, Icon, IconView, Link, References, RunStatus, Segments,
+};
+use crate::web::form::ChoiceId;
 use crate::web::route::{Route, View};
+use crate::web::simulation::{Shown, Simulator};
 
 /// How many numbers each model shows at a glance.
 const FIGURES_AT_A_GLANCE: usize = 2;
+
+/// The charts of the first page's figure.
+const PANELS: &[PanelId] = &[PanelId::Demand, PanelId::Latency];
 
 /// The first page.
 #[component]
@@ -26,6 +36,7 @@ pub(super) fn Overview(props: &ViewProps) -> Html {
                 <h1 tabindex="-1">{ overview.title.plain(lang) }</h1>
                 <p class="lead">{ refs.words(&overview.promise) }</p>
             </header>
+            <LiveFigure {lang} />
             <section aria-labelledby="models" class="models">
                 <h2 id="models">{ ui::guide_models(lang) }</h2>
                 <ul class="model-row">
@@ -41,6 +52,88 @@ pub(super) fn Overview(props: &ViewProps) -> Html {
             { refs.glossary() }
             { refs.source_list() }
         </>
+    }
+}
+
+/// The default spike, with one switch.
+#[component]
+fn LiveFigure(props: &LiveFigureProps) -> Html {
+    let lang = props.lang;
+    let simulator = use_context::<Simulator>().expect("the application provides the simulator");
+    let picked = use_state_eq(|| 0);
+    let scenario = use_memo(*picked, |picked| {
+        let mut scenario = ScenarioInput::default();
+        ChoiceId::Metric.set(&mut scenario, *picked);
+        scenario
+    });
+    use_wanted(&simulator, &scenario);
+    let state = simulator.state();
+    html! {
+        <section class="live-figure" aria-labelledby="live-figure">
+            <div class="live-head">
+                <h2 id="live-figure">{ ui::view_figure_title(lang) }</h2>
+                <Segments
+                    name="metric"
+                    legend={ui::simulate_metric_switch(lang)}
+                    options={vec![
+                        AttrValue::from(ui::simulate_metric_cpu(lang)),
+                        AttrValue::from(ui::simulate_metric_requests(lang)),
+                    ]}
+                    picked={*picked}
+                    onpick={let picked = picked.setter(); Callback::from(move |pick| picked.set(pick))}
+                />
+            </div>
+            <div
+                id="result"
+                class="result-pane"
+                data-run-state={state.run.name()}
+                data-fingerprint={fingerprint(state)}
+                data-stale={is_stale(state).then_some("true")}
+            >
+                if let Some(shown) = state.shown.clone() {
+                    <Glance {lang} {shown} />
+                } else {
+                    <FirstPaint />
+                }
+            </div>
+            <RunStatus {lang} simulator={simulator.clone()} />
+        </section>
+    }
+}
+
+/// Properties of [`LiveFigure`].
+#[derive(PartialEq, Properties)]
+struct LiveFigureProps {
+    lang: Lang,
+}
+
+/// Properties of [`Glance`].
+#[derive(PartialEq, Properties)]
+pub(in crate::web) struct GlanceProps {
+    /// Language of all words.
+    pub(in crate::web) lang: Lang,
+    /// The result and its scenario.
+    pub(in crate::web) shown: Shown,
+}
+
+/// A result in one sentence and two charts.
+#[component]
+pub(in crate::web) fn Glance(props: &GlanceProps) -> Html {
+    let (lang, result) = (props.lang, &props.shown.result);
+    let note = ui::view_figure_note(
+        lang,
+        ui::ViewFigureNote {
+            duration: format::duration(lang, result.simulated),
+            requests: format::count(result.totals.arrived),
+            seed: result.seed.to_string(),
+        },
+    );
+    html! {
+        <div class="outcome">
+            <p class="summary">{ summary(result, lang) }</p>
+            <Charts {lang} shown={props.shown.clone()} panels={PANELS} place={RESULT} wide={1100} />
+            <p class="muted figure-note">{ note }</p>
+        </div>
     }
 }
 
@@ -79,10 +172,10 @@ fn doors(route: Route) -> Html {
     let doors = [
         (View::Choose, ui::guide_door_choose(lang), ui::choose_rule_of_thumb(lang)),
         (View::Simulate, ui::guide_door_simulate(lang), ui::simulate_intro(lang)),
-        (View::Compare, ui::guide_door_compare(lang), ui::compare_title(lang)),
+        (View::Compare, ui::guide_door_compare(lang), ui::view_compare_hint(lang)),
     ];
     html! {
-        <nav class="doors no-print" aria-label={ui::nav_label(lang)}>
+        <div class="doors no-print">
             { for doors.into_iter().map(|(view, name, hint)| html! {
                 <Link to={route.to(view)} class="door">
                     <span class="door-name">
@@ -92,6 +185,6 @@ fn doors(route: Route) -> Html {
                     <span class="door-hint">{ hint }</span>
                 </Link>
             }) }
-        </nav>
+        </div>
     }
 }

@@ -1,0 +1,157 @@
+//! The charts of one result at one width: drawings, legends and what stands under the cursor.
+
+use crate::chart::{Drawing, Model, draw, swatch};
+use crate::report::{Panel, PanelId, View, panels};
+use crate::sim::record::Sample;
+use crate::text::{Lang, format, ui};
+use crate::units::SimTime;
+use crate::web::simulation::Shown;
+
+/// Least width of a drawing in CSS pixels.
+const MIN_WIDTH: f64 = 240.0;
+
+/// The charts of one result.
+#[derive(PartialEq)]
+pub(super) struct Drawn {
+    /// One for each chart.
+    pub(super) panels: Vec<DrawnPanel>,
+    /// Time of each sample.
+    pub(super) times: Vec<SimTime>,
+    /// Left edge and width of the plots, in CSS pixels.
+    pub(super) plot: (f64, f64),
+    /// Width of the drawings, in CSS pixels.
+    pub(super) width: f64,
+    /// The sample that tells most: where requests took longest.
+    pub(super) telling: usize,
+}
+
+/// One chart.
+#[derive(PartialEq)]
+pub(super) struct DrawnPanel {
+    /// Which.
+    pub(super) id: PanelId,
+    /// Heading.
+    pub(super) title: String,
+    /// Quantity and unit.
+    pub(super) axis: String,
+    /// What it shows.
+    pub(super) sentence: String,
+    /// Name for assistive technology, with the range of the axis.
+    pub(super) name: String,
+    /// Height in CSS pixels.
+    pub(super) height: f64,
+    /// The drawing.
+    pub(super) drawing: Drawing,
+    /// Its series.
+    pub(super) legend: Vec<Entry>,
+}
+
+/// One series in the legend.
+#[derive(PartialEq)]
+pub(super) struct Entry {
+    /// A sample of its look.
+    pub(super) swatch: String,
+    /// Its name.
+    pub(super) label: String,
+    values: Vec<Option<f64>>,
+}
+
+impl Drawn {
+    /// Draws the charts `ids` of a result.
+    pub(super) fn new(shown: &Shown, ids: &[PanelId], lang: Lang, width: f64) -> Self {
+        let width = width.max(MIN_WIDTH);
+        // At build time there are two widths on one page, and ids must differ.
+        let id = format!("chart-{width}");
+        let view = View { lang, id, width, model: Model::Container };
+        let samples = &shown.result.series.samples;
+        let panels: Vec<DrawnPanel> = panels(&shown.result, &view)
+            .into_iter()
+            .filter(|panel| ids.contains(&panel.id))
+            .map(|panel| DrawnPanel::new(panel, lang))
+            .collect();
+        let plot = panels.first().map(|panel| panel.drawing.plot);
+        Self {
+            panels,
+            times: samples.iter().map(|sample| sample.at).collect(),
+            plot: plot.map_or((0.0, width), |plot| (plot.x, plot.width)),
+            width,
+            telling: telling(samples),
+        }
+    }
+
+    /// The moment under the cursor.
+    pub(super) fn clock(&self, cursor: usize) -> String {
+        self.times.get(cursor).map(|at| format::clock(*at)).unwrap_or_default()
+    }
+
+    /// Everything under the cursor, for readers by ear.
+    pub(super) fn read_out(&self, cursor: usize, lang: Lang) -> String {
+        let values: Vec<String> = self
+            .panels
+            .iter()
+            .flat_map(|panel| &panel.legend)
+            .map(|entry| format!("{} {}", entry.label, entry.value(cursor, lang)))
+            .collect();
+        format!("{}: {}", self.clock(cursor), format::list(lang, &values))
+    }
+
+    /// The sample nearest to a place of the drawing.
+    pub(super) fn sample_at(&self, x: f64) -> Option<usize> {
+        let secs = self.panels.first()?.drawing.secs_at(x);
+        let after = self.times.partition_point(|at| at.as_secs_f64() < secs);
+        let distance = |i: usize| (self.times[i].as_secs_f64() - secs).abs();
+        let before = after.saturating_sub(1);
+        let after = after.min(self.times.len().checked_sub(1)?);
+        Some(if distance(before) <= distance(after) { before } else { after })
+    }
+}
+
+impl DrawnPanel {
+    fn new(panel: Panel, lang: Lang) -> Self {
+        let drawing = draw(&panel.spec);
+        let legend = panel
+            .spec
+            .series
+            .iter()
+            .enumerate()
+            .map(|(i, series)| Entry {
+                swatch: swatch(&format!("{}-key-{i}", panel.spec.id), series.role, &series.kind),
+                label: series.label.clone(),
+                values: series.values.clone(),
+            })
+            .collect();
+        let values = panel.spec.series.iter().flat_map(|s| &s.values).filter_map(|v| *v);
+        let name = ui::chart_range(
+            lang,
+            ui::ChartRange {
+                title: &panel.title,
+                from: format::clock(SimTime::ZERO),
+                to: format::clock(SimTime::from_secs_f64(panel.spec.x.to)),
+                max: format::number(values.fold(0.0, f64::max)),
+            },
+        );
+        Self {
+            id: panel.id,
+            title: panel.title,
+            axis: panel.axis,
+            sentence: panel.sentence,
+            name,
+            height: panel.spec.frame.size.height,
+            drawing,
+            legend,
+        }
+    }
+}
+
+impl Entry {
+    /// The value under the cursor.
+    pub(super) fn value(&self, cursor: usize, lang: Lang) -> String {
+        let value = self.values.get(cursor).copied().flatten();
+        value.map_or_else(|| ui::chart_no_data(lang).to_owned(), format::number)
+    }
+}
+
+fn telling(samples: &[Sample]) -> usize {
+    let by_latency = |(_, sample): &(usize, &Sample)| sample.p95;
+    samples.iter().enumerate().max_by_key(by_latency).map_or(0, |(place, _)| place)
+}

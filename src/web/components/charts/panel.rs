@@ -1,0 +1,121 @@
+//! One chart: heading, sentence, drawing, legend.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use yew::prelude::*;
+
+use super::drawn::{Drawn, DrawnPanel};
+use crate::text::Lang;
+
+/// Properties of [`PanelView`].
+#[derive(PartialEq, Properties)]
+pub(super) struct PanelProps {
+    /// The charts, for each width that is shown.
+    pub(super) drawn: Vec<Rc<Drawn>>,
+    /// Which of them.
+    pub(super) place: usize,
+    /// The sample under the cursor.
+    pub(super) cursor: usize,
+    /// Language of all words.
+    pub(super) lang: Lang,
+    /// Called when the pointer moves over another sample.
+    pub(super) onmove: Callback<usize>,
+}
+
+/// One chart.
+#[component]
+pub(super) fn PanelView(props: &PanelProps) -> Html {
+    let Some(panel) = props.drawn.first().and_then(|drawn| drawn.panels.get(props.place)) else {
+        return Html::default();
+    };
+    let id = format!("panel-{}", panel.id.key());
+    html! {
+        <figure class="panel" aria-labelledby={id.clone()} data-panel={panel.id.key()}>
+            <figcaption>
+                <h3 {id}>{ &panel.title }</h3>
+                <p class="panel-sentence">{ &panel.sentence }</p>
+            </figcaption>
+            <p class="panel-axis">{ &panel.axis }</p>
+            { for props.drawn.iter().enumerate().map(|(i, drawn)| drawing(props, drawn, i)) }
+            { legend(panel, props.cursor, props.lang) }
+        </figure>
+    }
+}
+
+fn drawing(props: &PanelProps, drawn: &Rc<Drawn>, variant: usize) -> Html {
+    let Some(panel) = drawn.panels.get(props.place) else { return Html::default() };
+    let class = match (props.drawn.len(), variant) {
+        (1, _) => None,
+        (_, 0) => Some("only-narrow"),
+        _ => Some("only-wide"),
+    };
+    let onpointermove = {
+        let (onmove, drawn) = (props.onmove.clone(), drawn.clone());
+        Callback::from(move |event: PointerEvent| {
+            if let Some(sample) = sample_under(&event, &drawn) {
+                onmove.emit(sample);
+            }
+        })
+    };
+    let onpointerdown = onpointermove.clone();
+    html! {
+        <div
+            class={classes!("drawing", class)}
+            style={format!("block-size:{}px", panel.height)}
+            role="img"
+            aria-label={panel.name.clone()}
+            {onpointermove}
+            {onpointerdown}
+        >
+            <Picture svg={AttrValue::from(panel.drawing.svg.clone())} />
+            { hair(panel, drawn, props.cursor) }
+        </div>
+    }
+}
+
+/// Properties of [`Picture`].
+#[derive(PartialEq, Properties)]
+struct PictureProps {
+    svg: AttrValue,
+}
+
+/// The drawing itself, apart from the cursor so that moving it leaves the drawing alone.
+#[component]
+fn Picture(props: &PictureProps) -> Html {
+    Html::from_html_unchecked(props.svg.clone())
+}
+
+/// The cursor's line across the plot.
+fn hair(panel: &DrawnPanel, drawn: &Drawn, cursor: usize) -> Html {
+    let Some(at) = drawn.times.get(cursor) else { return Html::default() };
+    let plot = panel.drawing.plot;
+    let style = format!(
+        "left:{:.2}%;top:{}px;height:{}px",
+        panel.drawing.x_of(at.as_secs_f64()) / drawn.width * 100.0,
+        plot.y,
+        plot.height
+    );
+    html! { <div class="hair" {style}></div> }
+}
+
+fn sample_under(event: &PointerEvent, drawn: &Drawn) -> Option<usize> {
+    let target = event.current_target()?.dyn_into::<web_sys::Element>().ok()?;
+    let frame = target.get_bounding_client_rect();
+    let share = (f64::from(event.client_x()) - frame.left()) / frame.width();
+    drawn.sample_at(share * drawn.width)
+}
+
+fn legend(panel: &DrawnPanel, cursor: usize, lang: Lang) -> Html {
+    html! {
+        <ul class="legend">
+            { for panel.legend.iter().map(|entry| html! {
+                <li>
+                    { Html::from_html_unchecked(AttrValue::from(entry.swatch.clone())) }
+                    <span>{ &entry.label }</span>
+                    <span class="number">{ entry.value(cursor, lang) }</span>
+                </li>
+            }) }
+        </ul>
+    }
+}

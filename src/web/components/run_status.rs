@@ -1,0 +1,100 @@
+//! How far a run is, with the way to stop it.
+
+use yew::prelude::*;
+
+use super::icon::{Icon, IconView};
+use crate::report::summary;
+use crate::text::{Lang, format, ui};
+use crate::web::simulation::{Run, Simulation, Simulator};
+
+/// Properties of [`RunStatus`].
+#[derive(PartialEq, Properties)]
+pub(crate) struct RunStatusProps {
+    /// Language of all words.
+    pub(crate) lang: Lang,
+    /// The simulator.
+    pub(crate) simulator: Simulator,
+}
+
+/// One line that is always there, so that nothing moves when it fills: progress and cancel, what a
+/// cancelled run is, what failed. A reader by ear hears the end of each run.
+#[component]
+pub(crate) fn RunStatus(props: &RunStatusProps) -> Html {
+    let (lang, state) = (props.lang, props.simulator.state());
+    html! {
+        <div class="run-status">
+            { visible(props, state) }
+            <p class="visually-hidden" role="status">{ announced(state, lang) }</p>
+        </div>
+    }
+}
+
+fn visible(props: &RunStatusProps, state: &Simulation) -> Html {
+    let lang = props.lang;
+    match &state.run {
+        _ if state.needs_reload => html! {
+            <p class="status-bad">{ ui::view_reload(lang) }</p>
+        },
+        Run::Running { simulated, of } => {
+            let simulator = props.simulator.clone();
+            let oncancel = Callback::from(move |_: MouseEvent| simulator.cancel());
+            let share = simulated.as_secs_f64() / of.as_secs_f64().max(f64::MIN_POSITIVE);
+            let words = ui::simulate_status_progress(
+                lang,
+                ui::SimulateStatusProgress {
+                    share: format::duration(lang, *simulated),
+                    total: format::duration(lang, *of),
+                },
+            );
+            html! {
+                <div class="progress">
+                    <progress max="1" value={share.to_string()} aria-label={words.clone()} />
+                    <span class="number">{ words }</span>
+                    <button
+                        type="button"
+                        class="button button-quiet button-small"
+                        onclick={oncancel}
+                        data-action="cancel"
+                    >
+                        { ui::simulate_cancel(lang) }
+                    </button>
+                </div>
+            }
+        }
+        Run::Cancelled => {
+            html! { <p class="status-warning">{ icon() }{ cancelled(state, lang) }</p> }
+        }
+        Run::Failed { seed, message } => html! {
+            <p class="status-bad">
+                { icon() }
+                { ui::simulate_status_failed(lang, message) }
+                { " " }
+                { ui::simulate_status_failed_help(lang, seed) }
+            </p>
+        },
+        Run::Idle | Run::Queued | Run::Done => Html::default(),
+    }
+}
+
+fn icon() -> Html {
+    html! { <IconView icon={Icon::Warning} class="icon-small" /> }
+}
+
+fn cancelled(state: &Simulation, lang: Lang) -> String {
+    let simulated = state.shown.as_ref().map(|shown| shown.result.simulated).unwrap_or_default();
+    ui::simulate_status_cancelled(lang, format::duration(lang, simulated))
+}
+
+fn announced(state: &Simulation, lang: Lang) -> String {
+    match &state.run {
+        Run::Done => {
+            let shown = state.shown.as_ref();
+            let words = shown.map(|shown| summary(&shown.result, lang)).unwrap_or_default();
+            ui::simulate_status_done_announce(lang, words)
+        }
+        Run::Running { .. } => ui::simulate_status_running(lang).to_owned(),
+        Run::Cancelled => cancelled(state, lang),
+        Run::Failed { message, .. } => ui::simulate_status_failed(lang, message),
+        Run::Idle | Run::Queued => String::new(),
+    }
+}

@@ -1,0 +1,84 @@
+//! Faults in words.
+
+use super::draft::FieldFault;
+use super::fields::{Group, fields};
+use crate::scenario::limits::Unit;
+use crate::scenario::{FieldPath, Problem};
+use crate::text::{Lang, format, ui};
+
+/// What is wrong with a field, for people.
+pub(crate) fn fault_words(fault: &FieldFault, lang: Lang) -> String {
+    match fault {
+        FieldFault::NotANumber => ui::fault_not_a_number(lang).to_owned(),
+        FieldFault::Broken(problem) => problem_words(problem, lang),
+    }
+}
+
+/// A broken rule, for people.
+pub(crate) fn problem_words(problem: &Problem, lang: Lang) -> String {
+    match problem {
+        Problem::NotFinite => ui::fault_not_a_number(lang).to_owned(),
+        Problem::NotWhole { .. } => ui::fault_not_whole(lang).to_owned(),
+        Problem::OutOfRange { min, max, unit, .. } => {
+            let (min, max) = (amount(*min, *unit, lang), amount(*max, *unit, lang));
+            ui::fault_range(lang, ui::FaultRange { min, max })
+        }
+        Problem::BelowField { other, other_value, unit, .. } => {
+            let (other, value) = (field_name(other, lang), amount(*other_value, *unit, lang));
+            ui::fault_below(lang, ui::FaultBelow { other, value })
+        }
+        Problem::AboveField { other, other_value, unit, .. } => {
+            let (other, value) = (field_name(other, lang), amount(*other_value, *unit, lang));
+            ui::fault_above(lang, ui::FaultAbove { other, value })
+        }
+        Problem::CpuTargetWithoutRequest { .. } => {
+            ui::fault_target_without_request(lang).to_owned()
+        }
+        Problem::TooManyRequests { estimate, limit } => {
+            let (estimate, limit) = counts(*estimate, *limit, lang);
+            ui::fault_too_many_requests(lang, ui::FaultTooManyRequests { estimate, limit })
+        }
+        Problem::TooManyPolls { estimate, limit } => {
+            let (estimate, limit) = counts(*estimate, *limit, lang);
+            ui::fault_too_many_steps(lang, ui::FaultTooManySteps { estimate, limit })
+        }
+        Problem::TooManyPlaces { places, limit } => {
+            let (estimate, limit) = counts(*places, *limit, lang);
+            ui::fault_too_many_places(lang, ui::FaultTooManyPlaces { estimate, limit })
+        }
+        // The form has no way to make these; their words are the format's own.
+        problem => ui::fault_other(lang, problem),
+    }
+}
+
+fn counts(estimate: f64, limit: f64, lang: Lang) -> (String, String) {
+    (format::compact(lang, estimate), format::compact(lang, limit))
+}
+
+fn amount(value: f64, unit: Unit, lang: Lang) -> String {
+    let with_unit = |name: &str| [&plain(value), name].join(&format::UNIT_SPACE.to_string());
+    match unit {
+        Unit::Seconds => with_unit(ui::field_unit_s(lang)),
+        Unit::Millis => with_unit(ui::field_unit_ms(lang)),
+        Unit::Rps => with_unit(ui::field_unit_rps(lang)),
+        Unit::Percent => with_unit(ui::field_unit_percent(lang)),
+        Unit::MilliCores => with_unit(ui::field_unit_milli_core(lang)),
+        Unit::One => plain(value),
+    }
+}
+
+/// All digits: a limit that is rounded would be a wrong limit.
+fn plain(value: f64) -> String {
+    if value == value.trunc() && value >= 0.0 {
+        format::count(value as u64)
+    } else {
+        value.to_string()
+    }
+}
+
+/// The label of the field at a path, or the path itself where the form has no such field.
+fn field_name(path: &FieldPath, lang: Lang) -> String {
+    let mut all = Group::ALL.into_iter().flat_map(fields);
+    let field = all.find(|field| field.id == path.as_str());
+    field.map_or_else(|| path.to_string(), |field| (field.label)(lang).to_owned())
+}

@@ -1,0 +1,9 @@
+//! Runs of the simulator: what is wanted, how far it is, what is shown.
+
+mod client;
+mod hook;
+mod run;
+
+pub(crate) use client::{Heard, WorkerClient};
+pub(crate) use hook::{Simulator, use_simulator};
+pub(crate) use run::{Run, Shown, Simulation};

@@ -1,0 +1,91 @@
+//! The page's end of the worker.
+
+use gloo::utils::document;
+use js_sys::{ArrayBuffer, Uint8Array};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+use yew::Callback;
+
+use crate::protocol::{self, BUILD_ID, FromWorker, ToWorker};
+use crate::web::browser;
+
+/// Where the worker's module is when no link names it: as Trunk calls it.
+const DEFAULT_MODULE: &str = "worker_loader.js";
+
+/// What comes from the worker.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Heard {
+    /// A message.
+    Message(FromWorker),
+    /// The worker could not be loaded, or broke off without a message.
+    Broken(String),
+}
+
+/// A running worker. Dropping it ends the worker.
+pub(crate) struct WorkerClient {
+    worker: Worker,
+    _onmessage: Closure<dyn FnMut(MessageEvent)>,
+    _onerror: Closure<dyn FnMut(ErrorEvent)>,
+}
+
+impl WorkerClient {
+    /// Starts a worker, which reports to `hear`.
+    pub(crate) fn start(hear: &Callback<Heard>) -> Result<Self, String> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(&module_url(), &options)
+            .map_err(|error| format!("{error:?}"))?;
+        let onmessage = {
+            let hear = hear.clone();
+            Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+                if let Some(heard) = read(&event) {
+                    hear.emit(heard);
+                }
+            })
+        };
+        let onerror = {
+            let hear = hear.clone();
+            Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
+                event.prevent_default();
+                hear.emit(Heard::Broken(event.message()));
+            })
+        };
+        worker.set_onmessage(Some(onmessage.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(onerror.as_ref().unchecked_ref()));
+        let client = Self { worker, _onmessage: onmessage, _onerror: onerror };
+        client.post(&ToWorker::Hello { build: BUILD_ID.to_owned() });
+        Ok(client)
+    }
+
+    /// Sends a message; its bytes are handed over, not copied.
+    pub(crate) fn post(&self, message: &ToWorker) {
+        let buffer = Uint8Array::from(protocol::encode(message).as_slice()).buffer();
+        let transfer = js_sys::Array::of1(&buffer);
+        // An array buffer can always be handed over.
+        let _ = self.worker.post_message_with_transfer(&buffer, &transfer);
+    }
+}
+
+impl Drop for WorkerClient {
+    fn drop(&mut self) {
+        self.worker.terminate();
+    }
+}
+
+fn read(event: &MessageEvent) -> Option<Heard> {
+    let buffer = event.data().dyn_into::<ArrayBuffer>().ok()?;
+    Some(match protocol::decode(&Uint8Array::new(&buffer).to_vec()) {
+        Ok(message) => Heard::Message(message),
+        Err(error) => Heard::Broken(error.to_string()),
+    })
+}
+
+/// The worker's module, relative to the page's base and not to its address.
+fn module_url() -> String {
+    let link = document().get_element_by_id("worker");
+    let name = link.and_then(|link| link.get_attribute("href"));
+    let name = name.as_deref().unwrap_or(DEFAULT_MODULE);
+    Url::new_with_base(name, &browser::base_url())
+        .map_or_else(|_| name.to_owned(), |url| url.href())
+}
