@@ -126,7 +126,7 @@ fn footer(route: Route) -> Html {
                 <p>{ ui::site_footer_private(lang) }</p>
                 <p>{ ui::site_footer_license(lang) }</p>
                 <p>{ ui::site_version(lang, env!("CARGO_PKG_VERSION")) }</p>
-                <noscript><p>{ ui::site_no_script(lang) }</p></noscript>
+                <noscript>{ ui::site_no_script(lang) }</noscript>
             </div>
         </footer>
     }

@@ -21,6 +21,9 @@ use crate::web::simulation::Shown;
 /// the window is not known yet.
 const NARROW_AT_BUILD: f64 = 328.0;
 
+/// The element around the charts.
+const CHARTS: &str = ".charts";
+
 /// Steps of the cursor for the page keys.
 const PAGE_STEP: usize = 10;
 
@@ -33,7 +36,7 @@ pub(crate) struct ChartsProps {
     pub(crate) shown: Shown,
     /// Which charts.
     pub(crate) panels: &'static [PanelId],
-    /// Selector of the element whose width the charts take.
+    /// Selector of the element that the charts will stand in.
     pub(crate) place: &'static str,
     /// Width of the drawings for all but phones in pages that are written at build time.
     pub(crate) wide: u16,
@@ -123,15 +126,16 @@ fn cursor_slider(drawn: &Drawn, cursor: usize, lang: Lang, onmove: &Callback<usi
     }
 }
 
-/// Width of the element that holds the charts; unknown at build time.
+/// Width of the element that holds the charts; unknown at build time, near enough before they are
+/// there, and exact from then on.
 #[hook]
 fn use_width(place: &'static str) -> UseStateHandle<Option<f64>> {
     let width = use_state_eq(|| measure(place));
     let setter = width.setter();
     use_effect_with((), move |()| {
-        setter.set(measure(place));
+        setter.set(measure(CHARTS));
         let listener = EventListener::new(&gloo::utils::window(), "resize", move |_| {
-            setter.set(measure(place));
+            setter.set(measure(CHARTS));
         });
         move || drop(listener)
     });

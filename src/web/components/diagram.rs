@@ -8,10 +8,11 @@ use yew::prelude::*;
 use crate::knowledge::{Diagram, Edge, EdgeKind, Node, NodeId, NodeKind};
 use crate::text::{Lang, ui};
 
-/// Space between a box and the edge of its cells, as a share of one row's height.
-const INSET_Y: f64 = 0.14;
-/// The same sideways, as a share of one column's width.
-const INSET_X: f64 = 0.06;
+/// Space between a box and the edge of its cells, as shares of one column's width and one row's
+/// height: frames by how deep they lie in others, so that each shows around what it holds.
+const FRAME_INSETS: [(f64, f64); 3] = [(0.01, 0.05), (0.04, 0.12), (0.07, 0.19)];
+/// The same for boxes that hold nothing; between two rows it leaves room for an arrow.
+const INSET: (f64, f64) = (0.1, 0.22);
 
 /// Properties of [`DiagramView`].
 #[derive(PartialEq, Properties)]
@@ -26,10 +27,13 @@ pub(crate) struct DiagramProps {
 #[component]
 pub(crate) fn DiagramView(props: &DiagramProps) -> Html {
     let (diagram, lang) = (props.diagram, props.lang);
+    let frames = diagram.nodes.iter().filter(|node| node.kind == NodeKind::Group);
+    let leaves = diagram.nodes.iter().filter(|node| node.kind != NodeKind::Group);
     let grid = format!("--columns:{};--rows:{}", diagram.columns, diagram.rows);
     html! {
         <figure class="diagram">
             <div role="img" aria-label={diagram.title.plain(lang)} class="diagram-grid" style={grid}>
+                { for frames.map(|node| boxed(diagram, node, lang)) }
                 <svg
                     class="diagram-edges"
                     viewBox={format!("0 0 {} {}", diagram.columns, diagram.rows)}
@@ -38,7 +42,7 @@ pub(crate) fn DiagramView(props: &DiagramProps) -> Html {
                     { for diagram.edges.iter().filter_map(|edge| line(diagram, edge)) }
                 </svg>
                 { for diagram.edges.iter().filter_map(|edge| head(diagram, edge)) }
-                { for diagram.nodes.iter().map(|node| boxed(node, lang)) }
+                { for leaves.map(|node| boxed(diagram, node, lang)) }
                 { for diagram.edges.iter().filter_map(|edge| label(diagram, edge, lang)) }
             </div>
             <figcaption>
@@ -49,7 +53,7 @@ pub(crate) fn DiagramView(props: &DiagramProps) -> Html {
     }
 }
 
-fn boxed(node: &Node, lang: Lang) -> Html {
+fn boxed(diagram: &Diagram, node: &Node, lang: Lang) -> Html {
     let kind = match node.kind {
         NodeKind::Part => "node-part",
         NodeKind::Group => "node-group",
@@ -57,13 +61,14 @@ fn boxed(node: &Node, lang: Lang) -> Html {
         NodeKind::Outside => "node-outside",
         NodeKind::Note => "node-note",
     };
+    let (x, y) = inset(diagram, node);
     let area = format!(
-        "grid-area:{}/{}/span {}/span {};--span:{}",
+        "grid-area:{}/{}/span {}/span {};--inset-x:{:.2}%;--inset-y:{y}",
         node.row + 1,
         node.column + 1,
         node.height,
         node.width,
-        node.width
+        x * 100.0 / f64::from(node.width)
     );
     html! {
         <div class={classes!("node", kind)} style={area}>
@@ -100,13 +105,13 @@ struct Bounds {
 }
 
 impl Bounds {
-    fn of(node: &Node) -> Self {
+    fn of(node: &Node, (x, y): (f64, f64)) -> Self {
         let (column, row) = (f64::from(node.column), f64::from(node.row));
         Self {
-            left: column + INSET_X,
-            right: column + f64::from(node.width) - INSET_X,
-            top: row + INSET_Y,
-            bottom: row + f64::from(node.height) - INSET_Y,
+            left: column + x,
+            right: column + f64::from(node.width) - x,
+            top: row + y,
+            bottom: row + f64::from(node.height) - y,
         }
     }
 
@@ -146,13 +151,30 @@ fn way(from: &Bounds, to: &Bounds) -> Way {
     Way { points: vec![(start, y), (end, y)], tip }
 }
 
+fn find<'a>(diagram: &'a Diagram, id: &NodeId) -> Option<&'a Node> {
+    diagram.nodes.iter().find(|node| node.id == *id)
+}
+
+fn inset(diagram: &Diagram, node: &Node) -> (f64, f64) {
+    if node.kind != NodeKind::Group {
+        return INSET;
+    }
+    let holder = |node: &Node| node.inside.as_ref().and_then(|id| find(diagram, id));
+    let holders = std::iter::successors(holder(node), |node| holder(node));
+    let depth = holders.take(FRAME_INSETS.len() - 1).count();
+    FRAME_INSETS[depth]
+}
+
 fn narrower_middle(one: &Bounds, other: &Bounds) -> f64 {
     let narrower = if one.right - one.left <= other.right - other.left { one } else { other };
     narrower.middle().0
 }
 
 fn way_of(diagram: &Diagram, edge: &Edge) -> Option<Way> {
-    let bounds = |id: &NodeId| Some(Bounds::of(diagram.nodes.iter().find(|n| n.id == *id)?));
+    let bounds = |id: &NodeId| {
+        let node = find(diagram, id)?;
+        Some(Bounds::of(node, inset(diagram, node)))
+    };
     Some(way(&bounds(&edge.from)?, &bounds(&edge.to)?))
 }
 
@@ -199,25 +221,26 @@ mod tests {
     use super::*;
 
     fn cell(column: u32, row: u32, width: u32) -> Bounds {
-        Bounds::of(&Node { column, row, width, height: 1, ..Node::default() })
+        let node = Node { column, row, width, height: 1, ..Node::default() };
+        Bounds::of(&node, (0.125, 0.25))
     }
 
     #[test]
     fn an_arrow_leaves_and_enters_boxes_at_the_sides_that_face_each_other() {
         let below = way(&cell(1, 0, 1), &cell(1, 2, 1));
-        assert_eq!(below, Way { points: vec![(1.5, 0.86), (1.5, 2.14)], tip: Tip::Down });
+        assert_eq!(below, Way { points: vec![(1.5, 0.75), (1.5, 2.25)], tip: Tip::Down });
         let beside = way(&cell(2, 0, 1), &cell(0, 0, 1));
-        assert_eq!(beside, Way { points: vec![(2.06, 0.5), (0.94, 0.5)], tip: Tip::Left });
+        assert_eq!(beside, Way { points: vec![(2.125, 0.5), (0.875, 0.5)], tip: Tip::Left });
     }
 
     #[test]
     fn an_arrow_to_a_box_that_is_below_and_aside_takes_one_step() {
         let aside = way(&cell(0, 0, 1), &cell(2, 2, 1));
-        assert_eq!(aside.points, [(0.5, 0.86), (0.5, 1.5), (2.5, 1.5), (2.5, 2.14)]);
+        assert_eq!(aside.points, [(0.5, 0.75), (0.5, 1.5), (2.5, 1.5), (2.5, 2.25)]);
     }
 
     #[test]
     fn an_arrow_to_a_wide_box_goes_straight_down() {
-        assert_eq!(way(&cell(0, 0, 1), &cell(0, 2, 3)).points, [(0.5, 0.86), (0.5, 2.14)]);
+        assert_eq!(way(&cell(0, 0, 1), &cell(0, 2, 3)).points, [(0.5, 0.75), (0.5, 2.25)]);
     }
 }

@@ -1,5 +1,8 @@
 //! The page's end of the worker.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use gloo::utils::document;
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::JsCast;
@@ -23,11 +26,18 @@ pub(crate) enum Heard {
 }
 
 /// A running worker. Dropping it ends the worker.
+///
+/// A browser drops messages that come before the worker listens, and it listens only once its
+/// module is compiled. Until it has said something, messages to it are kept here.
 pub(crate) struct WorkerClient {
     worker: Worker,
+    unsent: Unsent,
     _onmessage: Closure<dyn FnMut(MessageEvent)>,
     _onerror: Closure<dyn FnMut(ErrorEvent)>,
 }
+
+/// Messages for a worker that does not listen yet; `None` once it does.
+type Unsent = Rc<RefCell<Option<Vec<ToWorker>>>>;
 
 impl WorkerClient {
     /// Starts a worker, which reports to `hear`.
@@ -36,9 +46,13 @@ impl WorkerClient {
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&module_url(), &options)
             .map_err(|error| format!("{error:?}"))?;
+        let unsent: Unsent = Rc::new(RefCell::new(Some(Vec::new())));
         let onmessage = {
-            let hear = hear.clone();
+            let (hear, worker, unsent) = (hear.clone(), worker.clone(), unsent.clone());
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+                for message in unsent.take().unwrap_or_default() {
+                    send(&worker, &message);
+                }
                 if let Some(heard) = read(&event) {
                     hear.emit(heard);
                 }
@@ -53,18 +67,26 @@ impl WorkerClient {
         };
         worker.set_onmessage(Some(onmessage.as_ref().unchecked_ref()));
         worker.set_onerror(Some(onerror.as_ref().unchecked_ref()));
-        let client = Self { worker, _onmessage: onmessage, _onerror: onerror };
-        client.post(&ToWorker::Hello { build: BUILD_ID.to_owned() });
+        let client = Self { worker, unsent, _onmessage: onmessage, _onerror: onerror };
+        client.post(ToWorker::Hello { build: BUILD_ID.to_owned() });
         Ok(client)
     }
 
-    /// Sends a message; its bytes are handed over, not copied.
-    pub(crate) fn post(&self, message: &ToWorker) {
-        let buffer = Uint8Array::from(protocol::encode(message).as_slice()).buffer();
-        let transfer = js_sys::Array::of1(&buffer);
-        // An array buffer can always be handed over.
-        let _ = self.worker.post_message_with_transfer(&buffer, &transfer);
+    /// Sends a message as soon as the worker listens.
+    pub(crate) fn post(&self, message: ToWorker) {
+        match &mut *self.unsent.borrow_mut() {
+            Some(unsent) => unsent.push(message),
+            None => send(&self.worker, &message),
+        }
     }
+}
+
+/// Sends a message; its bytes are handed over, not copied.
+fn send(worker: &Worker, message: &ToWorker) {
+    let buffer = Uint8Array::from(protocol::encode(message).as_slice()).buffer();
+    let transfer = js_sys::Array::of1(&buffer);
+    // An array buffer can always be handed over.
+    let _ = worker.post_message_with_transfer(&buffer, &transfer);
 }
 
 impl Drop for WorkerClient {

@@ -76,7 +76,7 @@ pub(crate) fn use_simulator() -> Simulator {
     let id = state.id;
     let cancel = Callback::from(move |()| {
         if let Some(client) = &link.borrow().client {
-            client.post(&ToWorker::Cancel(id));
+            client.post(ToWorker::Cancel(id));
         }
     });
     Simulator { state, cancel }
@@ -114,7 +114,7 @@ fn send(link: &Rc<RefCell<Link>>, hear: &Callback<Heard>, id: RunId, scenario: &
     }
     let scenario = serde_json::to_string(scenario).expect("a scenario has a JSON form");
     if let Some(client) = &link.client {
-        client.post(&ToWorker::Run { id, model: SimulatedModel::Container, scenario });
+        client.post(ToWorker::Run { id, model: SimulatedModel::Container, scenario });
     }
     link.asked = Some(id);
 }
@@ -128,6 +128,6 @@ fn discard(link: &Rc<RefCell<Link>>) {
 fn discard_asked(link: &Rc<RefCell<Link>>) {
     let mut link = link.borrow_mut();
     if let (Some(asked), Some(client)) = (link.asked.take(), &link.client) {
-        client.post(&ToWorker::Discard(asked));
+        client.post(ToWorker::Discard(asked));
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn Bench(props: &ViewProps) -> Html {
             let started = WorkerClient::start(&hear(&bench));
             match started {
                 Ok(client) => {
-                    client.post(&ToWorker::Measure { id: RunId(1), n_requests: N_REQUESTS });
+                    client.post(ToWorker::Measure { id: RunId(1), n_requests: N_REQUESTS });
                     *worker.borrow_mut() = Some(client);
                     bench.set(Stage::Running);
                 }

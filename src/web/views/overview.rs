@@ -131,7 +131,7 @@ pub(in crate::web) fn Glance(props: &GlanceProps) -> Html {
     html! {
         <div class="outcome">
             <p class="summary">{ summary(result, lang) }</p>
-            <Charts {lang} shown={props.shown.clone()} panels={PANELS} place={RESULT} wide={1100} />
+            <Charts {lang} shown={props.shown.clone()} panels={PANELS} place={RESULT} wide={850} />
             <p class="muted figure-note">{ note }</p>
         </div>
     }
