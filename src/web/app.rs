@@ -45,6 +45,10 @@ impl Navigator {
 #[component]
 pub fn App(props: &AppProps) -> Html {
     let route = use_route(&props.path);
+    // Tells that the page answers now; a panic while it is taken over leaves it unsaid.
+    use_effect_with((), |()| {
+        let _ = gloo::utils::document_element().set_attribute("data-hydrated", "");
+    });
     let store = use_reducer_eq(State::default);
     let simulator = use_simulator();
     let first = FirstResult(props.first_result.clone());
@@ -181,6 +185,4 @@ pub fn start() {
     } else {
         renderer.render();
     }
-    // Tells that the page answers now; a panic above leaves it unsaid.
-    let _ = gloo::utils::document_element().set_attribute("data-hydrated", "");
 }

@@ -150,7 +150,9 @@ impl Page {
         let entries = self.driver.browser_log().await?;
         let is_complaint = |level: &str| matches!(level, "WARNING" | "SEVERE");
         let complaints = entries.into_iter().filter(|entry| is_complaint(&entry.level));
-        Ok(complaints.map(|entry| format!("{}: {}", entry.level, entry.message)).collect())
+        // The start of a message says what it is; a panic's stack would bury the rest.
+        let start = |message: &str| message.chars().take(400).collect::<String>();
+        Ok(complaints.map(|entry| format!("{}: {}", entry.level, start(&entry.message))).collect())
     }
 
     /// Addresses of other hosts that were asked for anything since the last question.
