@@ -80,7 +80,10 @@ fn LiveFigure(props: &LiveFigureProps) -> Html {
                         AttrValue::from(ui::simulate_metric_requests(lang)),
                     ]}
                     picked={*picked}
-                    onpick={let picked = picked.setter(); Callback::from(move |pick| picked.set(pick))}
+                    onpick={
+                        let picked = picked.setter();
+                        Callback::from(move |pick| picked.set(pick))
+                    }
                 />
             </div>
             <div
