@@ -14,8 +14,7 @@ pub(crate) struct RatingProps {
     /// Language of its words.
     pub(crate) lang: Lang,
     /// More exact words, shown instead of the grade's own.
-    #[prop_or_default]
-    pub(crate) verdict: Option<AttrValue>,
+    pub(crate) children: Html,
 }
 
 /// A grade. Its icon never stands alone.
@@ -29,11 +28,11 @@ pub(crate) fn RatingView(props: &RatingProps) -> Html {
     html! {
         <span class={classes!("rating", class)}>
             <IconView icon={Icon::Rating(props.rating)} class="icon-small" />
-            if let Some(verdict) = &props.verdict {
-                <span><span class="visually-hidden">{ words }</span>{ " " }{ verdict }</span>
-            } else {
-                <span>{ words }</span>
-            }
+            <span>
+                <span class="visually-hidden">{ words }</span>
+                { " " }
+                { props.children.clone() }
+            </span>
         </span>
     }
 }

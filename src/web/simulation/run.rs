@@ -190,7 +190,7 @@ mod tests {
             n_events: 0,
             totals: crate::sim::record::Totals::default(),
             latency: crate::sim::record::LatencySummary::default(),
-            queueing: crate::sim::record::LatencySummary::default(),
+            queueing: crate::sim::record::Queueing::default(),
             series: crate::sim::record::Series::default(),
             decisions: Vec::new(),
             ledger: crate::sim::record::Ledger::default(),

@@ -69,9 +69,10 @@ fn content(refs: &References, cell: &Cell, lang: Lang) -> Html {
     html! {
         <>
             if let Some(rating) = cell.rating {
-                <RatingView {rating} {lang} />
+                <RatingView {rating} {lang}>{ refs.entry(&cell.entry) }</RatingView>
+            } else {
+                { refs.entry(&cell.entry) }
             }
-            { refs.entry(&cell.entry) }
         </>
     }
 }

@@ -138,11 +138,9 @@ fn feature(refs: &References, feature: &Feature, lang: Lang) -> Html {
         <tr>
             <th scope="row">{ problem_name(feature.problem, lang) }</th>
             <td>
-                <RatingView
-                    rating={feature.rating}
-                    {lang}
-                    verdict={AttrValue::from(feature.verdict.plain(lang))}
-                />
+                <RatingView rating={feature.rating} {lang}>
+                    { refs.words(&feature.verdict) }
+                </RatingView>
             </td>
             <td>{ refs.entry(&feature.note) }</td>
         </tr>
