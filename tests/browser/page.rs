@@ -100,7 +100,9 @@ impl Page {
 
     /// Clicks on the first element that a selector finds, as soon as it is there.
     pub(crate) async fn click(&self, selector: &str) -> WebDriverResult<()> {
-        self.driver.query(By::Css(selector)).wait(PATIENCE, STEP).first().await?.click().await
+        let element = self.driver.query(By::Css(selector)).wait(PATIENCE, STEP).first().await?;
+        element.scroll_into_view().await?;
+        element.click().await
     }
 
     /// Writes into a field in the place of what it held.

@@ -103,7 +103,9 @@ impl References {
         }
     }
 
-    /// An entry in one line, with its sources and, where there is one, its correction.
+    /// An entry in one line, with its sources and, where there is one, its correction. A correction
+    /// opens and closes, so an entry may not stand in a `<p>`: a browser would end the paragraph
+    /// before it, and the page would no longer be what was rendered.
     pub(crate) fn entry(&self, entry: &Entry) -> Html {
         html! {
             <>

@@ -163,9 +163,13 @@ fn result(
                 <IconView icon={Icon::Model(found.model)} class="icon-large" />
                 { name.clone() }
             </h2>
-            <p>{ refs.entry(&found.reason) }</p>
+            <div class="entry">{ refs.entry(&found.reason) }</div>
             if let Some(note) = &found.note {
-                <p><strong>{ ui::choose_result_note(lang) }</strong>{ " " }{ refs.entry(note) }</p>
+                <div class="entry">
+                    <strong>{ ui::choose_result_note(lang) }</strong>
+                    { " " }
+                    { refs.entry(note) }
+                </div>
             }
             <h3>{ ui::choose_result_why(lang) }</h3>
             <ul class="used-answers">

@@ -30,7 +30,7 @@ pub(super) fn ModelPage(props: &ModelPageProps) -> Html {
                     <IconView icon={Icon::Model(props.model)} class="icon-large" />
                     { model.name.plain(lang) }
                 </h1>
-                <p class="lead">{ refs.entry(&model.summary) }</p>
+                <div class="entry lead">{ refs.entry(&model.summary) }</div>
             </header>
             { contents(route, model) }
             <div class="model-body">
@@ -104,13 +104,13 @@ fn definition(refs: &References, model: &Model, lang: Lang) -> Html {
     html! {
         <section aria-labelledby="definition" class="prose">
             <h2 id="definition">{ ui::guide_definition(lang) }</h2>
-            <p class="definition">{ refs.entry(&model.definition) }</p>
-            <p class="examples">
+            <div class="entry definition">{ refs.entry(&model.definition) }</div>
+            <div class="entry examples">
                 <strong>{ ui::guide_examples(lang) }</strong>
                 { for model.examples.iter().map(|example| html! {
                     <span class="example">{ refs.entry(example) }</span>
                 }) }
-            </p>
+            </div>
         </section>
     }
 }
@@ -174,7 +174,7 @@ fn recommendation(refs: &References, model: &Model, route: Route) -> Html {
         <section aria-labelledby="recommendation" class="recommendation keep">
             <h2 id="recommendation">{ ui::guide_recommendation(route.lang) }</h2>
             { for model.recommendations.iter().map(|entry| html! {
-                <p>{ refs.entry(entry) }</p>
+                <div class="entry">{ refs.entry(entry) }</div>
             }) }
             <p class="doors-inline no-print">
                 <Link to={route.to(View::Choose)}>{ ui::guide_door_choose(route.lang) }</Link>

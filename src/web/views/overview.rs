@@ -46,7 +46,7 @@ pub(super) fn Overview(props: &ViewProps) -> Html {
             { doors(route) }
             <section class="statements prose">
                 { for overview.statements.iter().map(|entry| html! {
-                    <p>{ refs.entry(entry) }</p>
+                    <div class="entry">{ refs.entry(entry) }</div>
                 }) }
             </section>
             { refs.glossary() }
@@ -151,7 +151,7 @@ fn model(refs: &References, route: Route, id: ModelId) -> Html {
                     <span>{ model.short.plain(lang) }</span>
                 </Link>
             </h3>
-            <p>{ refs.entry(&model.summary) }</p>
+            <div class="entry">{ refs.entry(&model.summary) }</div>
             { numbers(model, lang) }
         </li>
     }
