@@ -96,7 +96,7 @@ impl References {
                 { for ids.iter().filter_map(|id| Some((id, number(id)? + 1))).map(|(id, n)| html! {
                     <a
                         href={format!("{}#source-{n}", self.path)}
-                        aria-label={knowledge::get().source(id).title.clone()}
+                        aria-label={format!("{n}: {}", knowledge::get().source(id).title)}
                     >{ n }</a>
                 }) }
             </sup>

@@ -32,7 +32,7 @@ fn comparison(refs: &References, table: &Comparison, route: Route) -> Html {
     let lang = route.lang;
     let caption = ui::compare_caption(lang, table.title.plain(lang));
     html! {
-        <section aria-labelledby={table.id.clone()} class="comparison">
+        <section class="comparison">
             <h2 id={table.id.clone()}>{ table.title.plain(lang) }</h2>
             <div class="table-frame" role="region" aria-labelledby={table.id.clone()} tabindex="0">
                 <table>
