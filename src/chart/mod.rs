@@ -1,4 +1,4 @@
-//! Charts: plain data in ([`ChartSpec`]), an SVG string out ([`draw`]).
+//! Charts: plain data in ([`ChartSpec`]), an SVG string out ([`draw()`]).
 //!
 //! Drawing needs no browser: text is measured by a fixed table ([`text_width`]), colors are CSS
 //! custom properties with the light theme as fallback, and coordinates are whole tenths of a

@@ -10,7 +10,7 @@ pub(super) const SELF_REFERENCE: &str = "$schema";
 
 /// The schema, with the meaning, default and range of every field.
 ///
-/// Rules between fields are not in it; [`check`](super::check) knows them.
+/// Rules between fields are not in it; [`check`](super::check()) knows them.
 pub fn schema() -> Value {
     let generated = schemars::schema_for!(ScenarioInput);
     let mut schema = generated.to_value();

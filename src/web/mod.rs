@@ -1,6 +1,6 @@
 //! The page: a Yew application over HTML that was written at build time.
 //!
-//! [`app`] holds what all views share, [`state`] what the reader changes, [`simulation`] the worker
+//! [`app`] holds what all views share, `state` what the reader changes, `simulation` the worker
 //! that computes. A view draws state and reports what the reader did. Nothing here reads storage,
 //! a clock or the window before an effect runs, so that the first render in the browser equals the
 //! one at build time.

@@ -2,7 +2,7 @@
 //!
 //! Rules and names are those of `pkg/controller/deployment` in kubernetes/kubernetes, read at
 //! release line 1.28. The controller has no period: it looks at every change of its sets and
-//! does one thing, then waits for what that changes. [`sync`] is that one thing, as a function
+//! does one thing, then waits for what that changes. [`sync()`] is that one thing, as a function
 //! of [`DeploymentState`].
 //!
 //! Sizes are those in `spec`: a pod that is still terminating does not count, so for a while
