@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{kubernetes, oracles};
+use crate::{cloud, kubernetes, oracles};
 
 /// A kind of case: how to run one, given the whole case.
 pub(crate) struct Family {
@@ -22,8 +22,20 @@ const fn oracle(name: &'static str, run: fn(&Value) -> Result<(), String>) -> Fa
     Family { schema: "sim-oracle/1", name, run }
 }
 
-/// All families: a new one is one line.
-pub(crate) const FAMILIES: &[Family] = &[
+/// All families.
+pub(crate) fn all() -> impl Iterator<Item = &'static Family> {
+    let lists = [
+        FAMILIES,
+        cloud::faas::FAMILIES,
+        cloud::server::FAMILIES,
+        cloud::serverless_container::FAMILIES,
+        cloud::vm::FAMILIES,
+    ];
+    lists.into_iter().flatten()
+}
+
+/// Kubernetes and queueing theory: a new family is one line.
+const FAMILIES: &[Family] = &[
     kubernetes("deploy_fenceposts", kubernetes::deployment::fenceposts),
     kubernetes("deploy_history", kubernetes::deployment::history),
     kubernetes("deploy_new_rs_step", kubernetes::deployment::new_set_step),

@@ -6,6 +6,7 @@
 //! run. A word on the command line selects the cases whose `family::id` contains it.
 
 mod arguments;
+mod cloud;
 mod families;
 mod kubernetes;
 mod oracles;

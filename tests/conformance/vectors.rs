@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::families::{FAMILIES, Family};
+use crate::families::{self, Family};
 
 /// One case, ready to run.
 pub(crate) struct Case {
@@ -84,8 +84,7 @@ fn read(path: &Path) -> Result<Vec<Case>, String> {
         Value::String(schema) => schema.clone(),
         schema => schema.to_string(),
     };
-    let family = FAMILIES
-        .iter()
+    let family = families::all()
         .find(|family| family.name == name && family.schema == schema)
         .ok_or_else(|| format!("unknown family {name:?} of schema {schema}"))?;
     let cases = file["cases"].as_array().ok_or("no list of cases")?;

@@ -1,0 +1,1 @@
+//! Servers that people manage: HAProxy or nginx in front, Ansible for changes.

@@ -1,0 +1,1 @@
+//! Serverless containers: Cloud Run, and ECS on Fargate.

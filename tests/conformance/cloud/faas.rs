@@ -1,0 +1,6 @@
+//! Families of functions.
+
+use crate::families::Family;
+
+/// All families of this file.
+pub(crate) const FAMILIES: &[Family] = &[];

@@ -1,0 +1,6 @@
+//! Families of servers.
+
+use crate::families::Family;
+
+/// All families of this file.
+pub(crate) const FAMILIES: &[Family] = &[];
