@@ -28,10 +28,10 @@
 //! | `--state-unready` | `#AD2800` | `#E9420F` | hatch ＼ |
 //! | `--state-back-off` | `#4A131B` | `#F59A96` | cross hatch |
 //! | `--state-terminating` | `#8D2FE8` | `#BEABF5` | hatch － |
-//! | `--failure-no-endpoint` | `#1B1F24` | `#E9EDF2` | cross hatch |
-//! | `--failure-queue-full` | `#C28419` | `#FED669` | hatch ／ |
-//! | `--failure-timeout` | `#7318A4` | `#9263EE` | hatch － |
-//! | `--failure-instance-lost` | `#991E0B` | `#D76175` | plain tint |
+//! | `--failure-no-endpoint` | `#1B1F24` | `#E9EDF2` | cross hatch; too large: hatch － |
+//! | `--failure-queue-full` | `#C28419` | `#FED669` | hatch ／; throttled: cross hatch |
+//! | `--failure-timeout` | `#7318A4` | `#9263EE` | hatch －; in a queue: ／; cut off: dots |
+//! | `--failure-instance-lost` | `#991E0B` | `#D76175` | plain; dependency: ／; error: dots |
 //! | `--failure-refused` | `#3F9DBD` | `#95BFFC` | dots |
 //! | `--chart-text` | `#57606A` | `#A3ADB8` | tick numbers |
 //! | `--chart-label` | `#1B1F24` | `#E9EDF2` | words at line ends |
@@ -267,6 +267,12 @@ impl Role {
             Self::Failure(FailureCause::QueueFull) => Hatch::Rising,
             Self::Failure(FailureCause::Timeout) => Hatch::Level,
             Self::Failure(FailureCause::Refused) => Hatch::Dots,
+            Self::Failure(FailureCause::Throttled) => Hatch::Crossed,
+            Self::Failure(FailureCause::QueueTimeout) => Hatch::Rising,
+            Self::Failure(FailureCause::DurationLimit) => Hatch::Dots,
+            Self::Failure(FailureCause::PayloadTooLarge) => Hatch::Level,
+            Self::Failure(FailureCause::Dependency) => Hatch::Rising,
+            Self::Failure(FailureCause::AppError) => Hatch::Dots,
             _ => Hatch::Plain,
         }
     }
@@ -295,12 +301,22 @@ const fn state_token(state: InstanceState) -> Token {
     }
 }
 
+/// Eleven colors cannot be told apart in every kind of vision: causes of one family share one, and
+/// their hatches tell them apart.
 const fn failure_token(cause: FailureCause) -> Token {
     match cause {
-        FailureCause::NoEndpoint => Token::new("failure-no-endpoint", "#1B1F24"),
-        FailureCause::QueueFull => Token::new("failure-queue-full", "#C28419"),
-        FailureCause::Timeout => Token::new("failure-timeout", "#7318A4"),
-        FailureCause::InstanceLost => Token::new("failure-instance-lost", "#991E0B"),
+        FailureCause::NoEndpoint | FailureCause::PayloadTooLarge => {
+            Token::new("failure-no-endpoint", "#1B1F24")
+        }
+        FailureCause::QueueFull | FailureCause::Throttled => {
+            Token::new("failure-queue-full", "#C28419")
+        }
+        FailureCause::Timeout | FailureCause::QueueTimeout | FailureCause::DurationLimit => {
+            Token::new("failure-timeout", "#7318A4")
+        }
+        FailureCause::InstanceLost | FailureCause::Dependency | FailureCause::AppError => {
+            Token::new("failure-instance-lost", "#991E0B")
+        }
         FailureCause::Refused => Token::new("failure-refused", "#3F9DBD"),
     }
 }

@@ -5,7 +5,8 @@ use crate::sim::models::container::hpa::{
     Clause, MetricError, MetricKind, MetricOutcome, Reconciliation,
 };
 use crate::sim::record::{
-    Decision, DecisionBody, ExitCause, FaultKind, Part, ProbeKind, RolloutStep, RunResult,
+    Decision, DecisionBody, ExitCause, FaultKind, Part, ProbeKind, RemovalCause, RolloutStep,
+    RunResult,
 };
 use crate::text::{Lang, format, ui};
 use crate::units::{SimTime, Span};
@@ -59,6 +60,7 @@ fn part_name(part: Part, lang: Lang) -> &'static str {
         Part::Scaler => ui::state_part_scaler(lang),
         Part::Healer => ui::state_part_healer(lang),
         Part::Rollout => ui::state_part_rollout(lang),
+        Part::Infrastructure => ui::state_part_infrastructure(lang),
         Part::Scenario => ui::state_part_scenario(lang),
     }
 }
@@ -69,13 +71,22 @@ pub(super) fn mark(body: &DecisionBody) -> Option<EventKind> {
         DecisionBody::Hpa(sync) if sync.desired > sync.current => Some(EventKind::ScaleUp),
         DecisionBody::Hpa(sync) if sync.desired < sync.current => Some(EventKind::ScaleDown),
         DecisionBody::Restart { .. } => Some(EventKind::Restart),
-        DecisionBody::Fault { kind, .. } => Some(match kind {
-            FaultKind::Kill => EventKind::Kill,
-            FaultKind::Crash => EventKind::Crash,
-            FaultKind::Hang => EventKind::Hang,
-            FaultKind::Deploy => EventKind::Deploy,
-        }),
+        DecisionBody::Fault { kind, .. } => Some(fault_mark(*kind)),
         _ => None,
+    }
+}
+
+const fn fault_mark(kind: FaultKind) -> EventKind {
+    match kind {
+        FaultKind::Kill | FaultKind::ZoneLoss | FaultKind::NodeLoss => EventKind::Kill,
+        FaultKind::Crash | FaultKind::CrashLoop => EventKind::Crash,
+        FaultKind::Hang
+        | FaultKind::Slow
+        | FaultKind::DependencySlow
+        | FaultKind::DependencyDown
+        | FaultKind::ControlPlaneDown
+        | FaultKind::MetricsMissing => EventKind::Hang,
+        FaultKind::Deploy | FaultKind::Rollback | FaultKind::NodeDrain => EventKind::Deploy,
     }
 }
 
@@ -95,7 +106,41 @@ fn headline(body: &DecisionBody, lang: Lang) -> String {
             let after = format::duration(lang, *after);
             ui::decision_put_in(lang, ui::DecisionPutIn { instance, after })
         }
+        DecisionBody::Target { instance, healthy, failures } => {
+            target(*instance, *healthy, *failures, lang)
+        }
+        DecisionBody::Lost { instance, cause, noticed_after } => {
+            let (cause, noticed_after) = (exit_cause(*cause, lang), *noticed_after);
+            if noticed_after.is_zero() {
+                return ui::decision_lost(lang, ui::DecisionLost { instance, cause });
+            }
+            let after = format::duration(lang, noticed_after);
+            let values = ui::DecisionLostUnnoticed { instance, cause, after };
+            ui::decision_lost_unnoticed(lang, values)
+        }
+        DecisionBody::Removed { instance, cause } => removed(*instance, *cause, lang),
         DecisionBody::Fault { kind, instances } => fault(*kind, instances.len() as u64, lang),
+        DecisionBody::Calm { kind } => ui::decision_calm(lang, fault_name(*kind, lang)),
+        DecisionBody::CannotDo { kind } => ui::decision_cannot_do(lang, fault_name(*kind, lang)),
+    }
+}
+
+/// What the load balancer thinks of a target.
+fn target(instance: u32, healthy: bool, failures: u32, lang: Lang) -> String {
+    if healthy {
+        return ui::decision_target_healthy(lang, instance);
+    }
+    let n = u64::from(failures);
+    ui::decision_target_unhealthy(lang, ui::DecisionTargetUnhealthy { instance, n })
+}
+
+fn removed(instance: u32, cause: RemovalCause, lang: Lang) -> String {
+    match cause {
+        RemovalCause::Idle { for_ } => {
+            let span = format::duration(lang, for_);
+            ui::decision_removed_idle(lang, ui::DecisionRemovedIdle { instance, span })
+        }
+        RemovalCause::Unhealthy => ui::decision_removed_unhealthy(lang, instance),
     }
 }
 
@@ -129,11 +174,7 @@ fn rollout(step: &RolloutStep, lang: Lang) -> String {
 }
 
 fn restart(instance: u32, cause: ExitCause, back_off: Span, restarts: u32, lang: Lang) -> String {
-    let cause = match cause {
-        ExitCause::Crash => ui::decision_exit_crash(lang),
-        ExitCause::LivenessProbe => ui::decision_exit_liveness_probe(lang),
-        ExitCause::StartupProbe => ui::decision_exit_startup_probe(lang),
-    };
+    let cause = exit_cause(cause, lang);
     if back_off.is_zero() {
         let values = ui::DecisionRestartAtOnce { instance, cause, restarts };
         return ui::decision_restart_at_once(lang, values);
@@ -141,6 +182,15 @@ fn restart(instance: u32, cause: ExitCause, back_off: Span, restarts: u32, lang:
     let back_off = format::duration(lang, back_off);
     let values = ui::DecisionRestartAfter { instance, cause, back_off, restarts };
     ui::decision_restart_after(lang, values)
+}
+
+fn exit_cause(cause: ExitCause, lang: Lang) -> &'static str {
+    match cause {
+        ExitCause::Crash => ui::decision_exit_crash(lang),
+        ExitCause::LivenessProbe => ui::decision_exit_liveness_probe(lang),
+        ExitCause::StartupProbe => ui::decision_exit_startup_probe(lang),
+        ExitCause::Killed => ui::decision_exit_killed(lang),
+    }
 }
 
 fn probe_name(probe: ProbeKind, lang: Lang) -> &'static str {
@@ -154,10 +204,33 @@ fn probe_name(probe: ProbeKind, lang: Lang) -> &'static str {
 fn fault(kind: FaultKind, n: u64, lang: Lang) -> String {
     match kind {
         FaultKind::Deploy => ui::decision_fault_deploy(lang).to_owned(),
-        _ if n == 0 => ui::decision_fault_none(lang).to_owned(),
+        FaultKind::Kill | FaultKind::Crash | FaultKind::Hang if n == 0 => {
+            ui::decision_fault_none(lang).to_owned()
+        }
         FaultKind::Kill => ui::decision_fault_kill(lang, n),
         FaultKind::Crash => ui::decision_fault_crash(lang, n),
         FaultKind::Hang => ui::decision_fault_hang(lang, n),
+        _ => ui::decision_fault_begins(lang, fault_name(kind, lang)),
+    }
+}
+
+/// Name of a disturbance or change.
+fn fault_name(kind: FaultKind, lang: Lang) -> &'static str {
+    match kind {
+        FaultKind::Kill => ui::fault_kill(lang),
+        FaultKind::ZoneLoss => ui::fault_zone_loss(lang),
+        FaultKind::Crash => ui::fault_crash(lang),
+        FaultKind::CrashLoop => ui::fault_crash_loop(lang),
+        FaultKind::Hang => ui::fault_hang(lang),
+        FaultKind::Slow => ui::fault_slow(lang),
+        FaultKind::DependencySlow => ui::fault_dependency_slow(lang),
+        FaultKind::DependencyDown => ui::fault_dependency_down(lang),
+        FaultKind::ControlPlaneDown => ui::fault_control_plane_down(lang),
+        FaultKind::MetricsMissing => ui::fault_metrics_missing(lang),
+        FaultKind::Deploy => ui::fault_deploy(lang),
+        FaultKind::Rollback => ui::fault_rollback(lang),
+        FaultKind::NodeLoss => ui::fault_node_loss(lang),
+        FaultKind::NodeDrain => ui::fault_node_drain(lang),
     }
 }
 

@@ -343,5 +343,11 @@ pub(super) fn cause_name(cause: FailureCause, lang: Lang) -> &'static str {
         FailureCause::Timeout => ui::state_failure_timeout(lang),
         FailureCause::InstanceLost => ui::state_failure_instance_lost(lang),
         FailureCause::Refused => ui::state_failure_refused(lang),
+        FailureCause::Throttled => ui::state_failure_throttled(lang),
+        FailureCause::QueueTimeout => ui::state_failure_queue_timeout(lang),
+        FailureCause::DurationLimit => ui::state_failure_duration_limit(lang),
+        FailureCause::PayloadTooLarge => ui::state_failure_payload_too_large(lang),
+        FailureCause::Dependency => ui::state_failure_dependency(lang),
+        FailureCause::AppError => ui::state_failure_app_error(lang),
     }
 }

@@ -35,9 +35,9 @@ pub fn csv(result: &RunResult) -> String {
 
 fn head_of_csv() -> String {
     let mut columns = vec!["time_s".to_owned(), "arrived".to_owned(), "completed".to_owned()];
-    columns.extend(FailureCause::ALL.map(|cause| format!("failed_{}", cause_key(cause))));
+    columns.extend(FailureCause::ALL.map(|cause| format!("failed_{}", cause.key())));
     columns.extend(["in_flight", "queued", "capacity_rps"].map(str::to_owned));
-    columns.extend(InstanceState::ALL.map(|state| format!("instances_{}", state_key(state))));
+    columns.extend(InstanceState::ALL.map(|state| format!("instances_{}", state.key())));
     let rest = ["desired", "utilization", "utilization_seen", "p50_ms", "p95_ms", "p99_ms"];
     columns.extend(rest.map(str::to_owned));
     columns.join(",") + "\n"
@@ -64,27 +64,6 @@ fn line_of_csv(out: &mut String, sample: &Sample) -> std::fmt::Result {
     }
     out.push('\n');
     Ok(())
-}
-
-const fn cause_key(cause: FailureCause) -> &'static str {
-    match cause {
-        FailureCause::NoEndpoint => "no_endpoint",
-        FailureCause::QueueFull => "queue_full",
-        FailureCause::Timeout => "timeout",
-        FailureCause::InstanceLost => "instance_lost",
-        FailureCause::Refused => "refused",
-    }
-}
-
-const fn state_key(state: InstanceState) -> &'static str {
-    match state {
-        InstanceState::Ready => "ready",
-        InstanceState::Starting => "starting",
-        InstanceState::Pending => "pending",
-        InstanceState::Unready => "unready",
-        InstanceState::BackOff => "back_off",
-        InstanceState::Terminating => "terminating",
-    }
 }
 
 /// The series in at most [`MAX_ROWS`] rows. A row stands for several samples where there are more:

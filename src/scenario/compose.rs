@@ -6,8 +6,8 @@ use super::input::{
     HpaMetricInput, PodInput, PolicyInput, PolicyKindInput, ProbeInput, RateInput,
     ScalingRulesInput, SelectPolicyInput, WorkloadInput,
 };
-use crate::sim::engine::{Fault, Horizon, Run, RunSpec};
-use crate::sim::fleet::{Discipline, StationSpec};
+use crate::sim::engine::{Change, Fault, Horizon, Run, RunSpec};
+use crate::sim::fleet::{Defect, Discipline, HealthEndpoint, StationSpec};
 use crate::sim::models::container::deployment::Strategy;
 use crate::sim::models::container::hpa::{
     Behavior, HpaSettings, HpaSpec, MetricSpec, Policy, PolicyKind, Resource, RulesSpec,
@@ -19,8 +19,9 @@ use crate::sim::models::container::{
 use crate::sim::parts::balancing;
 use crate::sim::parts::simple::FIRST_REVISION;
 use crate::sim::parts::{StartPlan, StopPlan};
-use crate::sim::record::FaultKind;
-use crate::sim::workload::{Law, Patience, PatienceScope, RateProfile, WorkloadSpec};
+use crate::sim::workload::{
+    ArrivalProcess, Law, Patience, PatienceScope, RateProfile, RequestClass, WorkloadSpec,
+};
 use crate::units::{SimTime, Span};
 
 /// Most samples in a time series: two for every pixel of a wide chart.
@@ -31,7 +32,7 @@ pub fn container_run(scenario: &Scenario, seed: u64) -> Option<Run> {
     let input = scenario.input();
     let model = input.models.container.as_ref()?;
     let workload = workload(&input.workload);
-    let spec = container_spec(model, workload.cpu_share);
+    let spec = container_spec(model, workload.cpu_share());
     Some(Run::new(RunSpec {
         seed,
         platform: container::compose(&spec),
@@ -40,6 +41,8 @@ pub fn container_run(scenario: &Scenario, seed: u64) -> Option<Run> {
         initial_revision: FIRST_REVISION,
         requested_cores: f64::from(spec.pod.cpu_request_milli) / 1000.0,
         horizon: Horizon::Until(SimTime::from_secs_f64(input.duration_s)),
+        n_zones: 3,
+        time_to_failure: None,
         sample_interval: sample_interval(input.duration_s),
         faults: input.events.iter().map(fault).collect(),
     }))
@@ -54,8 +57,15 @@ fn sample_interval(duration_s: f64) -> Span {
 pub fn workload(input: &WorkloadInput) -> WorkloadSpec {
     WorkloadSpec {
         rate: rate(&input.rate),
-        demand: demand(&input.demand),
-        cpu_share: input.cpu_share,
+        arrivals: ArrivalProcess::Poisson,
+        classes: vec![RequestClass {
+            weight: 1.0,
+            demand: demand(&input.demand),
+            cpu_share: input.cpu_share,
+            payload_kib: 0,
+        }],
+        retries: None,
+        connections: None,
         patience: input.client_timeout_s.map(|secs| Patience {
             limit: Law::Constant { mean: Span::from_secs_f64(secs) },
             scope: PatienceScope::Response,
@@ -137,6 +147,8 @@ fn pod(input: &PodInput, cpu_share: f64) -> PodSpec {
                 cores: f64::from(input.cpu_limit_milli) / 1e3,
             },
             cpu_share,
+            warm_up: None,
+            health_endpoint: HealthEndpoint::OwnThread,
         },
         cpu_request_milli: input.cpu_request_milli,
         start: StartPlan {
@@ -239,14 +251,14 @@ fn hpa_settings(input: &HpaInput) -> HpaSettings {
 }
 
 fn fault(input: &EventInput) -> Fault {
-    let at = SimTime::from_secs_f64;
-    let hits = |at_s: f64, kind, count| Fault { at: at(at_s), kind, count, becomes_ready: true };
-    match *input {
-        EventInput::Kill { at_s, count } => hits(at_s, FaultKind::Kill, count),
-        EventInput::Crash { at_s, count } => hits(at_s, FaultKind::Crash, count),
-        EventInput::Hang { at_s, count } => hits(at_s, FaultKind::Hang, count),
+    let (at_s, change) = match *input {
+        EventInput::Kill { at_s, count } => (at_s, Change::Kill { count }),
+        EventInput::Crash { at_s, count } => (at_s, Change::Crash { count }),
+        EventInput::Hang { at_s, count } => (at_s, Change::Hang { count }),
         EventInput::Deploy { at_s, becomes_ready } => {
-            Fault { at: at(at_s), kind: FaultKind::Deploy, count: 0, becomes_ready }
+            let defect = if becomes_ready { Defect::None } else { Defect::NeverReady };
+            (at_s, Change::Deploy { defect })
         }
-    }
+    };
+    Fault { at: SimTime::from_secs_f64(at_s), change }
 }

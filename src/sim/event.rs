@@ -24,10 +24,24 @@ pub enum Event {
         /// Count of changes when this was foreseen.
         epoch: u32,
     },
+    /// A request has been in service for as long as the platform allows.
+    CutOff(RequestId),
     /// A client gives up.
     GiveUp(RequestId),
+    /// A client tries again.
+    Retry(RequestId),
+    /// A request has waited at the balancer for as long as the balancer allows.
+    LeaveDoor(RequestId),
     /// The balancer learns whether an instance is ready.
     Propagate(InstanceId),
+    /// The balancer checks a target.
+    Check(InstanceId),
+    /// A check's time-out is over without an answer.
+    CheckTimeout(InstanceId),
+    /// An instance may have been without work for long enough to go.
+    Idle(InstanceId),
+    /// An instance that is still unhealthy now is to be replaced.
+    Condemn(InstanceId),
     /// Something happens to the process of an instance; void when the process has been started
     /// again since, which `run` tells.
     Process {
@@ -40,6 +54,10 @@ pub enum Event {
     },
     /// The scenario's disturbance of this index takes place.
     Fault(u32),
+    /// The scenario's disturbance of this index is over.
+    Calm(u32),
+    /// The infrastructure looks again.
+    Infrastructure,
     /// Metrics are collected.
     Scrape,
     /// The rollout controller looks again.
@@ -61,6 +79,8 @@ pub enum ProcessStep {
     StopListening,
     /// The process is ended (SIGKILL).
     Kill,
+    /// The process ends by itself.
+    Crash,
     /// The process is probed.
     Probe(ProbeKind),
     /// A probe's time-out is over without an answer.
@@ -72,13 +92,17 @@ impl Event {
     /// infrastructure, then disturbances; controllers see all of it.
     const fn class(self) -> u8 {
         match self {
-            Self::Complete(_) | Self::CpuDone { .. } => 0,
-            Self::GiveUp(_) => 1,
+            Self::Complete(_) | Self::CpuDone { .. } | Self::CutOff(_) => 0,
+            Self::GiveUp(_) | Self::LeaveDoor(_) => 1,
             Self::Process {
                 step: ProcessStep::Probe(_) | ProcessStep::ProbeTimeout(_), ..
             } => ARRIVAL_CLASS + 2,
-            Self::Process { .. } | Self::Propagate(_) => 2,
-            Self::Fault(_) => 3,
+            Self::Process { .. } | Self::Propagate(_) | Self::Infrastructure => 2,
+            Self::Fault(_) | Self::Calm(_) => 3,
+            Self::Retry(_) => ARRIVAL_CLASS,
+            Self::Check(_) | Self::CheckTimeout(_) | Self::Idle(_) | Self::Condemn(_) => {
+                ARRIVAL_CLASS + 2
+            }
             Self::Scrape => ARRIVAL_CLASS + 1,
             Self::Rollout => ARRIVAL_CLASS + 3,
             Self::Scale => ARRIVAL_CLASS + 4,
@@ -87,7 +111,8 @@ impl Event {
     }
 }
 
-/// Class of arrivals, which do not pass through the queue (there is always exactly one next).
+/// Class of arrivals. First attempts do not pass through the queue: there is always exactly one
+/// next.
 const ARRIVAL_CLASS: u8 = 4;
 const CLASS_SHIFT: u32 = 56;
 

@@ -27,6 +27,22 @@ pub enum Concern {
     Control = 5,
     /// Which instances a disturbance hits.
     Faults = 6,
+    /// How long instances take to start, and how long they are kept without work.
+    Lifecycle = 7,
+    /// Which class a request belongs to, and which connection it comes on.
+    Classes = 8,
+    /// How long clients wait before they try again.
+    Retries = 9,
+    /// Which of two target groups gets a request.
+    Traffic = 10,
+    /// When processes end by themselves.
+    Failures = 11,
+    /// Which requests a faulty revision fails.
+    Fates = 12,
+    /// When bursts begin and end.
+    Bursts = 13,
+    /// When checks of a load balancer begin.
+    Checks = 14,
 }
 
 /// Output number `n`, counted from 1, of the generator SplitMix64 (Steele, Lea and Flood 2014)

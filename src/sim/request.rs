@@ -1,9 +1,11 @@
 //! Requests, and the places that hold them.
 //!
-//! Every request is held by exactly one [`Line`]: the balancer's door, the queue of an instance,
-//! or the requests that an instance works on. Lines are linked through the requests themselves,
-//! so that a request moves, or leaves from the middle, at constant cost.
+//! Every request is held by exactly one [`Line`] (the balancer's door, the queue of an instance, or
+//! the requests that an instance works on) or by its client, who will try again. Lines are linked
+//! through the requests themselves, so that a request moves, or leaves from the middle, at constant
+//! cost.
 
+use super::record::FailureCause;
 use crate::units::{SimTime, Span};
 
 const NONE: u32 = u32::MAX;
@@ -26,15 +28,37 @@ pub enum Holder {
     Queue(u32),
     /// The instance at this index works on it.
     Service(u32),
+    /// Its client, who waits before trying again.
+    Client,
+}
+
+/// How the service of a request will end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fate {
+    /// With an answer.
+    #[default]
+    Answer,
+    /// With a failure of this kind.
+    Failure(FailureCause),
 }
 
 /// One request inside.
 #[derive(Clone, Copy, Debug)]
 pub struct Request {
-    /// When it arrived.
+    /// When its client first sent it.
+    pub first_sent: SimTime,
+    /// When this attempt arrived.
     pub arrived: SimTime,
     /// How long it takes on an instance that does nothing else.
     pub demand: Span,
+    /// Its client's connection, if clients keep connections open.
+    pub connection: Option<u32>,
+    /// Its class: index in [`WorkloadSpec::classes`](super::workload::WorkloadSpec::classes).
+    pub class: u8,
+    /// Attempts before this one.
+    pub n_tried: u8,
+    /// How its service will end.
+    pub fate: Fate,
     /// Whether it belongs to the part of the run that is measured.
     pub counted: bool,
     /// Whether the client has given up: its outcome is known, but work on it goes on.
@@ -46,6 +70,37 @@ pub struct Request {
 }
 
 impl Request {
+    /// A request that is sent for the first time, and that nobody holds yet.
+    pub const fn new(sent: SimTime, demand: Span, counted: bool) -> Self {
+        Self {
+            first_sent: sent,
+            arrived: sent,
+            demand,
+            connection: None,
+            class: 0,
+            n_tried: 0,
+            fate: Fate::Answer,
+            counted,
+            abandoned: false,
+            holder: Holder::Nobody,
+            generation: 0,
+            next: NONE,
+            previous: NONE,
+        }
+    }
+
+    /// The same request once more.
+    #[must_use]
+    pub const fn again(self) -> Self {
+        Self {
+            n_tried: self.n_tried.saturating_add(1),
+            fate: Fate::Answer,
+            abandoned: false,
+            holder: Holder::Nobody,
+            ..self
+        }
+    }
+
     /// Who holds it.
     pub const fn holder(&self) -> Holder {
         self.holder
@@ -97,24 +152,32 @@ impl Requests {
     }
 
     /// Lets a request in; it is held by nobody until it is put in a line.
-    pub fn insert(&mut self, arrived: SimTime, demand: Span, counted: bool) -> RequestId {
-        let request = Request {
-            arrived,
-            demand,
-            counted,
-            abandoned: false,
-            holder: Holder::Nobody,
-            generation: 0,
-            next: NONE,
-            previous: NONE,
-        };
+    pub fn insert(&mut self, request: Request) -> RequestId {
         if let Some(index) = self.free.pop() {
             let generation = self.slots[index as usize].generation;
             self.slots[index as usize] = Request { generation, ..request };
             return RequestId { index, generation };
         }
-        self.slots.push(request);
+        self.slots.push(Request { generation: 0, ..request });
         RequestId { index: (self.slots.len() - 1) as u32, generation: 0 }
+    }
+
+    /// Leaves a request that nobody holds to its client until it is sent again.
+    ///
+    /// # Panics
+    /// If somebody holds it.
+    pub fn leave_to_client(&mut self, id: RequestId) {
+        let slot = &mut self.slots[id.index as usize];
+        assert_eq!(slot.holder, Holder::Nobody, "a request is held once");
+        slot.holder = Holder::Client;
+    }
+
+    /// Takes a request from its client, who sends it again: nobody holds it then. `None` if its
+    /// client does not have it.
+    pub fn take_from_client(&mut self, id: RequestId) -> Option<&mut Request> {
+        let request = self.get_mut(id).filter(|request| request.holder == Holder::Client)?;
+        request.holder = Holder::Nobody;
+        Some(request)
     }
 
     /// Lets a request go.
@@ -208,7 +271,7 @@ mod tests {
     fn three() -> (Requests, Line, [RequestId; 3]) {
         let (mut requests, mut line) = (Requests::default(), Line::default());
         let ids = [1, 2, 3].map(|secs| {
-            let id = requests.insert(SimTime::ZERO, Span::from_secs(secs), true);
+            let id = requests.insert(Request::new(SimTime::ZERO, Span::from_secs(secs), true));
             requests.push_back(&mut line, id, Holder::Door);
             id
         });
@@ -240,7 +303,7 @@ mod tests {
         requests.unlink(&mut line, first);
         requests.remove(first);
         assert!(requests.get(first).is_none());
-        let reused = requests.insert(SimTime::ZERO, Span::ZERO, true);
+        let reused = requests.insert(Request::new(SimTime::ZERO, Span::ZERO, true));
         assert_eq!(reused.index, first.index);
         assert!(requests.get(first).is_none() && requests.get(reused).is_some());
     }

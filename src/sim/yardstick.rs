@@ -11,7 +11,7 @@ use std::collections::{BinaryHeap, VecDeque};
 use super::engine::{Horizon, Progress, Run, RunSpec};
 use super::fleet::{Discipline, StationSpec};
 use super::parts::balancing::SharedLine;
-use super::parts::simple::{FIRST_REVISION, fixed_pool};
+use super::parts::simple::fixed_pool;
 use super::random::{Concern, Stream};
 use super::record::Histogram;
 use super::workload::{Law, RateProfile, WorkloadSpec};
@@ -35,28 +35,14 @@ pub struct Response {
 
 /// The system through the engine.
 pub fn through_the_engine(n_requests: u64, seed: u64) -> Response {
-    let station = StationSpec {
-        concurrency: 1,
-        queue_limit: Some(0),
-        discipline: Discipline::Fcfs,
-        cpu_share: 1.0,
-    };
-    let mut run = Run::new(RunSpec {
-        seed,
-        workload: WorkloadSpec {
-            rate: RateProfile::constant(ARRIVAL_RATE_RPS),
-            demand: Law::Exponential { mean: MEAN_SERVICE },
-            cpu_share: 1.0,
-            patience: None,
-        },
-        platform: fixed_pool(station, Box::new(SharedLine { limit: None })),
-        initial_instances: N_SERVERS,
-        initial_revision: FIRST_REVISION,
-        requested_cores: 1.0,
-        horizon: Horizon::Requests { warm_up: 0, measured: n_requests },
-        sample_interval: Span::from_secs(60),
-        faults: Vec::new(),
-    });
+    let station = StationSpec::simple(1, Some(0), Discipline::Fcfs);
+    let workload = WorkloadSpec::simple(
+        RateProfile::constant(ARRIVAL_RATE_RPS),
+        Law::Exponential { mean: MEAN_SERVICE },
+    );
+    let horizon = Horizon::Requests { warm_up: 0, measured: n_requests };
+    let platform = fixed_pool(station, Box::new(SharedLine { limit: None }));
+    let mut run = Run::new(RunSpec::simple(platform, N_SERVERS, workload, horizon, seed));
     while run.advance(u64::MAX) == Progress::Running {}
     let result = run.finish();
     Response { mean: result.latency.mean, p95: result.latency.p95 }

@@ -3,36 +3,20 @@
 use orchestration_guide::sim::engine::{Horizon, Progress, Run, RunSpec};
 use orchestration_guide::sim::fleet::{Discipline, StationSpec};
 use orchestration_guide::sim::parts::balancing::{Balancer, Policy, SharedLine};
-use orchestration_guide::sim::parts::simple::{FIRST_REVISION, fixed_pool};
+use orchestration_guide::sim::parts::simple::fixed_pool;
 use orchestration_guide::sim::parts::{Platform, Router};
 use orchestration_guide::sim::record::RunResult;
 use orchestration_guide::sim::workload::{Law, RateProfile, WorkloadSpec};
 use orchestration_guide::units::Span;
 
 fn platform(discipline: Discipline, router: Box<dyn Router>) -> Platform {
-    fixed_pool(
-        StationSpec { concurrency: 1, queue_limit: None, discipline, cpu_share: 1.0 },
-        router,
-    )
+    fixed_pool(StationSpec::simple(1, None, discipline), router)
 }
 
 fn run_pool(platform: Platform, n_servers: u32, rps: f64, mean: Span) -> RunResult {
-    let mut run = Run::new(RunSpec {
-        seed: 11,
-        workload: WorkloadSpec {
-            rate: RateProfile::constant(rps),
-            demand: Law::Exponential { mean },
-            cpu_share: 1.0,
-            patience: None,
-        },
-        platform,
-        initial_instances: n_servers,
-        initial_revision: FIRST_REVISION,
-        requested_cores: 1.0,
-        horizon: Horizon::Requests { warm_up: 1_000, measured: 50_000 },
-        sample_interval: Span::from_secs(60),
-        faults: Vec::new(),
-    });
+    let workload = WorkloadSpec::simple(RateProfile::constant(rps), Law::Exponential { mean });
+    let horizon = Horizon::Requests { warm_up: 1_000, measured: 50_000 };
+    let mut run = Run::new(RunSpec::simple(platform, n_servers, workload, horizon, 11));
     while run.advance(u64::MAX) == Progress::Running {}
     run.finish()
 }

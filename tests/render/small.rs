@@ -52,6 +52,7 @@ pub(crate) fn small() -> RunResult {
         queueing: Queueing::default(),
         series: Series { interval: Span::from_secs(30), samples },
         decisions: vec![scaled(75, 2, 4, 150.0), killed(200), scaled(255, 4, 2, 25.0)],
+        n_decisions_left_out: 0,
         ledger,
         fingerprint: 0,
     }
@@ -79,6 +80,7 @@ fn sample(i: usize, line: &Line) -> Sample {
         arrived,
         completed,
         failed,
+        retries: 0,
         in_flight: 0,
         queued: 0,
         capacity_rps: f64::from(ready) * 10.0,

@@ -94,7 +94,10 @@ impl Toy {
         }
         self.leaving.retain(|gone| *gone > now);
         let wait = self.queue / capacity.max(1.0);
-        let failed = [0, rejected as u32, timeouts as u32, lost as u32, 0];
+        let mut failed = [0; FailureCause::COUNT];
+        failed[FailureCause::QueueFull.index()] = rejected as u32;
+        failed[FailureCause::Timeout.index()] = timeouts as u32;
+        failed[FailureCause::InstanceLost.index()] = lost as u32;
         let jitter = 1.0 + 0.08 * self.normal();
         let busy = 0.04 / (1.03 - utilization.min(1.0)) * 0.6 + wait;
         let span = |factor: f64| Some(Span::from_secs_f64(busy * factor * jitter.max(0.5)));
@@ -103,6 +106,7 @@ impl Toy {
             arrived: arrived as u32,
             completed: completed as u32,
             failed,
+            retries: 0,
             in_flight: self.queue as u32,
             queued: self.queue as u32,
             capacity_rps: capacity,
@@ -237,6 +241,7 @@ impl Toy {
             queueing: Queueing::default(),
             series: Series { interval: Span::from_secs(1), samples: self.samples },
             decisions,
+            n_decisions_left_out: 0,
             ledger,
             fingerprint: 0,
         }

@@ -1,8 +1,8 @@
 //! Results in the form that other programs read: every unit in the name, every count by its name.
 
 use orchestration_guide::sim::record::{
-    Decision, DecisionBody, ExitCause, FailureCause, FaultKind, InstanceState, LatencySummary,
-    Part, ProbeKind, Queueing, RunResult, Sample,
+    Decision, DecisionBody, FailureCause, InstanceState, LatencySummary, Queueing, RemovalCause,
+    RunResult, Sample,
 };
 use orchestration_guide::units::Span;
 use serde_json::{Map, Value, json};
@@ -20,7 +20,7 @@ pub(crate) enum SeriesOutput {
 pub(crate) fn run(result: &RunResult, series: SeriesOutput) -> Value {
     let ledger = &result.ledger;
     let instance_secs = InstanceState::ALL
-        .map(|state| (state_name(state), json!(ledger.instance_time[state.index()].as_secs_f64())));
+        .map(|state| (state.key(), json!(ledger.instance_time[state.index()].as_secs_f64())));
     let mut run = json!({
         "seed": result.seed,
         "complete": result.complete,
@@ -31,6 +31,8 @@ pub(crate) fn run(result: &RunResult, series: SeriesOutput) -> Value {
             "completed": result.totals.completed,
             "failed": failures(&result.totals.failed),
             "in_flight": result.totals.in_flight,
+            "retries": result.totals.retries,
+            "cold_starts": result.totals.cold_starts,
         },
         "response_ms": response(&result.latency),
         "queueing": queueing(&result.queueing),
@@ -57,7 +59,7 @@ fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
 fn failures<T: Copy + Into<u64>>(failed: &[T; FailureCause::COUNT]) -> Value {
     object(FailureCause::ALL.map(|cause| {
         let n: u64 = failed[cause.index()].into();
-        (cause_name(cause), json!(n))
+        (cause.key(), json!(n))
     }))
 }
 
@@ -94,7 +96,7 @@ fn queueing(queueing: &Queueing) -> Value {
 
 fn sample(sample: &Sample) -> Value {
     let instances =
-        InstanceState::ALL.map(|state| (state_name(state), json!(sample.instances[state.index()])));
+        InstanceState::ALL.map(|state| (state.key(), json!(sample.instances[state.index()])));
     let millis = |percentile: Option<Span>| percentile.map(Span::as_millis_f64);
     json!({
         "at_s": sample.at.as_secs_f64(),
@@ -115,74 +117,55 @@ fn sample(sample: &Sample) -> Value {
 }
 
 fn decision(decision: &Decision) -> Value {
-    let (kind, body) = match &decision.body {
+    let (kind, body) = body(&decision.body);
+    let mut out = Map::new();
+    out.insert("at_s".to_owned(), json!(decision.at.as_secs_f64()));
+    out.insert("part".to_owned(), json!(decision.part.key()));
+    out.insert(kind.to_owned(), body);
+    Value::Object(out)
+}
+
+fn body(body: &DecisionBody) -> (&'static str, Value) {
+    match body {
         DecisionBody::Hpa(sync) => ("hpa", json!(sync)),
         DecisionBody::Rollout(step) => ("rollout", json!(step)),
         DecisionBody::Restart { instance, cause, back_off, n_restarts } => {
-            let cause = match cause {
-                ExitCause::Crash => "crash",
-                ExitCause::LivenessProbe => "liveness_probe",
-                ExitCause::StartupProbe => "startup_probe",
-            };
             let back_off_s = back_off.as_secs_f64();
             let body = json!({
-                "instance": instance, "cause": cause,
+                "instance": instance, "cause": cause.key(),
                 "back_off_s": back_off_s, "n_restarts": n_restarts,
             });
             ("restart", body)
         }
         DecisionBody::TakenOut { instance, probe, failures } => {
-            let probe = match probe {
-                ProbeKind::Startup => "startup",
-                ProbeKind::Readiness => "readiness",
-                ProbeKind::Liveness => "liveness",
-            };
-            let body = json!({"instance": instance, "probe": probe, "failures": failures});
+            let body = json!({"instance": instance, "probe": probe.key(), "failures": failures});
             ("taken_out", body)
         }
         DecisionBody::PutIn { instance, after } => {
             ("put_in", json!({"instance": instance, "after_s": after.as_secs_f64()}))
         }
-        DecisionBody::Fault { kind, instances } => {
-            let kind = match kind {
-                FaultKind::Kill => "kill",
-                FaultKind::Crash => "crash",
-                FaultKind::Hang => "hang",
-                FaultKind::Deploy => "deploy",
-            };
-            ("fault", json!({"kind": kind, "instances": instances}))
+        DecisionBody::Target { instance, healthy, failures } => {
+            let body = json!({"instance": instance, "healthy": healthy, "failures": failures});
+            ("target", body)
         }
-    };
-    let part = match decision.part {
-        Part::Scaler => "scaler",
-        Part::Healer => "healer",
-        Part::Rollout => "rollout",
-        Part::Scenario => "scenario",
-    };
-    let mut out = Map::new();
-    out.insert("at_s".to_owned(), json!(decision.at.as_secs_f64()));
-    out.insert("part".to_owned(), json!(part));
-    out.insert(kind.to_owned(), body);
-    Value::Object(out)
-}
-
-const fn cause_name(cause: FailureCause) -> &'static str {
-    match cause {
-        FailureCause::NoEndpoint => "no_endpoint",
-        FailureCause::QueueFull => "queue_full",
-        FailureCause::Timeout => "timeout",
-        FailureCause::InstanceLost => "instance_lost",
-        FailureCause::Refused => "refused",
-    }
-}
-
-const fn state_name(state: InstanceState) -> &'static str {
-    match state {
-        InstanceState::Ready => "ready",
-        InstanceState::Starting => "starting",
-        InstanceState::Pending => "pending",
-        InstanceState::Unready => "unready",
-        InstanceState::BackOff => "back_off",
-        InstanceState::Terminating => "terminating",
+        DecisionBody::Lost { instance, cause, noticed_after } => {
+            let noticed_after_s = noticed_after.as_secs_f64();
+            let body = json!({
+                "instance": instance, "cause": cause.key(), "noticed_after_s": noticed_after_s,
+            });
+            ("lost", body)
+        }
+        DecisionBody::Removed { instance, cause } => {
+            let idle_s = match cause {
+                RemovalCause::Idle { for_ } => Some(for_.as_secs_f64()),
+                RemovalCause::Unhealthy => None,
+            };
+            ("removed", json!({"instance": instance, "idle_s": idle_s}))
+        }
+        DecisionBody::Fault { kind, instances } => {
+            ("fault", json!({"kind": kind.key(), "instances": instances}))
+        }
+        DecisionBody::Calm { kind } => ("calm", json!({"kind": kind.key()})),
+        DecisionBody::CannotDo { kind } => ("cannot_do", json!({"kind": kind.key()})),
     }
 }

@@ -46,7 +46,8 @@ impl Run {
             n_waiting += n_queued;
             n_in_service += n_served;
         }
-        assert_eq!(self.requests.len(), n_waiting + n_in_service, "every request inside is held");
+        let n_held = n_waiting + n_in_service + self.n_at_clients;
+        assert_eq!(self.requests.len(), n_held, "every request inside is held");
         assert_eq!(n_waiting, self.n_waiting, "requests waiting are counted");
     }
 }

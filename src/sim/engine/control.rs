@@ -1,13 +1,15 @@
-//! The control loops: telemetry, scaler, rollout.
+//! The control loops: telemetry, scaler, rollout, infrastructure.
 
 use super::Run;
 use crate::sim::event::Event;
+use crate::sim::fleet::InstanceId;
+use crate::sim::parts::{InfrastructureVerdict, RolloutVerdict, ScaleView};
 use crate::sim::random::{Concern, Stream};
-use crate::sim::record::Part;
+use crate::sim::record::{DecisionBody, FaultKind, Part};
 use crate::units::{SimTime, Span};
 
-/// A rollout that still wants something done after so many rounds at one moment never ends.
-const MAX_ROLLOUT_ROUNDS: u32 = 10_000;
+/// A part that still wants something done after so many rounds at one moment never ends.
+const MAX_ROUNDS: u32 = 10_000;
 
 impl Run {
     /// Controllers that run periodically begin at a moment of their first period that is drawn:
@@ -23,14 +25,26 @@ impl Run {
     pub(super) fn scrape(&mut self) {
         let Some(auto) = &mut self.spec.platform.scaler else { return };
         self.samples = auto.telemetry.scrape(self.now, &self.fleet);
+        if self.disturbed.n_metrics_missing > 0 {
+            self.samples.clear();
+        }
         self.queue.schedule(self.now + auto.telemetry.period(), Event::Scrape);
     }
 
     pub(super) fn scale(&mut self) {
         let Some(auto) = &mut self.spec.platform.scaler else { return };
-        let verdict = auto.scaler.decide(self.now, self.desired, &self.fleet, &self.samples);
         self.queue.schedule(self.now + auto.scaler.period(), Event::Scale);
-        self.rollout_is_due |= verdict.desired != self.desired;
+        if self.disturbed.n_control_plane_down > 0 {
+            return;
+        }
+        let verdict = auto.scaler.decide(&ScaleView {
+            now: self.now,
+            current: self.desired,
+            fleet: &self.fleet,
+            samples: &self.samples,
+            n_at_door: self.door.len(),
+        });
+        self.fleet_has_changed |= verdict.desired != self.desired;
         self.desired = verdict.desired;
         self.utilization_seen = verdict.utilization_seen;
         if let Some(body) = verdict.decision {
@@ -38,34 +52,132 @@ impl Run {
         }
     }
 
-    /// Lets the rollout compare what is wanted with what is, until it has nothing to do.
+    /// After a change of the fleet: lets rollout and infrastructure compare what is wanted with
+    /// what is, until both have nothing to do. While the control plane is down nothing happens.
     ///
     /// # Panics
-    /// If it never has nothing to do, which is a bug of the part.
-    pub(super) fn roll_out(&mut self) {
-        for _ in 0..MAX_ROLLOUT_ROUNDS {
-            self.rollout_is_due = false;
-            let verdict = self.spec.platform.rollout.sync(self.now, self.desired, &self.fleet);
-            self.ask_again(verdict.again_at);
-            if verdict.is_idle() {
+    /// If they never have nothing to do, which is a bug of a part.
+    pub(super) fn follow_up(&mut self) {
+        if self.disturbed.n_control_plane_down > 0 {
+            return;
+        }
+        for _ in 0..MAX_ROUNDS {
+            self.fleet_has_changed = false;
+            let rollout_rests = self.roll_out();
+            if self.sync_infrastructure() && rollout_rests {
                 return;
             }
-            if let Some(body) = verdict.decision {
-                self.recorder.decided(self.now, Part::Rollout, body);
-            }
-            for launch in verdict.launch {
-                (0..launch.count).for_each(|_| self.launch(launch.revision));
-            }
-            verdict.remove.into_iter().for_each(|id| self.remove(id));
         }
-        panic!("the rollout finds no rest at {:?}", self.now);
+        panic!("the control plane finds no rest at {:?}", self.now);
     }
 
-    fn ask_again(&mut self, at: Option<SimTime>) {
-        let Some(at) = at.filter(|&at| at > self.now && at != self.rollout_asked_for) else {
-            return;
-        };
-        self.rollout_asked_for = at;
-        self.queue.schedule(at, Event::Rollout);
+    /// Whether the rollout had nothing to do.
+    fn roll_out(&mut self) -> bool {
+        let verdict = self.spec.platform.rollout.sync(self.now, self.desired, &self.fleet);
+        if let Some(at) = is_news(self.now, verdict.again_at, self.asked.by_rollout) {
+            self.asked.by_rollout = at;
+            self.queue.schedule(at, Event::Rollout);
+        }
+        if verdict.is_idle() {
+            return true;
+        }
+        self.apply_rollout(verdict);
+        false
     }
+
+    fn apply_rollout(&mut self, verdict: RolloutVerdict) {
+        if let Some(body) = verdict.decision {
+            self.recorder.decided(self.now, Part::Rollout, body);
+        }
+        for launch in verdict.launch {
+            for _ in 0..launch.count {
+                self.launch(launch.revision, launch.group);
+            }
+        }
+        for id in verdict.hold {
+            self.hold(id, true);
+        }
+        for (id, revision) in verdict.update {
+            self.update_in_place(id, revision);
+        }
+        for id in verdict.release {
+            self.hold(id, false);
+        }
+        for id in verdict.remove {
+            self.remove(id);
+        }
+        if let Some(share) = verdict.green_share {
+            self.green_share = share;
+            self.serve_door();
+        }
+    }
+
+    /// Keeps an instance out of the rotation, or no longer.
+    fn hold(&mut self, id: InstanceId, held: bool) {
+        let Some(instance) = self.fleet.get_mut(id).filter(|i| i.held != held) else { return };
+        instance.held = held;
+        self.tell_balancer(id);
+    }
+
+    /// Requests that wait at the door may now go where they could not go before.
+    fn serve_door(&mut self) {
+        let open: Vec<u32> = self.fleet.iter().map(|instance| instance.id.index()).collect();
+        for index in open {
+            self.take_next(index);
+            self.service_changed(index);
+        }
+    }
+
+    /// Whether the infrastructure had nothing to do.
+    fn sync_infrastructure(&mut self) -> bool {
+        let Some(infrastructure) = &mut self.spec.platform.infrastructure else { return true };
+        let verdict = infrastructure.sync(self.now, &self.fleet);
+        self.meter_nodes();
+        if let Some(at) = is_news(self.now, verdict.again_at, self.asked.by_infrastructure) {
+            self.asked.by_infrastructure = at;
+            self.queue.schedule(at, Event::Infrastructure);
+        }
+        if verdict.is_idle() {
+            return true;
+        }
+        self.apply_infrastructure(verdict);
+        false
+    }
+
+    fn apply_infrastructure(&mut self, verdict: InfrastructureVerdict) {
+        for body in verdict.decisions {
+            self.recorder.decided(self.now, Part::Infrastructure, body);
+        }
+        for (id, node) in verdict.place {
+            if let Some(instance) = self.fleet.get_mut(id) {
+                instance.node = Some(node);
+            }
+            self.begin_start(id);
+        }
+        for id in verdict.unready {
+            self.set_ready(id, false);
+        }
+        for id in verdict.evict {
+            self.remove(id);
+        }
+    }
+
+    /// Nodes exist, and cost, until their number next changes.
+    pub(super) fn meter_nodes(&mut self) {
+        let Some(infrastructure) = &self.spec.platform.infrastructure else { return };
+        let n_nodes = infrastructure.n_nodes();
+        self.recorder.nodes(self.n_nodes, self.now.since(self.nodes_metered_to));
+        self.n_nodes = n_nodes;
+        self.nodes_metered_to = self.now;
+    }
+
+    /// Notes that a part of the scenario means nothing to this platform.
+    pub(super) fn cannot_do(&mut self, kind: FaultKind) {
+        self.recorder.decided(self.now, Part::Scenario, DecisionBody::CannotDo { kind });
+    }
+}
+
+/// A moment in the future at which a part wants to be asked, unless that is arranged already.
+fn is_news(now: SimTime, wanted: Option<SimTime>, arranged: SimTime) -> Option<SimTime> {
+    wanted.filter(|&at| at > now && at != arranged)
 }

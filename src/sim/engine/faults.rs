@@ -1,30 +1,160 @@
 //! The scenario's disturbances and changes.
 
-use super::{Fault, Run};
-use crate::sim::fleet::{Instance, InstanceId, Phase, Revision};
+use super::Run;
+use crate::sim::fleet::{Defect, Instance, InstanceId, Phase, Revision};
 use crate::sim::record::{DecisionBody, ExitCause, FaultKind, Part};
+use crate::units::{SimTime, Span};
+
+/// A disturbance or change at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// When.
+    pub at: SimTime,
+    /// What.
+    pub change: Change,
+}
+
+/// A disturbance or change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Instances vanish, with the requests they hold.
+    Kill {
+        /// How many.
+        count: u32,
+    },
+    /// All instances of a zone vanish.
+    ZoneLoss {
+        /// Which zone, counted from 0.
+        zone: u32,
+    },
+    /// Processes end by themselves.
+    Crash {
+        /// How many.
+        count: u32,
+    },
+    /// Processes end by themselves, and again soon after each new start.
+    CrashLoop {
+        /// How many.
+        count: u32,
+        /// For how long.
+        lasts: Span,
+    },
+    /// Processes accept requests and probes and answer none.
+    Hang {
+        /// How many.
+        count: u32,
+    },
+    /// Requests take longer on some instances.
+    Slow {
+        /// How many instances.
+        count: u32,
+        /// What requests take, in per cent of their demand.
+        percent: u32,
+        /// For how long.
+        lasts: Span,
+    },
+    /// What the application waits for takes longer.
+    DependencySlow {
+        /// What waiting takes, in per cent of its usual length.
+        percent: u32,
+        /// For how long.
+        lasts: Span,
+    },
+    /// What the application waits for fails at once.
+    DependencyDown {
+        /// For how long.
+        lasts: Span,
+    },
+    /// Controllers neither decide nor act.
+    ControlPlaneDown {
+        /// For how long.
+        lasts: Span,
+    },
+    /// No measurement reaches the scaler.
+    MetricsMissing {
+        /// For how long.
+        lasts: Span,
+    },
+    /// A new revision replaces the present one.
+    Deploy {
+        /// What is wrong with it.
+        defect: Defect,
+    },
+    /// The revision before the present one replaces it.
+    Rollback,
+    /// A node is lost, on a platform with nodes.
+    NodeLoss,
+    /// A node is emptied, on a platform with nodes.
+    NodeDrain,
+}
+
+impl Change {
+    /// Its kind.
+    pub const fn kind(&self) -> FaultKind {
+        match self {
+            Self::Kill { .. } => FaultKind::Kill,
+            Self::ZoneLoss { .. } => FaultKind::ZoneLoss,
+            Self::Crash { .. } => FaultKind::Crash,
+            Self::CrashLoop { .. } => FaultKind::CrashLoop,
+            Self::Hang { .. } => FaultKind::Hang,
+            Self::Slow { .. } => FaultKind::Slow,
+            Self::DependencySlow { .. } => FaultKind::DependencySlow,
+            Self::DependencyDown { .. } => FaultKind::DependencyDown,
+            Self::ControlPlaneDown { .. } => FaultKind::ControlPlaneDown,
+            Self::MetricsMissing { .. } => FaultKind::MetricsMissing,
+            Self::Deploy { .. } => FaultKind::Deploy,
+            Self::Rollback => FaultKind::Rollback,
+            Self::NodeLoss => FaultKind::NodeLoss,
+            Self::NodeDrain => FaultKind::NodeDrain,
+        }
+    }
+
+    /// How long it lasts; `None` where its end is not the scenario's to say.
+    pub const fn lasts(&self) -> Option<Span> {
+        match *self {
+            Self::CrashLoop { lasts, .. }
+            | Self::Slow { lasts, .. }
+            | Self::DependencySlow { lasts, .. }
+            | Self::DependencyDown { lasts }
+            | Self::ControlPlaneDown { lasts }
+            | Self::MetricsMissing { lasts } => Some(lasts),
+            _ => None,
+        }
+    }
+}
 
 impl Run {
     /// The disturbance of this index takes place.
     pub(super) fn strike(&mut self, index: u32) {
-        let Some(&fault) = self.spec.faults.get(index as usize) else { return };
-        let victims = match fault.kind {
-            FaultKind::Deploy => Vec::new(),
-            FaultKind::Kill => self.draw_victims(fault.count, |i| !i.is_terminating()),
-            FaultKind::Crash | FaultKind::Hang => {
-                self.draw_victims(fault.count, |i| i.phase == Phase::Running && !i.hung)
-            }
-        };
+        let Some(&Fault { change, .. }) = self.spec.faults.get(index as usize) else { return };
+        let needs_nodes = matches!(change, Change::NodeLoss | Change::NodeDrain);
+        if needs_nodes && self.spec.platform.infrastructure.is_none() {
+            self.cannot_do(change.kind());
+            return;
+        }
+        let victims = self.victims(change);
         let numbers = victims.iter().filter_map(|&id| self.fleet.get(id)).map(|i| i.number);
-        let body = DecisionBody::Fault { kind: fault.kind, instances: numbers.collect() };
+        let body = DecisionBody::Fault { kind: change.kind(), instances: numbers.collect() };
         self.recorder.decided(self.now, Part::Scenario, body);
-        match fault.kind {
-            FaultKind::Deploy => self.deploy(fault),
-            FaultKind::Kill => victims.into_iter().for_each(|id| self.kill(id)),
-            FaultKind::Crash => {
-                victims.into_iter().for_each(|id| self.exit(id, ExitCause::Crash));
+        for id in victims {
+            self.hit(id, index, change);
+        }
+        self.change_all(change);
+    }
+
+    fn victims(&mut self, change: Change) -> Vec<InstanceId> {
+        match change {
+            Change::Kill { count } => self.draw_victims(count, |i| !i.is_terminating()),
+            Change::ZoneLoss { zone } => {
+                self.draw_victims(u32::MAX, |i| i.zone == zone && !i.is_terminating())
             }
-            FaultKind::Hang => victims.into_iter().for_each(|id| self.hang(id)),
+            Change::Crash { count } | Change::Hang { count } => {
+                self.draw_victims(count, |i| i.phase == Phase::Running && !i.hung)
+            }
+            Change::CrashLoop { count, .. } | Change::Slow { count, .. } => {
+                self.draw_victims(count, |i| i.phase == Phase::Running)
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -36,23 +166,93 @@ impl Run {
         let n = (n as usize).min(candidates.len());
         (0..n)
             .map(|_| {
-                let place = self.fault_draws.below(candidates.len() as u32);
+                let place = self.draws.faults.below(candidates.len() as u32);
                 candidates.swap_remove(place as usize)
             })
             .collect()
     }
 
-    fn deploy(&mut self, fault: Fault) {
-        let number = self.revision.number + 1;
-        self.revision = Revision { number, becomes_ready: fault.becomes_ready };
-        self.spec.platform.rollout.deploy(self.now, self.revision);
-        self.rollout_is_due = true;
+    /// What a disturbance does to one of the instances that it hits.
+    fn hit(&mut self, id: InstanceId, index: u32, change: Change) {
+        match change {
+            Change::Kill { .. } | Change::ZoneLoss { .. } => self.kill(id),
+            Change::Crash { .. } => self.exit(id, ExitCause::Crash),
+            Change::CrashLoop { lasts, .. } => {
+                let until = self.now + lasts;
+                if let Some(instance) = self.fleet.get_mut(id) {
+                    instance.crashes_until = until;
+                }
+                self.exit(id, ExitCause::Crash);
+            }
+            Change::Hang { .. } => self.hang(id),
+            Change::Slow { percent, .. } => {
+                if let Some(instance) = self.fleet.get_mut(id) {
+                    instance.slowness_percent = percent;
+                    self.disturbed.slowed.push((index, id));
+                }
+            }
+            _ => {}
+        }
     }
 
-    /// An instance vanishes without warning; the balancer learns of it with its usual delay.
+    /// What a disturbance does to the whole.
+    fn change_all(&mut self, change: Change) {
+        match change {
+            Change::DependencySlow { percent, .. } => self.disturbed.dependency_percent = percent,
+            Change::DependencyDown { .. } => self.disturbed.n_dependency_down += 1,
+            Change::ControlPlaneDown { .. } => self.disturbed.n_control_plane_down += 1,
+            Change::MetricsMissing { .. } => self.disturbed.n_metrics_missing += 1,
+            Change::Deploy { defect } => self.deploy(defect),
+            Change::Rollback => self.deploy(self.defect_before),
+            Change::NodeLoss | Change::NodeDrain => self.strike_node(change),
+            _ => {}
+        }
+    }
+
+    /// The disturbance of this index is over.
+    pub(super) fn calm(&mut self, index: u32) {
+        let Some(&Fault { change, .. }) = self.spec.faults.get(index as usize) else { return };
+        match change {
+            Change::Slow { .. } => self.calm_slowed(index),
+            Change::DependencySlow { .. } => self.disturbed.dependency_percent = 100,
+            Change::DependencyDown { .. } => self.disturbed.n_dependency_down -= 1,
+            Change::ControlPlaneDown { .. } => self.disturbed.n_control_plane_down -= 1,
+            Change::MetricsMissing { .. } => self.disturbed.n_metrics_missing -= 1,
+            _ => {}
+        }
+        let body = DecisionBody::Calm { kind: change.kind() };
+        self.recorder.decided(self.now, Part::Scenario, body);
+        self.fleet_has_changed = true;
+    }
+
+    fn calm_slowed(&mut self, index: u32) {
+        let slowed = std::mem::take(&mut self.disturbed.slowed);
+        for (by, id) in slowed {
+            if by != index {
+                self.disturbed.slowed.push((by, id));
+            } else if let Some(instance) = self.fleet.get_mut(id) {
+                instance.slowness_percent = 100;
+            }
+        }
+    }
+
+    /// A rollback is a deployment too: of a new revision with the content of an older one.
+    fn deploy(&mut self, defect: Defect) {
+        self.defect_before = self.revision.defect;
+        let number = self.revision.number + 1;
+        self.revision = Revision { number, defect };
+        self.spec.platform.rollout.deploy(self.now, self.revision);
+        self.fleet_has_changed = true;
+    }
+
+    /// An instance vanishes without warning.
     fn kill(&mut self, id: InstanceId) {
-        self.remove(id);
-        self.end_process_for_good(id);
+        let is_running = self.fleet.get(id).is_some_and(|i| i.phase == Phase::Running);
+        if is_running {
+            self.exit(id, ExitCause::Killed);
+        } else {
+            self.remove_at_once(id);
+        }
     }
 
     fn hang(&mut self, id: InstanceId) {
@@ -63,5 +263,23 @@ impl Run {
             sharing.clear(now);
         }
         instance.station.meter(now);
+    }
+
+    /// Everything on a lost node ends at once, but nobody is told: the node controller has to find
+    /// out.
+    fn strike_node(&mut self, change: Change) {
+        let Some(infrastructure) = &mut self.spec.platform.infrastructure else { return };
+        let draws = &mut self.draws.faults;
+        let node = match change {
+            Change::NodeLoss => infrastructure.lose_node(self.now, &self.fleet, draws),
+            _ => infrastructure.drain_node(self.now, &self.fleet, draws),
+        };
+        self.fleet_has_changed = true;
+        let Some(node) = node.filter(|_| change == Change::NodeLoss) else { return };
+        let on_it: Vec<InstanceId> =
+            self.fleet.iter().filter(|i| i.node == Some(node)).map(|i| i.id).collect();
+        for id in on_it {
+            self.cut_power(id);
+        }
     }
 }

@@ -1,26 +1,33 @@
-//! The life of instances: start, readiness, restart, removal.
+//! The life of instances: start, readiness, end of the process, removal.
 
 use super::Run;
 use crate::sim::event::{Event, ProcessStep};
-use crate::sim::fleet::{Instance, InstanceId, Phase, Revision, Station};
-use crate::sim::parts::{ProbeVerdict, StartPlan};
-use crate::sim::record::{DecisionBody, ExitCause, Part, ProbeKind};
+use crate::sim::fleet::{Defect, Group, Instance, InstanceId, Phase, Revision, Station};
+use crate::sim::parts::{ExitVerdict, ProbeVerdict};
+use crate::sim::record::{DecisionBody, ExitCause, Part, ProbeKind, RemovalCause};
 use crate::units::{SimTime, Span};
+
+/// A process in a crash loop ends this long after its start.
+const CRASH_LOOP_RUN: Span = Span::from_secs(1);
 
 impl Run {
     /// Adds an instance that has been ready since before the run.
     pub(super) fn add_running_instance(&mut self, revision: Revision) {
-        let id = self.add_instance(revision, None);
+        let id = self.add_instance(revision, Group::Blue);
         if let Some(instance) = self.fleet.get_mut(id) {
+            instance.created = None;
+            instance.ready_changed = None;
             instance.phase = Phase::Running;
             instance.listening = true;
             instance.app_up = true;
             instance.ready = true;
             instance.was_ready = true;
-            instance.ready_changed = None;
         }
         self.schedule_probes_of_running(id);
-        self.fleet.put_in(id.index());
+        self.schedule_failure(id);
+        self.register(id);
+        self.put_in(id.index());
+        self.watch_idle(id);
     }
 
     /// The startup probe of such an instance has passed long ago; the phases of its other probes
@@ -43,39 +50,40 @@ impl Run {
     }
 
     /// Creates an instance that has everything still before it.
-    pub(super) fn launch(&mut self, revision: Revision) {
-        let id = self.add_instance(revision, Some(self.now));
-        let plan = self.spec.platform.launcher.start_plan(revision);
-        self.enter_phase(id, Phase::Scheduling, plan);
+    pub(super) fn launch(&mut self, revision: Revision, group: Group) -> InstanceId {
+        let id = self.add_instance(revision, group);
+        self.recorder.launched();
+        if self.spec.platform.infrastructure.is_none() {
+            self.begin_start(id);
+        }
+        id
     }
 
-    fn add_instance(&mut self, revision: Revision, created: Option<SimTime>) -> InstanceId {
-        let (now, spec) = (self.now, self.spec.platform.station);
-        let id = self.fleet.insert(|id, number| Instance {
-            id,
-            number,
-            revision,
-            phase: Phase::Scheduling,
-            phase_since: now,
-            created,
-            process_started: None,
-            app_up: false,
-            ready: false,
-            ready_changed: created,
-            was_ready: false,
-            listening: false,
-            hung: false,
-            n_restarts: 0,
-            station: Station::new(spec, now),
+    /// An instance has a place to run: its start begins.
+    pub(super) fn begin_start(&mut self, id: InstanceId) {
+        let Some(instance) = self.fleet.get_mut(id) else { return };
+        let launcher = &mut self.spec.platform.launcher;
+        instance.plan = launcher.start_plan(self.now, instance.revision, &mut self.draws.lifecycle);
+        self.enter_phase(id, Phase::Scheduling);
+    }
+
+    fn add_instance(&mut self, revision: Revision, group: Group) -> InstanceId {
+        let (now, spec, n_zones) = (self.now, self.spec.platform.station, self.spec.n_zones);
+        let id = self.fleet.insert(|id, number| {
+            let mut instance = Instance::new(id, number, revision, Station::new(spec, now), now);
+            instance.group = group;
+            instance.zone = number % n_zones;
+            instance
         });
         self.recorder.instances(self.fleet.len());
-        self.rollout_is_due = true;
+        self.fleet_has_changed = true;
         id
     }
 
     /// Enters a phase on the way to running, and goes on at once where a phase takes no time.
-    fn enter_phase(&mut self, id: InstanceId, phase: Phase, plan: StartPlan) {
+    fn enter_phase(&mut self, id: InstanceId, phase: Phase) {
         self.set_phase(id, phase);
+        let Some(plan) = self.fleet.get(id).map(|instance| instance.plan) else { return };
         let length = match phase {
             Phase::Scheduling => plan.scheduling,
             Phase::Fetching => plan.fetching,
@@ -91,46 +99,79 @@ impl Run {
 
     fn next_phase(&mut self, id: InstanceId) {
         let Some(instance) = self.fleet.get(id) else { return };
-        let launcher = &self.spec.platform.launcher;
-        let plan = match instance.n_restarts {
-            0 => launcher.start_plan(instance.revision),
-            _ => launcher.restart_plan(instance.revision),
-        };
         match instance.phase {
-            Phase::Scheduling => self.enter_phase(id, Phase::Fetching, plan),
-            Phase::Fetching | Phase::BackOff => self.enter_phase(id, Phase::Starting, plan),
-            Phase::Starting => self.process_runs(id, plan),
+            Phase::Scheduling => self.enter_phase(id, Phase::Fetching),
+            Phase::Fetching => self.enter_phase(id, Phase::Starting),
+            Phase::BackOff => self.start_again(id),
+            Phase::Starting => self.process_runs(id),
             Phase::Running | Phase::Terminating | Phase::Gone => {}
         }
     }
 
-    fn process_runs(&mut self, id: InstanceId, plan: StartPlan) {
+    fn start_again(&mut self, id: InstanceId) {
+        let Some(instance) = self.fleet.get_mut(id) else { return };
+        let launcher = &mut self.spec.platform.launcher;
+        instance.plan =
+            launcher.restart_plan(self.now, instance.revision, &mut self.draws.lifecycle);
+        self.enter_phase(id, Phase::Starting);
+    }
+
+    fn process_runs(&mut self, id: InstanceId) {
         self.set_phase(id, Phase::Running);
         let now = self.now;
         let Some(instance) = self.fleet.get_mut(id) else { return };
         instance.process_started = Some(now);
         instance.listening = true;
-        let run = instance.n_restarts;
-        if plan.app_init.is_zero() {
-            instance.app_up = true;
+        let (run, app_init) = (instance.n_restarts, instance.plan.app_init);
+        if app_init.is_zero() {
+            self.app_is_up(id);
         } else {
-            self.schedule_step(id, plan.app_init, ProcessStep::AppUp);
+            self.schedule_step(id, app_init, ProcessStep::AppUp);
         }
+        self.schedule_failure(id);
         let probes = self.spec.platform.healer.on_process_started(id);
         self.schedule_probes(id, run, &probes);
+        self.register(id);
         if self.spec.platform.healer.ready_without_probe() {
             self.become_ready(id);
         }
+        self.watch_idle(id);
     }
 
-    fn schedule_probes(&mut self, instance: InstanceId, run: u32, probes: &[(ProbeKind, Span)]) {
+    fn app_is_up(&mut self, id: InstanceId) {
+        let now = self.now;
+        let Some(instance) = self.fleet.get_mut(id) else { return };
+        instance.app_up = true;
+        instance.app_up_since = now;
+        if let Defect::Crashes { after } = instance.revision.defect {
+            self.schedule_step(id, after, ProcessStep::Crash);
+        }
+    }
+
+    /// When the process that has just started will end by itself.
+    fn schedule_failure(&mut self, id: InstanceId) {
+        if self.fleet.get(id).is_some_and(|instance| self.now < instance.crashes_until) {
+            self.schedule_step(id, CRASH_LOOP_RUN, ProcessStep::Crash);
+        }
+        if let Some(law) = &self.spec.time_to_failure {
+            let after = law.draw(&mut self.draws.failures);
+            self.schedule_step(id, after, ProcessStep::Crash);
+        }
+    }
+
+    pub(super) fn schedule_probes(
+        &mut self,
+        instance: InstanceId,
+        run: u32,
+        probes: &[(ProbeKind, Span)],
+    ) {
         for &(kind, after) in probes {
             let step = ProcessStep::Probe(kind);
             self.queue.schedule(self.now + after, Event::Process { instance, run, step });
         }
     }
 
-    fn schedule_step(&mut self, id: InstanceId, after: Span, step: ProcessStep) {
+    pub(super) fn schedule_step(&mut self, id: InstanceId, after: Span, step: ProcessStep) {
         let Some(instance) = self.fleet.get(id) else { return };
         let event = Event::Process { instance: id, run: instance.n_restarts, step };
         self.queue.schedule(self.now + after, event);
@@ -151,77 +192,35 @@ impl Run {
         if let Some(instance) = self.fleet.get_mut(id) {
             instance.phase = phase;
         }
-        self.rollout_is_due = true;
+        self.fleet_has_changed = true;
     }
 
     pub(super) fn process_step(&mut self, id: InstanceId, run: u32, step: ProcessStep) {
-        let Some(instance) = self.fleet.get_mut(id).filter(|i| i.n_restarts == run) else { return };
+        let Some(instance) = self.fleet.get(id).filter(|i| i.n_restarts == run) else { return };
         match step {
             ProcessStep::NextPhase => self.next_phase(id),
-            ProcessStep::AppUp => instance.app_up = true,
+            ProcessStep::AppUp => self.app_is_up(id),
             ProcessStep::StopListening => self.stop_listening(id),
             ProcessStep::Kill if instance.is_terminating() => self.end_process_for_good(id),
             ProcessStep::Kill => self.exit(id, ExitCause::LivenessProbe),
+            ProcessStep::Crash => self.exit(id, ExitCause::Crash),
             ProcessStep::Probe(kind) => self.probe(id, kind),
             ProcessStep::ProbeTimeout(kind) => self.probe_result(id, kind, false),
         }
     }
 
-    fn probe(&mut self, id: InstanceId, kind: ProbeKind) {
+    pub(super) fn become_ready(&mut self, id: InstanceId) {
         let Some(instance) = self.fleet.get(id) else { return };
-        if instance.phase != Phase::Running {
-            return;
-        }
-        let passes =
-            instance.answers() && (kind != ProbeKind::Readiness || instance.revision.becomes_ready);
-        let hangs = instance.hung;
-        let timing = self.spec.platform.healer.probe_timing(kind);
-        self.schedule_step(id, timing.period, ProcessStep::Probe(kind));
-        if hangs {
-            self.schedule_step(id, timing.timeout, ProcessStep::ProbeTimeout(kind));
-        } else {
-            self.probe_result(id, kind, passes);
-        }
-    }
-
-    fn probe_result(&mut self, id: InstanceId, kind: ProbeKind, passed: bool) {
-        let running = self.fleet.get(id).filter(|instance| instance.phase == Phase::Running);
-        let Some((number, run)) = running.map(|i| (i.number, i.n_restarts)) else { return };
-        match self.spec.platform.healer.on_probe(id, kind, passed) {
-            ProbeVerdict::Nothing => {}
-            ProbeVerdict::Started(probes) => self.schedule_probes(id, run, &probes),
-            ProbeVerdict::Ready => self.become_ready(id),
-            ProbeVerdict::NotReady { failures } => {
-                let body = DecisionBody::TakenOut { instance: number, probe: kind, failures };
-                self.recorder.decided(self.now, Part::Healer, body);
-                self.set_ready(id, false);
-            }
-            ProbeVerdict::Restart(cause) => self.end_unhealthy_process(id, cause),
-        }
-    }
-
-    /// A process that hangs does not heed SIGTERM: it is ended when its grace period is over.
-    fn end_unhealthy_process(&mut self, id: InstanceId, cause: ExitCause) {
-        let hangs = self.fleet.get(id).is_some_and(|instance| instance.hung);
-        if hangs {
-            let grace = self.spec.platform.launcher.stop_plan().kill_after;
-            self.schedule_step(id, grace, ProcessStep::Kill);
-        } else {
-            self.exit(id, cause);
-        }
-    }
-
-    fn become_ready(&mut self, id: InstanceId) {
-        let Some(instance) = self.fleet.get(id) else { return };
-        let after = instance.created.map(|created| self.now.since(created));
-        if let Some(after) = after {
+        let is_told = !self.constants.instances_come_and_go;
+        if let Some(created) = instance.created.filter(|_| is_told) {
+            let after = self.now.since(created);
             let body = DecisionBody::PutIn { instance: instance.number, after };
             self.recorder.decided(self.now, Part::Healer, body);
         }
         self.set_ready(id, true);
     }
 
-    fn set_ready(&mut self, id: InstanceId, ready: bool) {
+    pub(super) fn set_ready(&mut self, id: InstanceId, ready: bool) {
         self.meter_state(id);
         let now = self.now;
         let Some(instance) = self.fleet.get_mut(id) else { return };
@@ -232,10 +231,10 @@ impl Run {
         instance.was_ready |= ready;
         instance.ready_changed = Some(now);
         self.tell_balancer(id);
-        self.rollout_is_due = true;
+        self.fleet_has_changed = true;
     }
 
-    fn tell_balancer(&mut self, id: InstanceId) {
+    pub(super) fn tell_balancer(&mut self, id: InstanceId) {
         let delay = self.spec.platform.router.propagation_delay();
         if delay.is_zero() {
             self.propagate(id);
@@ -244,36 +243,52 @@ impl Run {
         }
     }
 
-    /// The balancer learns whether an instance is ready.
+    /// The balancer learns whether an instance is to get requests.
     pub(super) fn propagate(&mut self, id: InstanceId) {
         let Some(instance) = self.fleet.get(id) else { return };
         let index = id.index();
-        if instance.ready && !instance.is_terminating() {
-            self.fleet.put_in(index);
+        if instance.ready && !instance.held && !instance.is_terminating() {
+            self.put_in(index);
             self.take_next(index);
             self.service_changed(index);
         } else {
             self.fleet.take_out(index);
+            self.recorder.rotation(self.now, self.fleet.n_in_rotation());
             self.end_if_drained(index);
         }
     }
 
-    /// The process of an instance ends, and what it holds is lost; it is started again later.
+    fn put_in(&mut self, index: u32) {
+        self.fleet.put_in(index, self.now);
+        self.recorder.rotation(self.now, self.fleet.n_in_rotation());
+    }
+
+    /// The process of an instance ends, and what it holds is lost; what follows is the healer's
+    /// to say.
     pub(super) fn exit(&mut self, id: InstanceId, cause: ExitCause) {
-        let Some(instance) = self.fleet.get(id).filter(|i| i.phase == Phase::Running) else {
-            return;
-        };
+        let exits = |i: &&Instance| i.phase == Phase::Running;
+        let Some(instance) = self.fleet.get(id).filter(exits) else { return };
         let since = instance.process_started.unwrap_or(SimTime::ZERO);
-        let back_off = self.spec.platform.healer.back_off(id, self.now.since(since));
-        self.lose_requests(id.index());
-        self.set_ready(id, false);
-        self.set_phase(id, Phase::BackOff);
-        let Some(instance) = self.fleet.get_mut(id) else { return };
-        instance.listening = false;
-        instance.app_up = false;
-        instance.hung = false;
-        instance.was_ready = false;
-        instance.n_restarts += 1;
+        let ran_for = self.now.since(since);
+        match self.spec.platform.healer.on_exit(id, ran_for, cause) {
+            ExitVerdict::RestartAfter(wait) => self.restart(id, cause, wait),
+            ExitVerdict::Remove => {
+                if cause != ExitCause::Killed {
+                    self.tell_lost(id, cause, Span::ZERO);
+                }
+                self.remove_at_once(id);
+            }
+            ExitVerdict::CondemnAfter(wait) => {
+                self.tell_lost(id, cause, wait);
+                self.end_process(id);
+                self.queue.schedule(self.now + wait, Event::Condemn(id));
+            }
+        }
+    }
+
+    fn restart(&mut self, id: InstanceId, cause: ExitCause, back_off: Span) {
+        self.end_process(id);
+        let Some(instance) = self.fleet.get(id) else { return };
         let (instance, n_restarts) = (instance.number, instance.n_restarts);
         let body = DecisionBody::Restart { instance, cause, back_off, n_restarts };
         self.recorder.decided(self.now, Part::Healer, body);
@@ -282,6 +297,61 @@ impl Run {
         } else {
             self.schedule_step(id, back_off, ProcessStep::NextPhase);
         }
+    }
+
+    fn tell_lost(&mut self, id: InstanceId, cause: ExitCause, noticed_after: Span) {
+        let Some(instance) = self.fleet.get(id).map(|instance| instance.number) else { return };
+        let body = DecisionBody::Lost { instance, cause, noticed_after };
+        self.recorder.decided(self.now, Part::Healer, body);
+    }
+
+    /// The process of an instance that stays has ended.
+    fn end_process(&mut self, id: InstanceId) {
+        self.lose_requests(id.index());
+        if self.spec.platform.checks.is_none() {
+            self.set_ready(id, false);
+        }
+        self.set_phase(id, Phase::BackOff);
+        let Some(instance) = self.fleet.get_mut(id) else { return };
+        instance.listening = false;
+        instance.app_up = false;
+        instance.hung = false;
+        instance.was_ready = false;
+        instance.n_restarts += 1;
+    }
+
+    /// The machine under an instance is gone. Nothing of it runs or answers any longer, but the
+    /// platform still takes it for what it was.
+    pub(super) fn cut_power(&mut self, id: InstanceId) {
+        self.lose_requests(id.index());
+        self.set_phase(id, Phase::BackOff);
+        let Some(instance) = self.fleet.get_mut(id) else { return };
+        instance.listening = false;
+        instance.app_up = false;
+        instance.n_restarts += 1;
+    }
+
+    /// Ends the process of an instance and starts it with another revision, in place.
+    pub(super) fn update_in_place(&mut self, id: InstanceId, revision: Revision) {
+        let Some(instance) = self.fleet.get_mut(id) else { return };
+        instance.revision = revision;
+        instance.condemned = false;
+        self.end_process(id);
+        self.next_phase(id);
+    }
+
+    /// An instance that is still unhealthy now is to be replaced.
+    pub(super) fn condemn(&mut self, id: InstanceId) {
+        let is_well = |i: &&mut Instance| i.ready && i.phase == Phase::Running;
+        let Some(instance) = self.fleet.get_mut(id).filter(|i| !is_well(i)) else { return };
+        if instance.condemned || instance.is_terminating() {
+            return;
+        }
+        instance.condemned = true;
+        let (instance, cause) = (instance.number, RemovalCause::Unhealthy);
+        let body = DecisionBody::Removed { instance, cause };
+        self.recorder.decided(self.now, Part::Healer, body);
+        self.fleet_has_changed = true;
     }
 
     /// Removes an instance gracefully.
@@ -293,8 +363,17 @@ impl Run {
         if was_listening {
             self.schedule_step(id, plan.kill_after, ProcessStep::Kill);
             self.schedule_step(id, plan.stop_listening_after, ProcessStep::StopListening);
+        } else {
+            // Requests may have been waiting for it to come up.
+            self.lose_requests(id.index());
         }
         self.tell_balancer(id);
+    }
+
+    /// An instance vanishes without warning; the balancer learns of it with its usual delay.
+    pub(super) fn remove_at_once(&mut self, id: InstanceId) {
+        self.remove(id);
+        self.end_process_for_good(id);
     }
 
     fn stop_listening(&mut self, id: InstanceId) {
@@ -318,14 +397,42 @@ impl Run {
         let is_over = instance.is_terminating()
             && !instance.listening
             && instance.station.outstanding() == 0
-            && !self.fleet.rotation().contains(index);
+            && !self.fleet.is_in_rotation(index);
         if !is_over {
             return;
         }
         let id = instance.id;
         self.core_secs_of_gone += instance.station.core_secs(self.now);
+        if let Some(created) = instance.created {
+            self.recorder.removed(self.now.since(created));
+        }
         self.meter_state(id);
         self.fleet.remove(id);
-        self.rollout_is_due = true;
+        self.fleet_has_changed = true;
+    }
+
+    /// Begins to look whether an instance has been without work for too long.
+    fn watch_idle(&mut self, id: InstanceId) {
+        let Some(policy) = &mut self.spec.platform.idle else { return };
+        let Some(instance) = self.fleet.get_mut(id) else { return };
+        instance.kept_for = policy.keep_for(instance, &mut self.draws.lifecycle);
+        self.queue.schedule(self.now + instance.kept_for, Event::Idle(id));
+    }
+
+    /// An instance may have been without work for long enough to go. One that has worked since is
+    /// looked at again when it could have been idle for that long at the earliest.
+    pub(super) fn idle(&mut self, id: InstanceId) {
+        let Some(policy) = &self.spec.platform.idle else { return };
+        let Some(instance) = self.fleet.get(id).filter(|i| !i.is_terminating()) else { return };
+        let kept_for = instance.kept_for;
+        let may_go = policy.may_go(instance, self.desired, &self.fleet);
+        let gone_at = instance.last_used + kept_for;
+        if instance.is_busy() || !may_go {
+            self.queue.schedule(self.now + kept_for, Event::Idle(id));
+        } else if gone_at > self.now {
+            self.queue.schedule(gone_at, Event::Idle(id));
+        } else {
+            self.remove_at_once(id);
+        }
     }
 }

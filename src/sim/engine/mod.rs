@@ -2,19 +2,26 @@
 
 #[cfg(debug_assertions)]
 mod check;
+mod client;
 mod control;
 mod faults;
+mod health;
 mod lifecycle;
 mod service;
+mod state;
+
+pub use faults::{Change, Fault};
 
 use super::event::{Event, EventKey, EventQueue};
-use super::fleet::{Fleet, InstanceId, Revision};
+use super::fleet::{Defect, Fleet, InstanceId, Revision};
+use super::parts::simple::FIRST_REVISION;
 use super::parts::{InstanceSample, Platform};
-use super::random::{Concern, Stream};
-use super::record::{FaultKind, Recorder, RunResult, Snapshot, fingerprint};
+use super::record::{Recorder, RunResult, Snapshot, fingerprint};
 use super::request::{Line, RequestId, Requests};
-use super::workload::{Arrivals, WorkloadSpec};
+use super::workload::{Arrivals, Law, WorkloadSpec};
 use crate::units::{SimTime, Span};
+
+use state::{Asked, Disturbed, Draws};
 
 use std::collections::VecDeque;
 
@@ -34,10 +41,40 @@ pub struct RunSpec {
     pub requested_cores: f64,
     /// When the run ends.
     pub horizon: Horizon,
+    /// Availability zones over which instances are spread in turn; at least 1.
+    pub n_zones: u32,
+    /// How long a process runs until it ends by itself; `None`: for ever.
+    pub time_to_failure: Option<Law>,
     /// Length of one interval of the time series.
     pub sample_interval: Span,
     /// Disturbances and changes, in any order.
     pub faults: Vec<Fault>,
+}
+
+impl RunSpec {
+    /// Instances that are there all the time and never fail, in one zone, with a sample each
+    /// minute: the systems of queueing theory.
+    pub fn simple(
+        platform: Platform,
+        n_instances: u32,
+        workload: WorkloadSpec,
+        horizon: Horizon,
+        seed: u64,
+    ) -> Self {
+        Self {
+            seed,
+            workload,
+            platform,
+            initial_instances: n_instances,
+            initial_revision: FIRST_REVISION,
+            requested_cores: 1.0,
+            horizon,
+            n_zones: 1,
+            time_to_failure: None,
+            sample_interval: Span::from_secs(60),
+            faults: Vec::new(),
+        }
+    }
 }
 
 /// When a run ends, and what of it is measured.
@@ -52,19 +89,6 @@ pub enum Horizon {
         /// Arrivals that are measured.
         measured: u64,
     },
-}
-
-/// A disturbance or change at a moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// When.
-    pub at: SimTime,
-    /// What.
-    pub kind: FaultKind,
-    /// How many instances it hits; without meaning for a deployment.
-    pub count: u32,
-    /// For a deployment: whether instances of the new revision ever become ready.
-    pub becomes_ready: bool,
 }
 
 /// How far a run has come.
@@ -85,10 +109,7 @@ pub struct Run {
     arrivals: Arrivals,
     next_arrival: SimTime,
     n_arrived: u64,
-    demand_draws: Stream,
-    patience_draws: Stream,
-    routing_draws: Stream,
-    fault_draws: Stream,
+    draws: Draws,
     requests: Requests,
     /// The balancer's own line.
     door: Line,
@@ -96,6 +117,8 @@ pub struct Run {
     n_waiting: u32,
     /// Requests of clients that gave up, on which work goes on.
     n_abandoned: u32,
+    /// Requests whose clients wait before they try again.
+    n_at_clients: u32,
     /// Clients that all have the same patience, in order of their giving up.
     give_ups: VecDeque<(SimTime, RequestId)>,
     shared_patience: Option<Span>,
@@ -103,47 +126,62 @@ pub struct Run {
     fleet: Fleet,
     desired: u32,
     revision: Revision,
+    /// Defect of the revision before the present one, for a rollback.
+    defect_before: Defect,
     samples: Vec<InstanceSample>,
     utilization_seen: Option<f64>,
+    /// Share of the requests that goes to the second target group.
+    green_share: f64,
+    /// Disturbances that are under way.
+    disturbed: Disturbed,
+    /// Nodes that exist, and up to when they have been metered.
+    n_nodes: u32,
+    nodes_metered_to: SimTime,
     /// CPU time of instances that are gone, in core-seconds.
     core_secs_of_gone: f64,
     last_sample: SimTime,
-    rollout_is_due: bool,
-    rollout_asked_for: SimTime,
+    /// Whether the fleet has changed since the rollout and the infrastructure last saw it.
+    fleet_has_changed: bool,
+    asked: Asked,
+    /// What the parts answer the same all along.
+    constants: Constants,
     recorder: Recorder,
 }
 
 impl Run {
     /// A run at its beginning.
     pub fn new(spec: RunSpec) -> Self {
-        let stream = |concern| Stream::new(spec.seed, concern, 0);
         let mut run = Self {
             now: SimTime::ZERO,
             n_events: 0,
             queue: EventQueue::default(),
-            arrivals: Arrivals::new(spec.workload.rate.clone(), stream(Concern::Arrivals)),
+            arrivals: Arrivals::new(&spec.workload, spec.seed),
             next_arrival: SimTime::NEVER,
             n_arrived: 0,
-            demand_draws: stream(Concern::Demand),
-            patience_draws: stream(Concern::Patience),
-            routing_draws: stream(Concern::Routing),
-            fault_draws: stream(Concern::Faults),
+            draws: Draws::new(spec.seed),
             requests: Requests::default(),
             door: Line::default(),
             n_waiting: 0,
             n_abandoned: 0,
+            n_at_clients: 0,
             give_ups: VecDeque::new(),
             shared_patience: spec.workload.patience.as_ref().and_then(|p| p.shared_limit()),
-            mean_demand: spec.workload.demand.mean(),
+            mean_demand: spec.workload.mean_demand(),
             fleet: Fleet::default(),
             desired: spec.initial_instances,
             revision: spec.initial_revision,
+            defect_before: spec.initial_revision.defect,
             samples: Vec::new(),
             utilization_seen: None,
+            green_share: 0.0,
+            disturbed: Disturbed::default(),
+            n_nodes: 0,
+            nodes_metered_to: SimTime::ZERO,
             core_secs_of_gone: 0.0,
             last_sample: SimTime::ZERO,
-            rollout_is_due: false,
-            rollout_asked_for: SimTime::NEVER,
+            fleet_has_changed: false,
+            asked: Asked::default(),
+            constants: Constants::of(&spec.platform),
             recorder: Recorder::new(spec.sample_interval),
             spec,
         };
@@ -158,7 +196,11 @@ impl Run {
         }
         for (index, fault) in self.spec.faults.iter().enumerate() {
             self.queue.schedule(fault.at, Event::Fault(index as u32));
+            if let Some(lasts) = fault.change.lasts() {
+                self.queue.schedule(fault.at + lasts, Event::Calm(index as u32));
+            }
         }
+        self.n_nodes = self.spec.platform.infrastructure.as_ref().map_or(0, |i| i.n_nodes());
         self.start_controllers();
         self.queue.schedule(SimTime::ZERO + self.spec.sample_interval, Event::Sample);
     }
@@ -214,8 +256,8 @@ impl Run {
                 }
             }
         }
-        if self.rollout_is_due {
-            self.roll_out();
+        if self.fleet_has_changed {
+            self.follow_up();
         }
         #[cfg(debug_assertions)]
         self.check_conservation();
@@ -258,7 +300,11 @@ impl Run {
 
     fn pass_time(&mut self, to: SimTime) {
         if self.is_measuring() {
-            self.recorder.passed(to.since(self.now), self.n_waiting);
+            let span = to.since(self.now);
+            self.recorder.passed(span, self.n_waiting);
+            if self.constants.instances_come_and_go {
+                self.recorder.passed_with_instances(span, self.fleet.len());
+            }
         }
         self.now = to;
     }
@@ -267,12 +313,20 @@ impl Run {
         match event {
             Event::Complete(id) => self.complete(id),
             Event::CpuDone { instance, epoch } => self.cpu_done(instance, epoch),
+            Event::CutOff(id) => self.cut_off(id),
             Event::GiveUp(id) => self.give_up(id),
+            Event::Retry(id) => self.retry(id),
+            Event::LeaveDoor(id) => self.leave_door(id),
+            Event::Check(target) => self.check_target(target),
+            Event::CheckTimeout(target) => self.check_timed_out(target),
+            Event::Idle(instance) => self.idle(instance),
+            Event::Condemn(instance) => self.condemn(instance),
             Event::Propagate(instance) => self.propagate(instance),
             Event::Process { instance, run, step } => self.process_step(instance, run, step),
             Event::Fault(index) => self.strike(index),
             Event::Scrape => self.scrape(),
-            Event::Rollout => self.rollout_is_due = true,
+            Event::Calm(index) => self.calm(index),
+            Event::Rollout | Event::Infrastructure => self.fleet_has_changed = true,
             Event::Scale => self.scale(),
             Event::Sample => self.sample(),
         }
@@ -298,7 +352,7 @@ impl Run {
     }
 
     fn snapshot(&mut self) -> Snapshot {
-        let n_in_rotation = f64::from(self.fleet.rotation().len());
+        let n_in_rotation = f64::from(self.fleet.n_in_rotation());
         let core_secs_in_rotation = self.fleet.core_secs_in_rotation_since_last_asked(self.now);
         let running: f64 = self.fleet.iter().map(|i| i.station.core_secs(self.now)).sum();
         Snapshot {
@@ -329,7 +383,8 @@ impl Run {
             self.end_interval();
         }
         self.close_ledger();
-        let recorded = self.recorder.into_parts();
+        let busy_time = self.fleet.busy_time(self.now);
+        let recorded = self.recorder.into_parts(self.now, busy_time);
         let mut result = RunResult {
             seed: self.spec.seed,
             simulated: self.now.since(SimTime::ZERO),
@@ -340,6 +395,7 @@ impl Run {
             queueing: recorded.queueing,
             series: recorded.series,
             decisions: recorded.decisions,
+            n_decisions_left_out: recorded.n_decisions_left_out,
             ledger: recorded.ledger,
             fingerprint: 0,
         };
@@ -348,9 +404,30 @@ impl Run {
     }
 
     fn close_ledger(&mut self) {
+        self.meter_nodes();
         let ids: Vec<InstanceId> = self.fleet.iter().map(|instance| instance.id).collect();
         for id in ids {
             self.meter_state(id);
+        }
+    }
+}
+
+/// What parts answer the same all along, asked once because it is needed for every request.
+#[derive(Clone, Copy, Debug)]
+struct Constants {
+    max_redispatches: u32,
+    watches_answers: bool,
+    door_patience: Option<Span>,
+    instances_come_and_go: bool,
+}
+
+impl Constants {
+    fn of(platform: &Platform) -> Self {
+        Self {
+            max_redispatches: platform.router.max_redispatches(),
+            watches_answers: platform.router.watches_answers(),
+            door_patience: platform.router.door_patience(),
+            instances_come_and_go: platform.idle.is_some(),
         }
     }
 }

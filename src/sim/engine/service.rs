@@ -1,54 +1,106 @@
-//! The way of a request: arrival, waiting, service, and its outcome.
+//! The way of a request on the platform: routing, waiting, service, and its end.
 
 use super::Run;
 use crate::sim::event::Event;
-use crate::sim::fleet::InstanceId;
-use crate::sim::parts::Routing;
+use crate::sim::fleet::{Defect, Group, HealthEndpoint, Instance, InstanceId};
+use crate::sim::parts::{RouteView, Routing};
+use crate::sim::random::Stream;
 use crate::sim::record::FailureCause;
-use crate::sim::request::{Holder, RequestId};
-use crate::sim::workload::PatienceScope;
+use crate::sim::request::{Fate, Holder, RequestId};
+use crate::units::Span;
+
+/// What came of sending a request to an instance.
+enum Offer {
+    /// The request is where it belongs, or its failure is its client's affair.
+    Done,
+    /// Nobody listened.
+    Refused,
+}
 
 impl Run {
-    pub(super) fn arrive(&mut self) {
-        let counted = self.is_measuring();
-        self.n_arrived += 1;
-        self.next_arrival = self.arrivals.next_arrival();
-        self.recorder.arrived(counted);
-        let demand = self.spec.workload.demand.draw(&mut self.demand_draws);
-        let id = self.requests.insert(self.now, demand, counted);
-        self.route(id);
-        self.set_patience(id);
+    /// Finds a place for a request that nobody holds.
+    pub(super) fn route(&mut self, id: RequestId) {
+        let mut refused_by = None;
+        for _ in 0..=self.constants.max_redispatches {
+            match self.ask_router(id, refused_by) {
+                Routing::Assign(index) => match self.offer(id, index) {
+                    Offer::Done => return,
+                    Offer::Refused => refused_by = Some(index),
+                },
+                Routing::WaitAtDoor => return self.wait_at_door(id),
+                Routing::LaunchBound(revision) => {
+                    self.recorder.cold_start();
+                    let instance = self.launch(revision, Group::Blue);
+                    return self.bind(id, instance);
+                }
+                Routing::LaunchAndWait(revision) => {
+                    self.recorder.cold_start();
+                    self.launch(revision, Group::Blue);
+                    return self.wait_at_door(id);
+                }
+                Routing::Reject(cause) => return self.fail(id, cause),
+            }
+        }
+        self.fail(id, FailureCause::Refused);
     }
 
-    fn set_patience(&mut self, id: RequestId) {
-        let Some(patience) = &self.spec.workload.patience else { return };
-        if let Some(limit) = self.shared_patience {
-            self.give_ups.push_back((self.now + limit, id));
+    fn ask_router(&mut self, id: RequestId, refused_by: Option<u32>) -> Routing {
+        let view = RouteView {
+            now: self.now,
+            fleet: &self.fleet,
+            group: pick_group(self.green_share, &mut self.draws.traffic),
+            n_at_door: self.door.len(),
+            connection: self.requests.get(id).and_then(|request| request.connection),
+            refused_by,
+        };
+        self.spec.platform.router.route(&view, &mut self.draws.routing)
+    }
+
+    fn wait_at_door(&mut self, id: RequestId) {
+        self.requests.push_back(&mut self.door, id, Holder::Door);
+        self.n_waiting += 1;
+        if let Some(patience) = self.constants.door_patience {
+            self.queue.schedule(self.now + patience, Event::LeaveDoor(id));
+        }
+    }
+
+    /// A request has waited at the balancer for as long as the balancer allows.
+    pub(super) fn leave_door(&mut self, id: RequestId) {
+        let Some(request) = self.requests.get(id) else { return };
+        if request.holder() != Holder::Door {
             return;
         }
-        let limit = patience.limit.draw(&mut self.patience_draws);
-        self.queue.schedule(self.now + limit, Event::GiveUp(id));
+        if request.counted {
+            self.recorder.left_line(self.now.since(request.arrived));
+        }
+        self.leave_line(id, Holder::Door);
+        self.fail(id, FailureCause::QueueTimeout);
     }
 
-    fn route(&mut self, id: RequestId) {
-        let router = &mut self.spec.platform.router;
-        match router.route(&self.fleet, self.door.len(), &mut self.routing_draws) {
-            Routing::Assign(index) => self.offer(id, index),
-            Routing::WaitAtDoor => {
-                self.requests.push_back(&mut self.door, id, Holder::Door);
-                self.n_waiting += 1;
-            }
-            Routing::Reject(cause) => self.fail(id, cause),
+    /// Lets a request wait at the instance that is started for it.
+    fn bind(&mut self, id: RequestId, instance: InstanceId) {
+        let index = instance.index();
+        let Some(instance) = self.fleet.get_mut(instance) else {
+            return self.fail(id, FailureCause::InstanceLost);
+        };
+        self.requests.push_back(&mut instance.station.queue, id, Holder::Queue(index));
+        self.n_waiting += 1;
+        self.fleet.note_load(index, self.now);
+        if self.fleet.is_in_rotation(index) {
+            self.take_next(index);
+            self.service_changed(index);
         }
     }
 
     /// Sends a request to an instance.
-    fn offer(&mut self, id: RequestId, index: u32) {
+    fn offer(&mut self, id: RequestId, index: u32) -> Offer {
         let instance = self.fleet.at_mut(index);
         instance.station.n_offered += 1;
         if !instance.listening || !(instance.app_up || instance.hung) {
-            self.fail(id, FailureCause::Refused);
-        } else if instance.station.has_free_slot() {
+            self.tell_router(index, false);
+            return Offer::Refused;
+        }
+        if instance.station.has_free_slot() {
             self.begin_service(id, index);
             self.service_changed(index);
         } else if instance.station.has_room_in_queue() {
@@ -56,8 +108,10 @@ impl Run {
             self.requests.push_back(queue, id, Holder::Queue(index));
             self.n_waiting += 1;
         } else {
+            self.tell_router(index, false);
             self.fail(id, FailureCause::QueueFull);
         }
+        Offer::Done
     }
 
     /// Starts the service of a request that nobody holds. [`Run::service_changed`] must follow.
@@ -66,17 +120,91 @@ impl Run {
         if request.counted && !request.abandoned {
             self.recorder.started(self.now.since(request.arrived));
         }
+        let demand = self.demand_here(request.demand, index);
+        let fate = self.draw_fate(index);
+        let class = usize::from(request.class);
+        let cpu_share = self.spec.workload.classes[class].cpu_share;
+        if let Some(request) = self.requests.get_mut(id) {
+            request.demand = demand;
+            request.fate = fate;
+        }
         let instance = self.fleet.at_mut(index);
+        instance.n_begun += 1;
+        let hung = instance.hung;
         let station = &mut instance.station;
         self.requests.push_back(&mut station.service, id, Holder::Service(index));
-        if !instance.hung {
-            match &mut station.sharing {
-                Some(sharing) => {
-                    sharing.join(self.now, id, request.demand * station.spec.cpu_share)
+        if hung {
+            return;
+        }
+        match &mut station.sharing {
+            Some(sharing) => {
+                sharing.join(self.now, id, demand * cpu_share);
+                if let Some(limit) = self.spec.platform.limits.duration {
+                    self.queue.schedule(self.now + limit, Event::CutOff(id));
                 }
-                None => self.queue.schedule(self.now + request.demand, Event::Complete(id)),
+            }
+            None => self.schedule_end(id, demand, cpu_share),
+        }
+    }
+
+    /// How long a request takes on this instance as it is now.
+    fn demand_here(&mut self, demand: Span, index: u32) -> Span {
+        let instance = self.fleet.at(index);
+        let demand = match &self.spec.platform.first_demand {
+            Some(law) if instance.n_begun == 0 => law.draw(&mut self.draws.lifecycle),
+            _ => demand,
+        };
+        let factor = slowness(
+            instance,
+            instance
+                .station
+                .spec
+                .warm_up
+                .map_or(1.0, |warm_up| warm_up.factor(self.now.since(instance.app_up_since))),
+        );
+        if factor == 1.0 { demand } else { demand * factor }
+    }
+
+    /// A faulty revision fails some of its requests.
+    fn draw_fate(&mut self, index: u32) -> Fate {
+        let Defect::Failing { percent } = self.fleet.at(index).revision.defect else {
+            return Fate::Answer;
+        };
+        let fails = self.draws.fates.unit() * 100.0 < f64::from(percent);
+        if fails { Fate::Failure(FailureCause::AppError) } else { Fate::Answer }
+    }
+
+    /// When a request ends that does not share processors: after its CPU work and its waiting, or
+    /// when the platform cuts it off.
+    fn schedule_end(&mut self, id: RequestId, demand: Span, cpu_share: f64) {
+        let mut length = demand;
+        if cpu_share < 1.0 {
+            let waiting = demand * (1.0 - cpu_share);
+            length = demand - waiting;
+            match self.dependency_factor() {
+                Some(1.0) => length = demand,
+                Some(factor) => length += waiting * factor,
+                None => self.set_fate(id, FailureCause::Dependency),
             }
         }
+        if let Some(limit) = self.spec.platform.limits.duration.filter(|limit| length > *limit) {
+            length = limit;
+            self.set_fate(id, FailureCause::DurationLimit);
+        }
+        self.queue.schedule(self.now + length, Event::Complete(id));
+    }
+
+    fn set_fate(&mut self, id: RequestId, cause: FailureCause) {
+        if let Some(request) = self.requests.get_mut(id) {
+            request.fate = Fate::Failure(cause);
+        }
+    }
+
+    /// Factor on the time that requests wait for what the application depends on; `None` while
+    /// that is down.
+    fn dependency_factor(&self) -> Option<f64> {
+        let is_up = self.disturbed.n_dependency_down == 0;
+        is_up.then(|| f64::from(self.disturbed.dependency_percent) / 100.0)
     }
 
     /// Brings CPU metering, free slots and the prediction of the next end up to date.
@@ -87,24 +215,38 @@ impl Run {
         if let Some((at, epoch)) = prediction {
             self.queue.schedule(at, Event::CpuDone { instance: instance.id, epoch });
         }
-        self.fleet.note_load(index);
+        self.fleet.note_load(index, self.now);
     }
 
     pub(super) fn cpu_done(&mut self, id: InstanceId, epoch: u32) {
         let Some(instance) = self.fleet.get_mut(id) else { return };
-        let cpu_share = instance.station.spec.cpu_share;
         let Some(sharing) = instance.station.sharing.as_mut().filter(|s| s.is_current(epoch))
         else {
             return;
         };
         let Some(request_id) = sharing.finish_first(self.now) else { return };
         let Some(request) = self.requests.get(request_id) else { return };
-        if cpu_share < 1.0 {
-            let waiting = request.demand * (1.0 - cpu_share);
-            self.queue.schedule(self.now + waiting, Event::Complete(request_id));
-            self.service_changed(id.index());
-        } else {
+        let (demand, class) = (request.demand, usize::from(request.class));
+        let waiting = demand * (1.0 - self.spec.workload.classes[class].cpu_share);
+        if waiting.is_zero() {
             self.complete(request_id);
+            return;
+        }
+        let factor = self.dependency_factor();
+        if factor.is_none() {
+            self.set_fate(request_id, FailureCause::Dependency);
+        }
+        let waiting = factor.map_or(Span::ZERO, |factor| waiting * factor);
+        self.queue.schedule(self.now + waiting, Event::Complete(request_id));
+        self.service_changed(id.index());
+    }
+
+    /// A request has been in service for as long as the platform allows. On shared processors the
+    /// instance works on, and only the client gets an error.
+    pub(super) fn cut_off(&mut self, id: RequestId) {
+        let holder = self.requests.get(id).map(|request| request.holder());
+        if let Some(Holder::Service(_)) = holder {
+            self.abandon(id, FailureCause::DurationLimit);
         }
     }
 
@@ -112,11 +254,16 @@ impl Run {
     pub(super) fn complete(&mut self, id: RequestId) {
         let Some(request) = self.requests.get(id) else { return };
         let Holder::Service(index) = request.holder() else { return };
+        let fate = request.fate;
         if self.fleet.at(index).hung {
             return;
         }
         self.requests.unlink(&mut self.fleet.at_mut(index).station.service, id);
-        self.answer(id);
+        self.tell_router(index, fate == Fate::Answer);
+        match fate {
+            Fate::Answer => self.answer(id),
+            Fate::Failure(cause) => self.fail(id, cause),
+        }
         self.take_next(index);
         self.service_changed(index);
         self.end_if_drained(index);
@@ -128,8 +275,15 @@ impl Run {
             self.n_abandoned -= 1;
             return;
         }
-        let response = self.now.since(request.arrived);
+        let response = self.now.since(request.first_sent);
         self.recorder.completed(response, request.demand, request.counted);
+    }
+
+    fn tell_router(&mut self, index: u32, answered: bool) {
+        if self.constants.watches_answers {
+            let id = self.fleet.at(index).id;
+            self.spec.platform.router.on_answer(self.now, id, answered);
+        }
     }
 
     /// Fills free slots of an instance: first from its own queue, then from the door.
@@ -143,9 +297,8 @@ impl Run {
             let from_queue = self.requests.pop_front(&mut station.queue);
             let next = match from_queue {
                 Some(id) => Some(id),
-                None if self.fleet.rotation().contains(index) => {
-                    self.requests.pop_front(&mut self.door)
-                }
+                None if self.door.is_empty() => None,
+                None if self.takes_from_door(index) => self.requests.pop_front(&mut self.door),
                 None => None,
             };
             let Some(id) = next else { return };
@@ -154,51 +307,26 @@ impl Run {
         }
     }
 
-    /// A client gives up.
-    pub(super) fn give_up(&mut self, id: RequestId) {
-        let Some(request) = self.requests.get(id) else { return };
-        let (holder, counted) = (request.holder(), request.counted);
-        let in_line = matches!(holder, Holder::Door | Holder::Queue(_));
-        if in_line {
-            if counted {
-                self.recorder.left_line(self.now.since(request.arrived));
-            }
-            self.leave_line(id, holder);
-            self.fail(id, FailureCause::Timeout);
-        } else if self.gives_up_in_service() {
-            if let Some(request) = self.requests.get_mut(id) {
-                request.abandoned = true;
-            }
-            self.n_abandoned += 1;
-            self.recorder.failed(FailureCause::Timeout, counted);
-        }
-    }
-
-    fn gives_up_in_service(&self) -> bool {
-        let scope = self.spec.workload.patience.as_ref().map(|patience| patience.scope);
-        scope == Some(PatienceScope::Response)
+    /// Requests at the door are for instances in rotation whose target group gets any.
+    fn takes_from_door(&self, index: u32) -> bool {
+        let share = match self.fleet.at(index).group {
+            Group::Blue => 1.0 - self.green_share,
+            Group::Green => self.green_share,
+        };
+        share > 0.0 && self.fleet.is_in_rotation(index)
     }
 
     /// Takes a request out of the line in which it waits.
-    fn leave_line(&mut self, id: RequestId, holder: Holder) {
+    pub(super) fn leave_line(&mut self, id: RequestId, holder: Holder) {
         match holder {
             Holder::Door => self.requests.unlink(&mut self.door, id),
             Holder::Queue(index) => {
                 self.requests.unlink(&mut self.fleet.at_mut(index).station.queue, id);
+                self.fleet.note_load(index, self.now);
             }
-            Holder::Nobody | Holder::Service(_) => return,
+            Holder::Nobody | Holder::Service(_) | Holder::Client => return,
         }
         self.n_waiting -= 1;
-    }
-
-    /// The end of a request that nobody holds and that gets no answer.
-    fn fail(&mut self, id: RequestId, cause: FailureCause) {
-        let request = self.requests.remove(id);
-        if request.abandoned {
-            self.n_abandoned -= 1;
-            return;
-        }
-        self.recorder.failed(cause, request.counted);
     }
 
     /// Fails everything that an instance holds.
@@ -220,4 +348,42 @@ impl Run {
         }
         self.service_changed(index);
     }
+
+    /// How long a probe or a check waits for its answer: not at all, or as long as a request that
+    /// came now would wait in the mean. `None`: it is refused at once.
+    pub(super) fn answer_time(&self, instance: &Instance) -> Option<Span> {
+        if !instance.answers() {
+            return None;
+        }
+        let station = &instance.station;
+        let never_waits = station.spec.health_endpoint == HealthEndpoint::OwnThread;
+        if never_waits || station.has_free_slot() {
+            return Some(Span::ZERO);
+        }
+        if !station.has_room_in_queue() {
+            return None;
+        }
+        let capacity_rps = station.spec.capacity_rps(self.mean_demand) / slowness(instance, 1.0);
+        Some(Span::from_secs_f64(f64::from(station.queue.len() + 1) / capacity_rps))
+    }
+}
+
+/// Which target group gets a request.
+fn pick_group(green_share: f64, draws: &mut Stream) -> Group {
+    if green_share <= 0.0 {
+        Group::Blue
+    } else if green_share >= 1.0 || draws.unit() < green_share {
+        Group::Green
+    } else {
+        Group::Blue
+    }
+}
+
+/// Factor on the demand of requests: of the instance as it is, of its revision, and another.
+fn slowness(instance: &Instance, warm_up: f64) -> f64 {
+    let of_revision = match instance.revision.defect {
+        Defect::Slow { percent } => f64::from(percent) / 100.0,
+        _ => 1.0,
+    };
+    f64::from(instance.slowness_percent) / 100.0 * of_revision * warm_up
 }

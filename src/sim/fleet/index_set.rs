@@ -56,11 +56,6 @@ impl IndexSet {
         self.items[place as usize]
     }
 
-    /// The index that was added last, or took its place.
-    pub fn last(&self) -> Option<u32> {
-        self.items.last().copied()
-    }
-
     /// All indices.
     pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         self.items.iter().copied()
@@ -82,7 +77,7 @@ mod tests {
         set.remove(5);
         set.remove(1000);
         assert!(!set.contains(5) && set.contains(9) && set.contains(2));
-        assert_eq!((set.len(), set.last()), (2, Some(2)));
+        assert_eq!(set.len(), 2);
         set.remove(9);
         set.remove(2);
         assert!(set.is_empty());

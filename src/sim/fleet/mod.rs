@@ -2,16 +2,18 @@
 
 mod index_set;
 mod instance;
+mod recency;
 mod sharing;
 mod station;
 
 pub use index_set::IndexSet;
-pub use instance::{Instance, InstanceId, Phase, Revision};
+pub use instance::{Defect, Group, Instance, InstanceId, Phase, Revision};
+pub use recency::Recency;
 pub use sharing::Sharing;
-pub use station::{Discipline, Station, StationSpec};
+pub use station::{Discipline, HealthEndpoint, Station, StationSpec, WarmUp};
 
 use super::record::InstanceState;
-use crate::units::SimTime;
+use crate::units::{SimTime, Span};
 
 /// All instances, those that are gone excepted.
 #[derive(Clone, Debug, Default)]
@@ -20,11 +22,21 @@ pub struct Fleet {
     free: Vec<u32>,
     /// Instances that exist.
     alive: IndexSet,
+    /// By target group.
+    targets: [Targets; 2],
+    n_created: u32,
+    n_busy: u32,
+    /// Time during which instances held requests, summed over instances, up to their last change.
+    busy_time: Span,
+}
+
+/// One target group: instances of one platform that get requests.
+#[derive(Clone, Debug, Default)]
+struct Targets {
     /// Instances that the balancer sends requests to.
     rotation: IndexSet,
     /// Those of the rotation that can start another request at once.
-    open: IndexSet,
-    n_created: u32,
+    open: Recency,
 }
 
 impl Fleet {
@@ -54,7 +66,9 @@ impl Fleet {
     /// If it still holds requests.
     pub fn remove(&mut self, id: InstanceId) {
         let index = id.index();
-        assert_eq!(self.slots[index as usize].station.outstanding(), 0, "no request is lost");
+        let instance = &self.slots[index as usize];
+        assert_eq!(instance.station.outstanding(), 0, "no request is lost");
+        debug_assert!(!instance.is_busy, "its load has been noted");
         self.take_out(index);
         self.alive.remove(index);
         self.slots[index as usize].phase = Phase::Gone;
@@ -96,35 +110,71 @@ impl Fleet {
         self.len() == 0
     }
 
-    /// The indices of the instances that the balancer sends requests to.
-    pub fn rotation(&self) -> &IndexSet {
-        &self.rotation
+    /// How many instances hold requests, those still starting included.
+    pub fn n_busy(&self) -> u32 {
+        self.n_busy
     }
 
-    /// The indices of those of the rotation that can start another request at once.
-    pub fn open(&self) -> &IndexSet {
-        &self.open
+    /// Time during which instances held requests, summed over instances.
+    pub fn busy_time(&self, now: SimTime) -> Span {
+        let busy = self.iter().filter(|instance| instance.is_busy);
+        busy.fold(self.busy_time, |sum, instance| sum + now.since(instance.busy_since))
     }
 
-    /// Lets the balancer send requests to an instance.
-    pub fn put_in(&mut self, index: u32) {
-        self.rotation.insert(index);
-        self.note_load(index);
+    /// The indices of the instances of a group that the balancer sends requests to.
+    pub fn rotation(&self, group: Group) -> &IndexSet {
+        &self.targets[group as usize].rotation
+    }
+
+    /// How many instances of all groups the balancer sends requests to.
+    pub fn n_in_rotation(&self) -> u32 {
+        self.targets.iter().map(|targets| targets.rotation.len()).sum()
+    }
+
+    /// Whether the balancer sends requests to an instance.
+    pub fn is_in_rotation(&self, index: u32) -> bool {
+        self.rotation(self.at(index).group).contains(index)
+    }
+
+    /// The indices of those of a group's rotation that can start another request at once.
+    pub fn open(&self, group: Group) -> &Recency {
+        &self.targets[group as usize].open
+    }
+
+    /// Lets the balancer send requests to an instance from now on.
+    pub fn put_in(&mut self, index: u32, now: SimTime) {
+        let instance = self.at_mut(index);
+        instance.in_rotation_since = now;
+        let group = instance.group as usize;
+        self.targets[group].rotation.insert(index);
+        self.note_load(index, now);
     }
 
     /// Keeps new requests from an instance.
     pub fn take_out(&mut self, index: u32) {
-        self.rotation.remove(index);
-        self.open.remove(index);
+        let targets = &mut self.targets[self.slots[index as usize].group as usize];
+        targets.rotation.remove(index);
+        targets.open.remove(index);
     }
 
-    /// Must be called after the number of requests in an instance's service has changed.
-    pub fn note_load(&mut self, index: u32) {
-        let is_open = self.at(index).station.has_free_slot() && self.rotation.contains(index);
-        if is_open {
-            self.open.insert(index);
+    /// Must be called after the number of requests that an instance holds has changed.
+    pub fn note_load(&mut self, index: u32, now: SimTime) {
+        let instance = &mut self.slots[index as usize];
+        let is_busy = instance.station.outstanding() > 0;
+        if is_busy && !instance.is_busy {
+            instance.busy_since = now;
+            self.n_busy += 1;
+        } else if instance.is_busy && !is_busy {
+            self.busy_time += now.since(instance.busy_since);
+            instance.last_used = now;
+            self.n_busy -= 1;
+        }
+        instance.is_busy = is_busy;
+        let targets = &mut self.targets[instance.group as usize];
+        if instance.station.has_free_slot() && targets.rotation.contains(index) {
+            targets.open.insert(index);
         } else {
-            self.open.remove(index);
+            targets.open.remove(index);
         }
     }
 
@@ -133,8 +183,9 @@ impl Fleet {
     pub fn core_secs_in_rotation_since_last_asked(&mut self, now: SimTime) -> f64 {
         let mut sum = 0.0;
         for index in self.alive.iter() {
-            let used = self.slots[index as usize].station.core_secs_since_last_asked(now);
-            if self.rotation.contains(index) {
+            let instance = &mut self.slots[index as usize];
+            let used = instance.station.core_secs_since_last_asked(now);
+            if self.targets[instance.group as usize].rotation.contains(index) {
                 sum += used;
             }
         }

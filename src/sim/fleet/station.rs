@@ -13,8 +13,45 @@ pub struct StationSpec {
     pub queue_limit: Option<u32>,
     /// What limits the speed of service.
     pub discipline: Discipline,
-    /// Share of a request's demand that is CPU work.
+    /// Share of the demand that is CPU work, over all requests: what a core's use is metered by
+    /// where requests do not share processors.
     pub cpu_share: f64,
+    /// How requests are slower after a start; `None`: they are not.
+    pub warm_up: Option<WarmUp>,
+    /// Who answers probes and health checks.
+    pub health_endpoint: HealthEndpoint,
+}
+
+/// Who answers probes and health checks in a process.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HealthEndpoint {
+    /// A thread of its own: the answer comes at once however much work there is.
+    #[default]
+    OwnThread,
+    /// The threads that serve requests: a probe waits in line like a request, and is refused when
+    /// the line is full. Overload then looks like illness.
+    SharesQueue,
+}
+
+/// An application that is slow at first: caches are cold, code is not compiled yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WarmUp {
+    /// What a request takes right after the application is up, in per cent of its demand; falls
+    /// in a straight line to 100.
+    pub from_percent: u32,
+    /// When it has fallen to 100, counted from the application's being up.
+    pub lasts: Span,
+}
+
+impl WarmUp {
+    /// Factor on the demand of a request that begins this long after the application was up.
+    pub fn factor(&self, up_for: Span) -> f64 {
+        if up_for >= self.lasts {
+            return 1.0;
+        }
+        let left = 1.0 - up_for.as_nanos() as f64 / self.lasts.as_nanos() as f64;
+        1.0 + (f64::from(self.from_percent) / 100.0 - 1.0) * left
+    }
 }
 
 /// What limits the speed of service.
@@ -31,6 +68,22 @@ pub enum Discipline {
 }
 
 impl StationSpec {
+    /// All CPU work, as fast right after a start as later.
+    pub const fn simple(
+        concurrency: u32,
+        queue_limit: Option<u32>,
+        discipline: Discipline,
+    ) -> Self {
+        Self {
+            concurrency,
+            queue_limit,
+            discipline,
+            cpu_share: 1.0,
+            warm_up: None,
+            health_endpoint: HealthEndpoint::OwnThread,
+        }
+    }
+
     /// Most requests per second that can be served in the long run at this mean demand.
     pub fn capacity_rps(&self, mean_demand: Span) -> f64 {
         let secs = mean_demand.as_secs_f64();
@@ -57,6 +110,9 @@ pub struct Station {
     pub n_offered: u64,
     cores_in_use: f64,
     core_nanos: f64,
+    n_in_service: u32,
+    /// Time in service, summed over requests, in nanoseconds.
+    service_nanos: u64,
     metered_to: SimTime,
     /// CPU time used when [`Station::core_secs_since_last_asked`] was last asked.
     core_secs_told: f64,
@@ -77,6 +133,8 @@ impl Station {
             n_offered: 0,
             cores_in_use: 0.0,
             core_nanos: 0.0,
+            n_in_service: 0,
+            service_nanos: 0,
             metered_to: now,
             core_secs_told: 0.0,
         }
@@ -103,6 +161,12 @@ impl Station {
         (self.core_nanos + running) / 1e9
     }
 
+    /// Time in service up to now, summed over requests.
+    pub fn service_time(&self, now: SimTime) -> Span {
+        let under_way = u64::from(self.n_in_service) * now.since(self.metered_to).as_nanos();
+        Span::from_nanos(self.service_nanos + under_way)
+    }
+
     /// CPU time used since this was last asked, in core-seconds.
     pub fn core_secs_since_last_asked(&mut self, now: SimTime) -> f64 {
         let used = self.core_secs(now);
@@ -111,7 +175,10 @@ impl Station {
 
     /// Must be called after every change of the requests in service: meters the CPU time.
     pub fn meter(&mut self, now: SimTime) {
-        self.core_nanos += self.cores_in_use * now.since(self.metered_to).as_nanos() as f64;
+        let nanos = now.since(self.metered_to).as_nanos();
+        self.core_nanos += self.cores_in_use * nanos as f64;
+        self.service_nanos += u64::from(self.n_in_service) * nanos;
+        self.n_in_service = self.service.len();
         self.metered_to = now;
         self.cores_in_use = match &self.sharing {
             Some(sharing) => sharing.cores_in_use(),

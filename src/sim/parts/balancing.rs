@@ -1,6 +1,6 @@
 //! Load-balancing policies over the instances in rotation.
 
-use super::{Router, Routing};
+use super::{RouteView, Router, Routing};
 use crate::sim::fleet::{Fleet, IndexSet};
 use crate::sim::random::Stream;
 use crate::sim::record::FailureCause;
@@ -33,8 +33,8 @@ impl Balancer {
         Self { policy, propagation_delay, turn: 0 }
     }
 
-    fn pick(&mut self, fleet: &Fleet, draws: &mut Stream) -> u32 {
-        let rotation = fleet.rotation();
+    fn pick(&mut self, view: &RouteView<'_>, draws: &mut Stream) -> u32 {
+        let (fleet, rotation) = (view.fleet, view.fleet.rotation(view.group));
         match self.policy {
             Policy::Random => rotation.nth(draws.below(rotation.len())),
             Policy::RoundRobin => {
@@ -50,11 +50,11 @@ impl Balancer {
 }
 
 impl Router for Balancer {
-    fn route(&mut self, fleet: &Fleet, _n_at_door: u32, draws: &mut Stream) -> Routing {
-        if fleet.rotation().is_empty() {
+    fn route(&mut self, view: &RouteView<'_>, draws: &mut Stream) -> Routing {
+        if view.fleet.rotation(view.group).is_empty() {
             return Routing::Reject(FailureCause::NoEndpoint);
         }
-        Routing::Assign(self.pick(fleet, draws))
+        Routing::Assign(self.pick(view, draws))
     }
 
     fn propagation_delay(&self) -> Span {
@@ -101,10 +101,10 @@ pub struct SharedLine {
 }
 
 impl Router for SharedLine {
-    fn route(&mut self, fleet: &Fleet, n_at_door: u32, _draws: &mut Stream) -> Routing {
-        match fleet.open().last() {
+    fn route(&mut self, view: &RouteView<'_>, _draws: &mut Stream) -> Routing {
+        match view.fleet.open(view.group).newest() {
             Some(index) => Routing::Assign(index),
-            None if self.limit.is_none_or(|limit| n_at_door < limit) => Routing::WaitAtDoor,
+            None if self.limit.is_none_or(|limit| view.n_at_door < limit) => Routing::WaitAtDoor,
             None => Routing::Reject(FailureCause::QueueFull),
         }
     }

@@ -8,25 +8,46 @@ pub mod balancing;
 pub mod scraper;
 pub mod simple;
 
-use super::fleet::{Fleet, InstanceId, Revision, StationSpec};
+use super::fleet::{Fleet, Group, Instance, InstanceId, Revision, StationSpec};
 use super::random::Stream;
 use super::record::{DecisionBody, ExitCause, FailureCause, ProbeKind};
+use super::workload::Law;
 use crate::units::{SimTime, Span};
 
 /// One model, put together from its parts.
 pub struct Platform {
     /// How each instance serves.
     pub station: StationSpec,
+    /// Demand of the first request that an instance ever gets, in place of the workload's (a cold
+    /// code path, start-up included where the launcher leaves it out); `None`: like any other.
+    pub first_demand: Option<Law>,
+    /// What a single request may need.
+    pub limits: RequestLimits,
     /// Where requests go.
     pub router: Box<dyn Router>,
+    /// Health checks by the load balancer; `None`: readiness is what the platform itself says.
+    pub checks: Option<Box<dyn HealthCheck>>,
     /// How instances come to life and end.
     pub launcher: Box<dyn Launcher>,
+    /// What instances run on; `None`: there is always room.
+    pub infrastructure: Option<Box<dyn Infrastructure>>,
     /// How many instances there should be; `None`: always the same number.
     pub scaler: Option<AutoScaler>,
+    /// When an instance without work goes by itself; `None`: never.
+    pub idle: Option<Box<dyn IdlePolicy>>,
     /// What happens to instances that fail.
     pub healer: Box<dyn Healer>,
     /// How instances are created, removed and replaced to match what is wanted.
     pub rollout: Box<dyn Rollout>,
+}
+
+/// What a platform allows a single request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RequestLimits {
+    /// Longest time in service; the request is cut off then. `None`: no limit.
+    pub duration: Option<Span>,
+    /// Largest payload in KiB; larger requests are refused. `None`: no limit.
+    pub payload_kib: Option<u32>,
 }
 
 /// A scaler and the measurements that it is fed with.
@@ -37,13 +58,48 @@ pub struct AutoScaler {
     pub scaler: Box<dyn Scaler>,
 }
 
-/// Picks an instance for each request: a load balancer.
+/// Picks an instance for each request: a load balancer, or the front end of a function service.
 pub trait Router {
-    /// Where a request goes that arrives now. `n_at_door` requests wait at the balancer already.
-    fn route(&mut self, fleet: &Fleet, n_at_door: u32, draws: &mut Stream) -> Routing;
+    /// Where a request goes.
+    fn route(&mut self, view: &RouteView<'_>, draws: &mut Stream) -> Routing;
 
     /// From a change of an instance's readiness until requests are routed by it.
     fn propagation_delay(&self) -> Span;
+
+    /// How often a request is sent elsewhere after an instance refused the connection.
+    fn max_redispatches(&self) -> u32 {
+        0
+    }
+
+    /// How long a request waits at the balancer before it fails; `None`: as long as its client.
+    fn door_patience(&self) -> Option<Span> {
+        None
+    }
+
+    /// Whether [`Router::on_answer`] is to be called.
+    fn watches_answers(&self) -> bool {
+        false
+    }
+
+    /// A request that was sent to this instance has been answered, or has failed there.
+    fn on_answer(&mut self, _now: SimTime, _instance: InstanceId, _answered: bool) {}
+}
+
+/// What a router knows when a request arrives.
+#[derive(Clone, Copy)]
+pub struct RouteView<'a> {
+    /// The moment.
+    pub now: SimTime,
+    /// The instances.
+    pub fleet: &'a Fleet,
+    /// The target group that gets this request.
+    pub group: Group,
+    /// Requests that wait at the balancer already.
+    pub n_at_door: u32,
+    /// The client's connection, if clients keep connections open.
+    pub connection: Option<u32>,
+    /// The instance that has just refused this request, if any.
+    pub refused_by: Option<u32>,
 }
 
 /// Where a request goes.
@@ -53,18 +109,79 @@ pub enum Routing {
     Assign(u32),
     /// Nowhere yet: it waits at the balancer until an instance has a free slot.
     WaitAtDoor,
+    /// To a new instance, started for it: it waits there and nowhere else (a cold start).
+    LaunchBound(Revision),
+    /// A new instance is started, and the request waits at the balancer for whichever instance
+    /// comes free first.
+    LaunchAndWait(Revision),
     /// Nowhere: it fails.
     Reject(FailureCause),
 }
 
+/// Checks the targets of a load balancer from outside, whether their processes run or not.
+pub trait HealthCheck {
+    /// A target has been registered: when its first check comes, and whether it counts as healthy
+    /// until then. One that `was_healthy` was registered and found healthy before the run began.
+    fn on_registered(
+        &mut self,
+        now: SimTime,
+        target: InstanceId,
+        was_healthy: bool,
+        draws: &mut Stream,
+    ) -> FirstCheck;
+
+    /// Time after which a check without an answer has failed.
+    fn timeout(&self) -> Span;
+
+    /// A check that was sent at `sent` has passed or failed, now.
+    fn on_check(
+        &mut self,
+        now: SimTime,
+        sent: SimTime,
+        target: InstanceId,
+        passed: bool,
+    ) -> CheckVerdict;
+}
+
+/// How checks of a new target begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FirstCheck {
+    /// Until the first check.
+    pub after: Span,
+    /// Whether the target gets requests before it.
+    pub healthy_until_then: bool,
+}
+
+/// What follows from a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CheckVerdict {
+    /// When the next check comes.
+    pub next_at: SimTime,
+    /// Whether the target is from now on healthy or not; `None`: as before.
+    pub change: Option<Health>,
+}
+
+/// Health of a target as its load balancer sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Health {
+    /// It gets requests.
+    Healthy,
+    /// It gets none, after so many failed checks in a row.
+    Unhealthy {
+        /// Failed checks in a row.
+        failures: u32,
+    },
+}
+
 /// Brings instances to life and to their end.
 pub trait Launcher {
-    /// How a new instance comes to life.
-    fn start_plan(&self, revision: Revision) -> StartPlan;
+    /// How a new instance comes to life. Lengths may be drawn.
+    fn start_plan(&mut self, now: SimTime, revision: Revision, draws: &mut Stream) -> StartPlan;
 
     /// How an instance's process comes to life again.
-    fn restart_plan(&self, revision: Revision) -> StartPlan {
-        StartPlan { scheduling: Span::ZERO, fetching: Span::ZERO, ..self.start_plan(revision) }
+    fn restart_plan(&mut self, now: SimTime, revision: Revision, draws: &mut Stream) -> StartPlan {
+        let plan = self.start_plan(now, revision, draws);
+        StartPlan { scheduling: Span::ZERO, fetching: Span::ZERO, ..plan }
     }
 
     /// How an instance ends.
@@ -76,7 +193,7 @@ pub trait Launcher {
 pub struct StartPlan {
     /// Until there is a place to run.
     pub scheduling: Span,
-    /// Fetching the image or package.
+    /// Fetching the image or package, or booting the machine.
     pub fetching: Span,
     /// Starting the process.
     pub starting: Span,
@@ -93,6 +210,51 @@ pub struct StopPlan {
     pub kill_after: Span,
 }
 
+/// What instances run on: the nodes of a cluster.
+pub trait Infrastructure {
+    /// Compares the instances with the places for them; called after every change of the fleet
+    /// and whenever it asked for. Is called again until it has nothing to do.
+    fn sync(&mut self, now: SimTime, fleet: &Fleet) -> InfrastructureVerdict;
+
+    /// A node that runs instances is lost without warning; tells which.
+    fn lose_node(&mut self, now: SimTime, fleet: &Fleet, draws: &mut Stream) -> Option<NodeId>;
+
+    /// A node is to be emptied for maintenance; tells which.
+    fn drain_node(&mut self, now: SimTime, fleet: &Fleet, draws: &mut Stream) -> Option<NodeId>;
+
+    /// Nodes that can run instances now, for the bill.
+    fn n_nodes(&self) -> u32;
+}
+
+/// Names a node for good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NodeId(pub u32);
+
+/// What the infrastructure wants done.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct InfrastructureVerdict {
+    /// Waiting instances that now have a place: their start begins.
+    pub place: Vec<(InstanceId, NodeId)>,
+    /// Instances to remove gracefully.
+    pub evict: Vec<InstanceId>,
+    /// Instances that a lost node made unreachable, and that nobody takes for ready any longer.
+    pub unready: Vec<InstanceId>,
+    /// What was decided.
+    pub decisions: Vec<DecisionBody>,
+    /// When to ask again even if nothing changes.
+    pub again_at: Option<SimTime>,
+}
+
+impl InfrastructureVerdict {
+    /// Whether anything is to be done now.
+    pub fn is_idle(&self) -> bool {
+        self.place.is_empty()
+            && self.evict.is_empty()
+            && self.unready.is_empty()
+            && self.decisions.is_empty()
+    }
+}
+
 /// What a scaler can know of an instance.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct InstanceSample {
@@ -106,6 +268,8 @@ pub struct InstanceSample {
     pub cpu_cores: f64,
     /// Requests sent to the instance, per second.
     pub requests_per_sec: f64,
+    /// Requests in service.
+    pub concurrency: f64,
 }
 
 /// Measures the instances.
@@ -122,14 +286,23 @@ pub trait Scaler {
     /// Time between decisions.
     fn period(&self) -> Span;
 
-    /// Decides. `current` instances are wanted so far.
-    fn decide(
-        &mut self,
-        now: SimTime,
-        current: u32,
-        fleet: &Fleet,
-        samples: &[InstanceSample],
-    ) -> ScaleVerdict;
+    /// Decides.
+    fn decide(&mut self, view: &ScaleView<'_>) -> ScaleVerdict;
+}
+
+/// What a scaler knows when it decides.
+#[derive(Clone, Copy)]
+pub struct ScaleView<'a> {
+    /// The moment.
+    pub now: SimTime,
+    /// Instances wanted so far.
+    pub current: u32,
+    /// The instances.
+    pub fleet: &'a Fleet,
+    /// The last measurements.
+    pub samples: &'a [InstanceSample],
+    /// Requests that wait at the balancer.
+    pub n_at_door: u32,
 }
 
 /// What a scaler decided.
@@ -141,6 +314,15 @@ pub struct ScaleVerdict {
     pub utilization_seen: Option<f64>,
     /// The decision with its reason; `None` where it says the same as the one before.
     pub decision: Option<DecisionBody>,
+}
+
+/// Lets instances go that have had no work for a while.
+pub trait IdlePolicy {
+    /// How long this instance is kept without work. Asked once for each instance.
+    fn keep_for(&mut self, instance: &Instance, draws: &mut Stream) -> Span;
+
+    /// Whether this instance may go now. `desired` instances are wanted in any case.
+    fn may_go(&self, instance: &Instance, desired: u32, fleet: &Fleet) -> bool;
 }
 
 /// Watches over processes.
@@ -157,8 +339,25 @@ pub trait Healer {
     /// A probe has passed or failed.
     fn on_probe(&mut self, instance: InstanceId, kind: ProbeKind, passed: bool) -> ProbeVerdict;
 
-    /// A process has ended, `ran_for` after its start: how long its restart waits.
-    fn back_off(&mut self, instance: InstanceId, ran_for: Span) -> Span;
+    /// A process has ended, `ran_for` after its start.
+    fn on_exit(&mut self, instance: InstanceId, ran_for: Span, cause: ExitCause) -> ExitVerdict;
+
+    /// The load balancer has found an instance unhealthy, or has never found it healthy: how long
+    /// until it is condemned, if it stays so. `None`: that is no reason.
+    fn on_unhealthy(&mut self, _now: SimTime, _instance: &Instance) -> Option<Span> {
+        None
+    }
+}
+
+/// What follows from the end of a process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExitVerdict {
+    /// It is started again in place, after this wait.
+    RestartAfter(Span),
+    /// The instance is gone at once; what is wanted is made up for elsewhere.
+    Remove,
+    /// It stays dead; after this wait the platform has noticed and wants it replaced.
+    CondemnAfter(Span),
 }
 
 /// Times of a probe.
@@ -198,13 +397,21 @@ pub trait Rollout {
     fn deploy(&mut self, now: SimTime, revision: Revision);
 }
 
-/// What a rollout wants done.
+/// What a rollout wants done, in this order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RolloutVerdict {
     /// Instances to create.
     pub launch: Vec<Launch>,
+    /// Instances to take out of the load balancer's rotation until they are released.
+    pub hold: Vec<InstanceId>,
+    /// Instances whose process is to be ended and started again with a revision.
+    pub update: Vec<(InstanceId, Revision)>,
+    /// Instances that the load balancer may use again.
+    pub release: Vec<InstanceId>,
     /// Instances to remove, gracefully.
     pub remove: Vec<InstanceId>,
+    /// Share of the requests that goes to [`Group::Green`] from now on, 0..=1.
+    pub green_share: Option<f64>,
     /// The decision behind it, where there is one to tell.
     pub decision: Option<DecisionBody>,
     /// When to ask again even if nothing changes.
@@ -216,6 +423,8 @@ pub struct RolloutVerdict {
 pub struct Launch {
     /// Of which revision.
     pub revision: Revision,
+    /// For which target group.
+    pub group: Group,
     /// How many.
     pub count: u32,
 }
@@ -223,6 +432,12 @@ pub struct Launch {
 impl RolloutVerdict {
     /// Whether anything is to be done now.
     pub fn is_idle(&self) -> bool {
-        self.launch.is_empty() && self.remove.is_empty() && self.decision.is_none()
+        self.launch.is_empty()
+            && self.hold.is_empty()
+            && self.update.is_empty()
+            && self.release.is_empty()
+            && self.remove.is_empty()
+            && self.green_share.is_none()
+            && self.decision.is_none()
     }
 }

@@ -22,6 +22,7 @@ struct Reading {
     at: SimTime,
     core_secs: f64,
     n_offered: u64,
+    service_time: Span,
 }
 
 impl Scraper {
@@ -45,6 +46,7 @@ impl Telemetry for Scraper {
                 at: now,
                 core_secs: instance.station.core_secs(now),
                 n_offered: instance.station.n_offered,
+                service_time: instance.station.service_time(now),
             };
             let index = instance.id.index() as usize;
             if self.readings.len() <= index {
@@ -68,5 +70,6 @@ fn mean_between(before: Reading, now: Reading) -> Option<InstanceSample> {
         window,
         cpu_cores: (now.core_secs - before.core_secs) / window.as_secs_f64(),
         requests_per_sec: (now.n_offered - before.n_offered) as f64 / window.as_secs_f64(),
+        concurrency: (now.service_time - before.service_time).as_secs_f64() / window.as_secs_f64(),
     })
 }

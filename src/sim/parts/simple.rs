@@ -1,23 +1,29 @@
 //! The simplest of each part: a fixed pool of instances that start at once and never fail.
 
 use super::{
-    Healer, Launch, Launcher, Platform, ProbeTiming, ProbeVerdict, Rollout, RolloutVerdict, Router,
-    StartPlan, StopPlan,
+    ExitVerdict, Healer, Launch, Launcher, Platform, ProbeTiming, ProbeVerdict, RequestLimits,
+    Rollout, RolloutVerdict, Router, StartPlan, StopPlan,
 };
-use crate::sim::fleet::{Fleet, InstanceId, Revision, StationSpec};
-use crate::sim::record::ProbeKind;
+use crate::sim::fleet::{Defect, Fleet, Group, InstanceId, Revision, StationSpec};
+use crate::sim::random::Stream;
+use crate::sim::record::{ExitCause, ProbeKind};
 use crate::units::{SimTime, Span};
 
 /// The first revision of an application.
-pub const FIRST_REVISION: Revision = Revision { number: 1, becomes_ready: true };
+pub const FIRST_REVISION: Revision = Revision { number: 1, defect: Defect::None };
 
 /// A pool of a fixed number of instances that are always there: the servers of queueing theory.
 pub fn fixed_pool(station: StationSpec, router: Box<dyn Router>) -> Platform {
     Platform {
         station,
+        first_demand: None,
+        limits: RequestLimits::default(),
         router,
+        checks: None,
         launcher: Box::new(AtOnce),
+        infrastructure: None,
         scaler: None,
+        idle: None,
         healer: Box::new(NoProbes),
         rollout: Box::new(KeepCount { revision: FIRST_REVISION }),
     }
@@ -28,7 +34,7 @@ pub fn fixed_pool(station: StationSpec, router: Box<dyn Router>) -> Platform {
 pub struct AtOnce;
 
 impl Launcher for AtOnce {
-    fn start_plan(&self, _revision: Revision) -> StartPlan {
+    fn start_plan(&mut self, _: SimTime, _: Revision, _: &mut Stream) -> StartPlan {
         StartPlan::default()
     }
 
@@ -58,8 +64,8 @@ impl Healer for NoProbes {
         ProbeVerdict::Nothing
     }
 
-    fn back_off(&mut self, _instance: InstanceId, _ran_for: Span) -> Span {
-        Span::ZERO
+    fn on_exit(&mut self, _: InstanceId, _ran_for: Span, _: ExitCause) -> ExitVerdict {
+        ExitVerdict::RestartAfter(Span::ZERO)
     }
 }
 
@@ -77,7 +83,8 @@ impl Rollout for KeepCount {
         let n_staying = staying.len() as u32;
         let mut verdict = RolloutVerdict::default();
         if n_staying < desired {
-            verdict.launch.push(Launch { revision: self.revision, count: desired - n_staying });
+            let count = desired - n_staying;
+            verdict.launch.push(Launch { revision: self.revision, group: Group::Blue, count });
         }
         let n_too_many = n_staying.saturating_sub(desired) as usize;
         verdict.remove = staying.into_iter().take(n_too_many).collect();

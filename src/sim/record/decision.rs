@@ -25,6 +25,8 @@ pub enum Part {
     Healer,
     /// How one revision replaces another (Deployment controller).
     Rollout,
+    /// What instances run on (Cluster Autoscaler, node controller).
+    Infrastructure,
     /// Not a part: a disturbance that the scenario asked for.
     Scenario,
 }
@@ -64,6 +66,31 @@ pub enum DecisionBody {
         /// Time since the instance was created.
         after: Span,
     },
+    /// The load balancer's own checks have changed what it thinks of a target.
+    Target {
+        /// Number of the instance.
+        instance: u32,
+        /// Whether it gets requests from now on.
+        healthy: bool,
+        /// Failed checks in a row; zero for a healthy one.
+        failures: u32,
+    },
+    /// A process has ended and is not started again in place.
+    Lost {
+        /// Number of the instance.
+        instance: u32,
+        /// Why it ended.
+        cause: ExitCause,
+        /// How long until the platform has noticed and replaces the instance; zero: at once.
+        noticed_after: Span,
+    },
+    /// An instance is removed without anybody having asked for fewer.
+    Removed {
+        /// Number of the instance.
+        instance: u32,
+        /// Why.
+        cause: RemovalCause,
+    },
     /// A disturbance or change from the scenario took place.
     Fault {
         /// What it was.
@@ -71,6 +98,28 @@ pub enum DecisionBody {
         /// The instances that it hit.
         instances: Vec<u32>,
     },
+    /// A disturbance from the scenario is over.
+    Calm {
+        /// What it was.
+        kind: FaultKind,
+    },
+    /// The scenario asks for what this platform cannot do.
+    CannotDo {
+        /// What it was.
+        kind: FaultKind,
+    },
+}
+
+/// Why an instance is removed without anybody having asked for fewer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RemovalCause {
+    /// It was without work for this long.
+    Idle {
+        /// Time since its last request.
+        for_: Span,
+    },
+    /// It was unhealthy for longer than the platform waits.
+    Unhealthy,
 }
 
 /// One step of a rolling update.
@@ -107,6 +156,8 @@ pub enum ExitCause {
     LivenessProbe,
     /// `startupProbe` failed `failureThreshold` times in a row.
     StartupProbe,
+    /// It vanished: its machine, container or environment was lost.
+    Killed,
 }
 
 /// The three probes of a container.
@@ -125,10 +176,88 @@ pub enum ProbeKind {
 pub enum FaultKind {
     /// Instances vanish at once, with the requests they hold, and are replaced.
     Kill,
-    /// The process of an instance ends; the instance restarts it.
+    /// All instances of one availability zone vanish.
+    ZoneLoss,
+    /// The process of an instance ends; what follows is the platform's way.
     Crash,
+    /// The process of an instance ends each time soon after its start, for a while.
+    CrashLoop,
     /// The process keeps accepting requests and probes and answers none.
     Hang,
+    /// Requests take longer on an instance, for a while.
+    Slow,
+    /// What the application waits for takes longer, for a while.
+    DependencySlow,
+    /// What the application waits for fails, for a while.
+    DependencyDown,
+    /// Controllers neither decide nor act, for a while; what runs goes on.
+    ControlPlaneDown,
+    /// No measurement reaches the scaler, for a while.
+    MetricsMissing,
     /// A new revision is rolled out.
     Deploy,
+    /// The revision before the present one is rolled out again.
+    Rollback,
+    /// A node is lost without warning.
+    NodeLoss,
+    /// A node is emptied for maintenance.
+    NodeDrain,
+}
+
+impl Part {
+    /// Name in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Scaler => "scaler",
+            Self::Healer => "healer",
+            Self::Rollout => "rollout",
+            Self::Infrastructure => "infrastructure",
+            Self::Scenario => "scenario",
+        }
+    }
+}
+
+impl ExitCause {
+    /// Name in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Crash => "crash",
+            Self::LivenessProbe => "liveness_probe",
+            Self::StartupProbe => "startup_probe",
+            Self::Killed => "killed",
+        }
+    }
+}
+
+impl ProbeKind {
+    /// Name in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Startup => "startup",
+            Self::Readiness => "readiness",
+            Self::Liveness => "liveness",
+        }
+    }
+}
+
+impl FaultKind {
+    /// Name in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Kill => "kill",
+            Self::ZoneLoss => "zone_loss",
+            Self::Crash => "crash",
+            Self::CrashLoop => "crash_loop",
+            Self::Hang => "hang",
+            Self::Slow => "slow",
+            Self::DependencySlow => "dependency_slow",
+            Self::DependencyDown => "dependency_down",
+            Self::ControlPlaneDown => "control_plane_down",
+            Self::MetricsMissing => "metrics_missing",
+            Self::Deploy => "deploy",
+            Self::Rollback => "rollback",
+            Self::NodeLoss => "node_loss",
+            Self::NodeDrain => "node_drain",
+        }
+    }
 }

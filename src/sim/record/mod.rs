@@ -7,10 +7,12 @@ mod histogram;
 mod recorder;
 mod result;
 
-pub use decision::{Decision, DecisionBody, ExitCause, FaultKind, Part, ProbeKind, RolloutStep};
+pub use decision::{
+    Decision, DecisionBody, ExitCause, FaultKind, Part, ProbeKind, RemovalCause, RolloutStep,
+};
 pub use fingerprint::fingerprint;
 pub use histogram::Histogram;
-pub use recorder::{Recorded, Recorder, Snapshot};
+pub use recorder::{MAX_DECISIONS, Recorded, Recorder, Snapshot};
 pub use result::{
     FailureCause, InstanceState, LatencySummary, Ledger, Queueing, RunResult, Sample, Series,
     Totals,

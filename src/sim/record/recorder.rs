@@ -6,6 +6,10 @@ use super::{
 };
 use crate::units::{SimTime, Span};
 
+/// Most decisions that a run keeps. A run decides more often only when something goes on changing
+/// all the time, and then later decisions say what earlier ones said.
+pub const MAX_DECISIONS: usize = 10_000;
+
 /// What the engine tells of the present state when an interval of the series ends.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Snapshot {
@@ -34,6 +38,7 @@ pub struct Recorder {
     totals: Totals,
     samples: Vec<Sample>,
     decisions: Vec<Decision>,
+    n_decisions_left_out: u64,
     /// The interval under way.
     current: Sample,
     current_latency: Histogram,
@@ -44,6 +49,8 @@ pub struct Recorder {
     counted: Counted,
     slowdown_sum: f64,
     areas: Areas,
+    in_rotation: u32,
+    in_rotation_since: SimTime,
     ledger: Ledger,
 }
 
@@ -63,6 +70,8 @@ struct Areas {
     in_system: u128,
     in_queue: u128,
     measured_nanos: u64,
+    per_instance: f64,
+    any_nanos: u64,
 }
 
 impl Recorder {
@@ -73,6 +82,7 @@ impl Recorder {
             totals: Totals::default(),
             samples: Vec::new(),
             decisions: Vec::new(),
+            n_decisions_left_out: 0,
             current: Sample::default(),
             current_latency: Histogram::default(),
             core_secs: 0.0,
@@ -82,6 +92,8 @@ impl Recorder {
             counted: Counted::default(),
             slowdown_sum: 0.0,
             areas: Areas::default(),
+            in_rotation: 0,
+            in_rotation_since: SimTime::ZERO,
             ledger: Ledger::default(),
         }
     }
@@ -130,15 +142,72 @@ impl Recorder {
     /// A request has failed.
     pub fn failed(&mut self, cause: FailureCause, counted: bool) {
         match cause {
-            FailureCause::QueueFull | FailureCause::NoEndpoint => {
+            FailureCause::QueueFull | FailureCause::NoEndpoint | FailureCause::Throttled => {
                 self.counted.n_rejected += u64::from(counted);
             }
             FailureCause::Timeout => self.counted.n_gave_up += u64::from(counted),
-            FailureCause::InstanceLost | FailureCause::Refused => {}
+            _ => {}
         }
         self.totals.failed[cause.index()] += 1;
         self.totals.in_flight -= 1;
         self.current.failed[cause.index()] += 1;
+    }
+
+    /// A client tries again.
+    pub fn retried(&mut self) {
+        self.totals.retries += 1;
+        self.current.retries += 1;
+    }
+
+    /// An instance is started for a request.
+    pub fn cold_start(&mut self) {
+        self.totals.cold_starts += 1;
+    }
+
+    /// Time has passed in which nothing changed, on a platform whose instances come and go with
+    /// the requests.
+    pub fn passed_with_instances(&mut self, span: Span, n_instances: u32) {
+        let n_inside = self.totals.in_flight;
+        if n_inside > 0 && n_instances > 0 {
+            let nanos = span.as_nanos();
+            self.areas.any_nanos += nanos;
+            self.areas.per_instance += nanos as f64 * n_inside as f64 / f64::from(n_instances);
+        }
+    }
+
+    /// So many instances are in the rotation from now on.
+    pub fn rotation(&mut self, now: SimTime, n: u32) {
+        if n == self.in_rotation {
+            return;
+        }
+        self.close_rotation(now);
+        self.in_rotation = n;
+    }
+
+    fn close_rotation(&mut self, now: SimTime) {
+        let times = &mut self.ledger.time_in_rotation;
+        let place = self.in_rotation as usize;
+        if times.len() <= place {
+            times.resize(place + 1, Span::ZERO);
+        }
+        times[place] += now.since(self.in_rotation_since);
+        self.in_rotation_since = now;
+    }
+
+    /// An instance has been created.
+    pub fn launched(&mut self) {
+        self.ledger.n_launched += 1;
+    }
+
+    /// An instance that was created during the run is gone.
+    pub fn removed(&mut self, life_time: Span) {
+        self.ledger.n_removed += 1;
+        self.ledger.life_time_of_removed += life_time;
+    }
+
+    /// So many nodes have existed for this long.
+    pub fn nodes(&mut self, n: u32, span: Span) {
+        self.ledger.node_time += span * f64::from(n);
     }
 
     /// Time has passed in which nothing changed.
@@ -161,7 +230,11 @@ impl Recorder {
 
     /// A part has decided.
     pub fn decided(&mut self, at: SimTime, part: Part, body: DecisionBody) {
-        self.decisions.push(Decision { at, part, body });
+        if self.decisions.len() < MAX_DECISIONS {
+            self.decisions.push(Decision { at, part, body });
+        } else {
+            self.n_decisions_left_out += 1;
+        }
     }
 
     /// An interval of the series ends, `length` after the one before.
@@ -187,15 +260,23 @@ impl Recorder {
     }
 
     /// The series, the decisions and the sums of the whole run. The last interval must have ended.
-    pub fn into_parts(self) -> Recorded {
+    pub fn into_parts(mut self, now: SimTime, busy_time: Span) -> Recorded {
+        self.close_rotation(now);
         let queueing = self.queueing();
-        let ledger = Ledger { cpu_core_secs: self.core_secs, ..self.ledger };
+        let ledger = Ledger {
+            cpu_core_secs: self.core_secs,
+            busy_time,
+            mean_requests_per_instance_when_any: self.areas.per_instance
+                / self.areas.any_nanos.max(1) as f64,
+            ..self.ledger
+        };
         Recorded {
             totals: self.totals,
             latency: summarize(&self.latency),
             queueing,
             series: Series { interval: self.interval, samples: self.samples },
             decisions: self.decisions,
+            n_decisions_left_out: self.n_decisions_left_out,
             ledger,
         }
     }
@@ -236,6 +317,8 @@ pub struct Recorded {
     pub series: Series,
     /// Decisions in order of time.
     pub decisions: Vec<Decision>,
+    /// Decisions after the log was full.
+    pub n_decisions_left_out: u64,
     /// What was used.
     pub ledger: Ledger,
 }

@@ -26,6 +26,8 @@ pub struct RunResult {
     pub series: Series,
     /// Decisions in order of time.
     pub decisions: Vec<Decision>,
+    /// Decisions that were taken after the log was full ([`MAX_DECISIONS`](super::MAX_DECISIONS)).
+    pub n_decisions_left_out: u64,
     /// What was used, for the bill.
     pub ledger: Ledger,
     /// Hash of all of the above; equal natively and in every browser.
@@ -41,8 +43,13 @@ pub struct Totals {
     pub completed: u64,
     /// Requests that failed, by cause: indexed by [`FailureCause::index`].
     pub failed: [u64; FailureCause::COUNT],
-    /// Requests that were still waiting or in service at the end.
+    /// Requests that were still waiting, in service, or with a client about to try again at the
+    /// end.
     pub in_flight: u64,
+    /// Attempts beyond the first, over all requests.
+    pub retries: u64,
+    /// Requests for which an instance had to be started.
+    pub cold_starts: u64,
 }
 
 impl Totals {
@@ -65,18 +72,58 @@ pub enum FailureCause {
     InstanceLost,
     /// The balancer still sent the request to an instance that no longer listened.
     Refused,
+    /// The platform's limit on concurrency, on starts or on the rate was reached (429).
+    Throttled,
+    /// It waited at the balancer longer than the balancer lets requests wait.
+    QueueTimeout,
+    /// It took longer than the platform lets a request take.
+    DurationLimit,
+    /// It is larger than the platform lets a request be.
+    PayloadTooLarge,
+    /// What the application depends on was down.
+    Dependency,
+    /// The application answered with an error.
+    AppError,
 }
 
 impl FailureCause {
     /// How many causes there are.
-    pub const COUNT: usize = 5;
+    pub const COUNT: usize = 11;
     /// All causes, in the order of their index.
-    pub const ALL: [Self; Self::COUNT] =
-        [Self::NoEndpoint, Self::QueueFull, Self::Timeout, Self::InstanceLost, Self::Refused];
+    pub const ALL: [Self; Self::COUNT] = [
+        Self::NoEndpoint,
+        Self::QueueFull,
+        Self::Timeout,
+        Self::InstanceLost,
+        Self::Refused,
+        Self::Throttled,
+        Self::QueueTimeout,
+        Self::DurationLimit,
+        Self::PayloadTooLarge,
+        Self::Dependency,
+        Self::AppError,
+    ];
 
     /// Place in arrays by cause.
     pub const fn index(self) -> usize {
         self as usize
+    }
+
+    /// Name in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::NoEndpoint => "no_endpoint",
+            Self::QueueFull => "queue_full",
+            Self::Timeout => "timeout",
+            Self::InstanceLost => "instance_lost",
+            Self::Refused => "refused",
+            Self::Throttled => "throttled",
+            Self::QueueTimeout => "queue_timeout",
+            Self::DurationLimit => "duration_limit",
+            Self::PayloadTooLarge => "payload_too_large",
+            Self::Dependency => "dependency",
+            Self::AppError => "app_error",
+        }
     }
 }
 
@@ -156,7 +203,9 @@ pub struct Sample {
     pub completed: u32,
     /// Requests that failed in it, by [`FailureCause::index`].
     pub failed: [u32; FailureCause::COUNT],
-    /// Requests waiting or in service at its end.
+    /// Attempts beyond the first in it.
+    pub retries: u32,
+    /// Requests inside at its end.
     pub in_flight: u32,
     /// Of those, waiting.
     pub queued: u32,
@@ -191,7 +240,7 @@ pub enum InstanceState {
     Pending,
     /// Was ready, now out of the rotation after failed probes.
     Unready,
-    /// Waits for its next restart.
+    /// Its process has ended: it waits for its next restart, or to be replaced.
     BackOff,
     /// Gets no new requests and ends when its work is done or its grace period is over.
     Terminating,
@@ -214,10 +263,22 @@ impl InstanceState {
     pub const fn index(self) -> usize {
         self as usize
     }
+
+    /// Name in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Starting => "starting",
+            Self::Pending => "pending",
+            Self::Unready => "unready",
+            Self::BackOff => "back_off",
+            Self::Terminating => "terminating",
+        }
+    }
 }
 
 /// What a run used, in meters that a price list can be applied to afterwards.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Ledger {
     /// Time that instances existed, by [`InstanceState::index`], summed over instances.
     pub instance_time: [Span; InstanceState::COUNT],
@@ -225,4 +286,20 @@ pub struct Ledger {
     pub cpu_core_secs: f64,
     /// Most instances at once, in any state.
     pub peak_instances: u32,
+    /// Time during which instances held requests, those still starting included, summed over
+    /// instances.
+    pub busy_time: Span,
+    /// Instances that were created during the run.
+    pub n_launched: u64,
+    /// Those of them that were gone before its end.
+    pub n_removed: u64,
+    /// Time from creation to removal, summed over those.
+    pub life_time_of_removed: Span,
+    /// Time average, over the time in which any request was inside, of the requests inside over
+    /// the instances; zero on platforms whose instances never go by themselves.
+    pub mean_requests_per_instance_when_any: f64,
+    /// Time that exactly so many instances were in the load balancer's rotation, by that number.
+    pub time_in_rotation: Vec<Span>,
+    /// Time that nodes existed, summed over nodes; zero on platforms without nodes.
+    pub node_time: Span,
 }

@@ -1,10 +1,12 @@
 //! Distributions of times.
 
+use std::sync::Arc;
+
 use crate::sim::random::Stream;
 use crate::units::Span;
 
 /// A distribution of a positive time.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Law {
     /// Always the same.
     Constant {
@@ -39,6 +41,20 @@ pub enum Law {
         /// Upper bound.
         high: Span,
     },
+    /// Pareto, cut off at both ends: the tail P(X > x) falls as x to the power of −`alpha`.
+    BoundedPareto {
+        /// Shape, above 0 and not 1; the smaller, the heavier the tail.
+        alpha: f64,
+        /// Shortest.
+        low: Span,
+        /// Longest.
+        high: Span,
+    },
+    /// As often as in these measurements, with straight lines between neighbours.
+    Empirical {
+        /// At least one, in order of size.
+        sorted: Arc<[Span]>,
+    },
 }
 
 impl Law {
@@ -60,9 +76,14 @@ impl Law {
             Self::Hyperexponential { p_first, mean_first, mean_second } => Span::from_secs_f64(
                 p_first * mean_first.as_secs_f64() + (1.0 - p_first) * mean_second.as_secs_f64(),
             ),
-            Self::Uniform { low, high } => {
-                Span::from_secs_f64((low.as_secs_f64() + high.as_secs_f64()) / 2.0)
+            Self::Uniform { low, high } => middle(low, high),
+            Self::BoundedPareto { alpha, low, high } => {
+                let (low, ratio) = (low.as_secs_f64(), low.as_secs_f64() / high.as_secs_f64());
+                let cut = 1.0 - libm::pow(ratio, alpha);
+                let area = 1.0 - libm::pow(ratio, alpha - 1.0);
+                Span::from_secs_f64(low * alpha / (alpha - 1.0) * area / cut)
             }
+            Self::Empirical { ref sorted } => mean_between_neighbours(sorted),
         }
     }
 
@@ -79,8 +100,30 @@ impl Law {
                 mean * stream.exponential()
             }
             Self::Uniform { low, high } => low + (high - low) * stream.unit(),
+            Self::BoundedPareto { alpha, low, high } => {
+                let cut = 1.0 - libm::pow(low.as_secs_f64() / high.as_secs_f64(), alpha);
+                low * libm::pow(1.0 - stream.unit() * cut, -1.0 / alpha)
+            }
+            Self::Empirical { ref sorted } => {
+                let place = stream.unit() * (sorted.len() - 1) as f64;
+                let below = place as usize;
+                let above = (below + 1).min(sorted.len() - 1);
+                sorted[below] + (sorted[above] - sorted[below]) * (place - below as f64)
+            }
         }
     }
+}
+
+fn middle(low: Span, high: Span) -> Span {
+    Span::from_secs_f64((low.as_secs_f64() + high.as_secs_f64()) / 2.0)
+}
+
+fn mean_between_neighbours(sorted: &[Span]) -> Span {
+    if let [only] = sorted {
+        return *only;
+    }
+    let middles = sorted.windows(2).map(|pair| middle(pair[0], pair[1]).as_secs_f64());
+    Span::from_secs_f64(middles.sum::<f64>() / (sorted.len() - 1) as f64)
 }
 
 #[cfg(test)]
@@ -106,6 +149,22 @@ mod tests {
                 2.345,
             ),
             (Law::Uniform { low: Span::ZERO, high: Span::from_secs(2) }, 0.577),
+            // Between 1/2 s and ∞ the mean would be 1.5/0.5 × 1/2 = 1.5 s; the cut at 2 s leaves
+            // 1.5/0.5 × 1/2 × (1 − 1/2) / (1 − 1/8) = 0.857 s. Scaled to a mean of 1 s.
+            (
+                Law::BoundedPareto {
+                    alpha: 1.5,
+                    low: Span::from_secs_f64(0.5 / (6.0 / 7.0)),
+                    high: Span::from_secs_f64(2.0 / (6.0 / 7.0)),
+                },
+                0.5,
+            ),
+            (
+                Law::Empirical {
+                    sorted: [0, 500, 3000].map(Span::from_millis).into_iter().collect(),
+                },
+                0.9,
+            ),
         ];
         for (law, cv) in laws {
             let mut stream = Stream::new(1, Concern::Demand, 0);

@@ -5,7 +5,7 @@ use orchestration_guide::sim::engine::{Horizon, Progress, Run, RunSpec};
 use orchestration_guide::sim::fleet::{Discipline, StationSpec};
 use orchestration_guide::sim::parts::Router;
 use orchestration_guide::sim::parts::balancing::{Balancer, Policy, SharedLine};
-use orchestration_guide::sim::parts::simple::{FIRST_REVISION, fixed_pool};
+use orchestration_guide::sim::parts::simple::fixed_pool;
 use orchestration_guide::sim::record::RunResult;
 use orchestration_guide::sim::workload::{Law, Patience, PatienceScope, RateProfile, WorkloadSpec};
 use orchestration_guide::units::{SimTime, Span};
@@ -34,16 +34,11 @@ impl System {
     /// The system that these parameters describe.
     pub(crate) fn from_params(params: &Params) -> Result<Self, String> {
         let workload = WorkloadSpec {
-            rate: rate(params)?,
-            demand: service(params)?,
-            cpu_share: 1.0,
             patience: patience(params)?,
+            ..WorkloadSpec::simple(rate(params)?, service(params)?)
         };
-        let fcfs = |concurrency, queue_limit| StationSpec {
-            concurrency,
-            queue_limit,
-            discipline: Discipline::Fcfs,
-            cpu_share: 1.0,
+        let fcfs = |concurrency, queue_limit| {
+            StationSpec::simple(concurrency, queue_limit, Discipline::Fcfs)
         };
         let limit = line_limit(params)?;
         let (station, n_servers, balancing) = match (params.servers, params.cores, &params.policy) {
@@ -86,17 +81,10 @@ impl System {
             Balancing::SharedLine { limit } => Box::new(SharedLine { limit }),
             Balancing::AtOnce(policy) => Box::new(Balancer::new(policy, Span::ZERO)),
         };
-        Run::new(RunSpec {
-            seed: replication_seed(SEED, run),
-            workload: self.workload.clone(),
-            platform: fixed_pool(self.station, router),
-            initial_instances: self.n_servers,
-            initial_revision: FIRST_REVISION,
-            requested_cores: 1.0,
-            horizon,
-            sample_interval: Span::from_secs(3600),
-            faults: Vec::new(),
-        })
+        let platform = fixed_pool(self.station, router);
+        let seed = replication_seed(SEED, run);
+        let spec = RunSpec::simple(platform, self.n_servers, self.workload.clone(), horizon, seed);
+        Run::new(RunSpec { sample_interval: Span::from_secs(3600), ..spec })
     }
 
     fn statistics(&self, result: &RunResult) -> Statistics {

@@ -7,7 +7,7 @@ use super::hpa::{
     Reading, Reconciliation, Resource, ResourceSample,
 };
 use crate::sim::fleet::{Fleet, Instance, Phase};
-use crate::sim::parts::{InstanceSample, ScaleVerdict, Scaler};
+use crate::sim::parts::{InstanceSample, ScaleVerdict, ScaleView, Scaler};
 use crate::sim::record::DecisionBody;
 use crate::units::{SimTime, Span};
 
@@ -74,13 +74,8 @@ impl Scaler for HpaScaler {
         self.hpa.settings().sync_period
     }
 
-    fn decide(
-        &mut self,
-        now: SimTime,
-        current: u32,
-        fleet: &Fleet,
-        samples: &[InstanceSample],
-    ) -> ScaleVerdict {
+    fn decide(&mut self, view: &ScaleView<'_>) -> ScaleVerdict {
+        let &ScaleView { now, current, fleet, samples, .. } = view;
         let pods: Vec<PodObservation> = fleet.iter().map(|i| self.observe(i)).collect();
         let status_replicas = pods.iter().filter(|pod| !pod.deleting).count() as u32;
         let metrics = &self.hpa.spec().metrics;

@@ -4,7 +4,7 @@ use super::deployment::{
     DeletionCandidate, DeploymentSpec, DeploymentState, PodStage, RecordedSizes, ReplicaSet, Role,
     SetId, Step, Strategy, available, deletion_order, sync, total,
 };
-use crate::sim::fleet::{Fleet, Instance, InstanceId, Phase, Revision};
+use crate::sim::fleet::{Fleet, Group, Instance, InstanceId, Phase, Revision};
 use crate::sim::parts::{Launch, Rollout, RolloutVerdict};
 use crate::sim::random::mix;
 use crate::sim::record::{DecisionBody, RolloutStep};
@@ -102,7 +102,8 @@ impl DeploymentController {
                 .collect();
             let n_pods = pods.len() as u32;
             if n_pods < set.replicas {
-                verdict.launch.push(Launch { revision, count: set.replicas - n_pods });
+                let count = set.replicas - n_pods;
+                verdict.launch.push(Launch { revision, group: Group::Blue, count });
             } else if n_pods > set.replicas {
                 pods.sort_by(|a, b| deletion_order(&candidate(a), &candidate(b), now));
                 let surplus = pods.iter().take((n_pods - set.replicas) as usize);

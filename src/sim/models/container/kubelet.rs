@@ -3,7 +3,7 @@
 //! Source: `pkg/kubelet/prober/worker.go` and `pkg/kubelet/kubelet.go`, kubernetes/kubernetes.
 
 use crate::sim::fleet::InstanceId;
-use crate::sim::parts::{Healer, ProbeTiming, ProbeVerdict};
+use crate::sim::parts::{ExitVerdict, Healer, ProbeTiming, ProbeVerdict};
 use crate::sim::record::{ExitCause, ProbeKind};
 use crate::units::Span;
 
@@ -111,6 +111,21 @@ impl Kubelet {
             .collect()
     }
 
+    /// The first restart is at once, then waits of 10, 20, 40, 80, 160, 300, 300 … s; a container
+    /// that ran for over 600 s begins again with none. (The kubelet looks again only every 10 s or
+    /// so, which makes real waits a little longer; that is left out.)
+    fn back_off(&mut self, instance: InstanceId, ran_for: Span) -> Span {
+        let container = self.container(instance);
+        let wait = match container.last_back_off {
+            Some(_) if ran_for > BACK_OFF_RESET => Span::ZERO,
+            None => Span::ZERO,
+            Some(Span::ZERO) => BACK_OFF_BASE,
+            Some(last) => (last + last).min(BACK_OFF_MAX),
+        };
+        container.last_back_off = Some(wait);
+        wait
+    }
+
     fn judge(
         &mut self,
         instance: InstanceId,
@@ -201,19 +216,12 @@ impl Healer for Kubelet {
         self.judge(instance, kind, verdict)
     }
 
-    /// The first restart is at once, then waits of 10, 20, 40, 80, 160, 300, 300 … s; a container
-    /// that ran for over 600 s begins again with none. (The kubelet looks again only every 10 s or
-    /// so, which makes real waits a little longer; that is left out.)
-    fn back_off(&mut self, instance: InstanceId, ran_for: Span) -> Span {
-        let container = self.container(instance);
-        let wait = match container.last_back_off {
-            Some(_) if ran_for > BACK_OFF_RESET => Span::ZERO,
-            None => Span::ZERO,
-            Some(Span::ZERO) => BACK_OFF_BASE,
-            Some(last) => (last + last).min(BACK_OFF_MAX),
-        };
-        container.last_back_off = Some(wait);
-        wait
+    /// A pod that vanishes is replaced by its ReplicaSet; a container that ends is started again.
+    fn on_exit(&mut self, instance: InstanceId, ran_for: Span, cause: ExitCause) -> ExitVerdict {
+        match cause {
+            ExitCause::Killed => ExitVerdict::Remove,
+            _ => ExitVerdict::RestartAfter(self.back_off(instance, ran_for)),
+        }
     }
 }
 

@@ -19,7 +19,7 @@ pub use pod::PodSpec;
 use crate::sim::parts::balancing::{Balancer, Policy};
 use crate::sim::parts::scraper::Scraper;
 use crate::sim::parts::simple::FIRST_REVISION;
-use crate::sim::parts::{AutoScaler, Platform};
+use crate::sim::parts::{AutoScaler, Platform, RequestLimits};
 use crate::units::Span;
 
 use autoscaler::HpaScaler;
@@ -58,9 +58,14 @@ pub fn compose(spec: &ContainerSpec) -> Platform {
     });
     Platform {
         station: spec.pod.station,
+        first_demand: None,
+        limits: RequestLimits::default(),
         router: Box::new(Balancer::new(spec.balancing, spec.endpoint_propagation)),
+        checks: None,
         launcher: Box::new(PodLauncher::new(&spec.pod)),
+        infrastructure: None,
         scaler,
+        idle: None,
         healer: Box::new(Kubelet::new(spec.pod.probes)),
         rollout: Box::new(DeploymentController::new(
             FIRST_REVISION,

@@ -3,6 +3,8 @@
 use super::kubelet::Probes;
 use crate::sim::fleet::{Revision, StationSpec};
 use crate::sim::parts::{Launcher, StartPlan, StopPlan};
+use crate::sim::random::Stream;
+use crate::units::SimTime;
 
 /// A pod with one container.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +37,7 @@ impl PodLauncher {
 }
 
 impl Launcher for PodLauncher {
-    fn start_plan(&self, _revision: Revision) -> StartPlan {
+    fn start_plan(&mut self, _: SimTime, _: Revision, _: &mut Stream) -> StartPlan {
         self.start
     }
 
