@@ -5,8 +5,12 @@
 //! only the [engine](super::engine) does.
 
 pub mod balancing;
+pub mod capacity;
+pub mod cloudwatch;
 pub mod scraper;
 pub mod simple;
+pub mod target_group;
+pub mod target_tracking;
 
 use super::fleet::{Fleet, Group, Instance, InstanceId, Revision, StationSpec};
 use super::random::Stream;
