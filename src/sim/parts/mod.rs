@@ -5,8 +5,12 @@
 //! only the [engine](super::engine) does.
 
 pub mod balancing;
+pub mod healthy_hosts;
 pub mod scraper;
 pub mod simple;
+pub mod token_bucket;
+pub mod traffic_shift;
+pub mod whole;
 
 use super::fleet::{Fleet, InstanceId, Revision, StationSpec};
 use super::random::Stream;
