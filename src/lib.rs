@@ -8,6 +8,8 @@ pub mod units;
 
 pub mod sim;
 
+pub mod cost;
+
 pub mod scenario;
 
 pub mod text;

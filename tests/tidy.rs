@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the library and what each may use, in reading order. A module may always use
 /// itself. Programs and tests stand above the library and may use all of it.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("units", &[]),
     ("sim", &["units"]),
+    ("cost", &["sim", "units"]),
     ("scenario", &["sim", "units"]),
     ("text", &["units"]),
     ("knowledge", &["text", "units"]),

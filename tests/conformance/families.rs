@@ -26,6 +26,8 @@ const fn oracle(name: &'static str, run: fn(&Value) -> Result<(), String>) -> Fa
 pub(crate) fn all() -> impl Iterator<Item = &'static Family> {
     let lists = [
         FAMILIES,
+        cloud::code_deploy::FAMILIES,
+        cloud::cost::FAMILIES,
         cloud::faas::FAMILIES,
         cloud::server::FAMILIES,
         cloud::serverless_container::FAMILIES,

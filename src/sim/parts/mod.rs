@@ -7,10 +7,14 @@
 pub mod balancing;
 pub mod capacity;
 pub mod cloudwatch;
+pub mod healthy_hosts;
 pub mod scraper;
 pub mod simple;
 pub mod target_group;
 pub mod target_tracking;
+pub mod token_bucket;
+pub mod traffic_shift;
+pub mod whole;
 
 use super::fleet::{Fleet, Group, Instance, InstanceId, Revision, StationSpec};
 use super::random::Stream;

@@ -3,6 +3,8 @@
 //! Every case is `given` and `expect`. A family reads `given` into a type that refuses unknown
 //! keys, asks the engine's own rule, and returns what came out under the names of `expect`.
 
+pub(crate) mod code_deploy;
+pub(crate) mod cost;
 pub(crate) mod faas;
 pub(crate) mod server;
 pub(crate) mod serverless_container;

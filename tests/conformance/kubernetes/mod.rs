@@ -70,4 +70,4 @@ macro_rules! actual {
         actual
     }};
 }
-use actual;
+pub(crate) use actual;

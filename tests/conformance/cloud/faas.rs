@@ -1,6 +1,0 @@
-//! Families of functions.
-
-use crate::families::Family;
-
-/// All families of this file.
-pub(crate) const FAMILIES: &[Family] = &[];
