@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use crate::scenario::ModelId;
 use crate::sim::record::RunResult;
 use crate::units::Span;
 
@@ -28,14 +29,6 @@ impl RunId {
     }
 }
 
-/// A model that can be simulated.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum SimulatedModel {
-    /// Containers on Kubernetes.
-    #[default]
-    Container,
-}
-
 /// What the page asks of the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToWorker {
@@ -49,7 +42,7 @@ pub enum ToWorker {
         /// Name of the run in all answers.
         id: RunId,
         /// The model to run.
-        model: SimulatedModel,
+        model: ModelId,
         /// The scenario in its JSON format.
         scenario: String,
     },
@@ -160,7 +153,7 @@ mod tests {
             ToWorker::Hello { build: BUILD_ID.to_owned() },
             ToWorker::Run {
                 id: RunId(7),
-                model: SimulatedModel::Container,
+                model: ModelId::Container,
                 scenario: r#"{"version":1,"seed":18446744073709551615}"#.to_owned(),
             },
             ToWorker::Cancel(RunId(u32::MAX)),

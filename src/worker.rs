@@ -11,8 +11,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
-use crate::protocol::{self, BUILD_ID, FromWorker, Measurement, RunId, SimulatedModel, ToWorker};
-use crate::scenario::{check, compose, input::ScenarioInput};
+use crate::protocol::{self, BUILD_ID, FromWorker, Measurement, RunId, ToWorker};
+use crate::scenario::{ModelId, check, compose, input::ScenarioInput};
 use crate::sim::engine::{Progress, Run};
 use crate::sim::yardstick;
 use crate::units::Span;
@@ -77,7 +77,7 @@ struct Desk {
 /// A run that waits for its turn.
 struct Job {
     id: RunId,
-    model: SimulatedModel,
+    model: ModelId,
     scenario: String,
 }
 
@@ -213,14 +213,12 @@ impl Desk {
 }
 
 /// The run of a scenario, with its seed and the time at its end.
-fn prepare(model: SimulatedModel, scenario: &str) -> Result<(Run, u64, Span), String> {
+fn prepare(model: ModelId, scenario: &str) -> Result<(Run, u64, Span), String> {
     let input: ScenarioInput = serde_json::from_str(scenario).map_err(|e| e.to_string())?;
     let (seed, end) = (input.seed, Span::from_secs_f64(input.duration_s));
     let scenario = check(&input)
         .map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
-    let run = match model {
-        SimulatedModel::Container => compose::container_run(&scenario, seed),
-    };
+    let run = compose::run(&scenario, model, seed);
     run.map(|run| (run, seed, end)).ok_or_else(|| "the scenario lacks this model".to_owned())
 }
 

@@ -1,6 +1,8 @@
 //! What a reader asks to be simulated: the input that people keep in files and links, and the
 //! checked form that the engine runs.
 
+mod model;
+
 mod defaults;
 pub mod input;
 
@@ -25,6 +27,7 @@ mod schema;
 pub use check::{Scenario, check};
 pub use diff::{DecodeError, apply, decode, diff, encode};
 pub use fault::{Fault, FieldPath, Problem};
+pub use model::ModelId;
 pub use presets::{Preset, preset, presets};
 #[cfg(not(target_arch = "wasm32"))]
 pub use schema::schema;

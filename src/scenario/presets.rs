@@ -124,5 +124,8 @@ fn fixed_size(rps: f64, replicas: u32, duration_s: f64) -> ScenarioInput {
 }
 
 fn with_container(container: ContainerInput) -> ScenarioInput {
-    ScenarioInput { models: ModelsInput { container: Some(container) }, ..ScenarioInput::default() }
+    ScenarioInput {
+        models: ModelsInput { container: Some(container), ..ModelsInput::default() },
+        ..ScenarioInput::default()
+    }
 }

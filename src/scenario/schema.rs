@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::input::ScenarioInput;
-use super::limits::{self, Bounds, Grain};
+use super::limits::{self, Bounds, Grain, Range};
 
 /// A file may name its schema, for editors; it says nothing about the scenario.
 pub(super) const SELF_REFERENCE: &str = "$schema";
@@ -15,7 +15,7 @@ pub fn schema() -> Value {
     let generated = schemars::schema_for!(ScenarioInput);
     let mut schema = generated.to_value();
     schema["title"] = json!("Scenario");
-    for (definition, field, bounds) in RANGES {
+    for (definition, field, bounds) in ranges() {
         let place = match *definition {
             ROOT => &mut schema,
             name => &mut schema["$defs"][name],
@@ -51,8 +51,19 @@ fn add_range(field: &mut Value, bounds: Bounds) {
 /// Stands for the scenario itself in [`RANGES`].
 const ROOT: &str = "";
 
-/// Type, field, range. A test holds that no number is left out and that the check agrees.
-const RANGES: &[(&str, &str, Bounds)] = &[
+/// All ranges. A test holds that no number is left out and that the check agrees.
+fn ranges() -> impl Iterator<Item = &'static Range> {
+    let of_models = [
+        limits::server::RANGES,
+        limits::vm::RANGES,
+        limits::faas::RANGES,
+        limits::serverless_container::RANGES,
+    ];
+    RANGES.iter().chain(of_models.into_iter().flatten())
+}
+
+/// Ranges of the workload, the events and of Kubernetes.
+const RANGES: &[Range] = &[
     (ROOT, "seed", limits::SEED),
     (ROOT, "duration_s", limits::DURATION_S),
     ("WorkloadInput", "cpu_share", limits::CPU_SHARE),

@@ -14,7 +14,7 @@ use super::page::Head;
 use super::route::{Route, View};
 use super::simulation::Shown;
 use super::views::{Glance, GlanceProps, Outcome, OutcomeProps};
-use crate::scenario::{check, compose, input::ScenarioInput};
+use crate::scenario::{ModelId, check, compose, input::ScenarioInput};
 use crate::sim::engine::Progress;
 use crate::sim::record::RunResult;
 use crate::text::Lang;
@@ -90,7 +90,7 @@ struct FirstRun {
 fn first_run() -> FirstRun {
     let input = ScenarioInput::default();
     let scenario = check(&input).expect("the default scenario is sound");
-    let mut run = compose::container_run(&scenario, input.seed)
+    let mut run = compose::run(&scenario, ModelId::Container, input.seed)
         .expect("the default scenario has the container model");
     while run.advance(u64::MAX) == Progress::Running {}
     FirstRun { scenario: input, result: run.finish() }

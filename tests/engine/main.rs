@@ -8,13 +8,14 @@ mod swarm;
 use orchestration_guide::scenario::input::{
     ContainerInput, DemandInput, EventInput, HpaInput, RateInput, ScenarioInput,
 };
-use orchestration_guide::scenario::{check, compose};
+use orchestration_guide::scenario::{ModelId, check, compose};
 use orchestration_guide::sim::engine::{Progress, Run};
 use orchestration_guide::sim::record::{DecisionBody, RolloutStep, RunResult};
 
 fn start(input: &ScenarioInput) -> Run {
     let scenario = check(input).unwrap_or_else(|faults| panic!("{faults:?}"));
-    compose::container_run(&scenario, input.seed).expect("the scenario asks for containers")
+    compose::run(&scenario, ModelId::Container, input.seed)
+        .expect("the scenario asks for containers")
 }
 
 fn run(input: &ScenarioInput) -> RunResult {

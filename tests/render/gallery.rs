@@ -7,8 +7,8 @@ use std::path::Path;
 use orchestration_guide::chart::{Model, draw};
 use orchestration_guide::report::{View, data_table, decisions, figures, panels, summary};
 use orchestration_guide::scenario::check;
-use orchestration_guide::scenario::compose::container_run;
 use orchestration_guide::scenario::input::{EventInput, ScenarioInput};
+use orchestration_guide::scenario::{ModelId, compose};
 use orchestration_guide::sim::engine::Progress;
 use orchestration_guide::sim::record::RunResult;
 use orchestration_guide::text::Lang;
@@ -38,7 +38,7 @@ fn default_scenario() -> RunResult {
     input.events.push(EventInput::Deploy { at_s: 600.0, becomes_ready: true });
     input.events.push(EventInput::Kill { at_s: 400.0, count: 3 });
     let scenario = check(&input).expect("the default scenario is valid");
-    let mut run = container_run(&scenario, 1).expect("it asks for containers");
+    let mut run = compose::run(&scenario, ModelId::Container, 1).expect("it asks for containers");
     while run.advance(u64::MAX) == Progress::Running {}
     run.finish()
 }

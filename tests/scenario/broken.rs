@@ -2,7 +2,7 @@
 
 use orchestration_guide::scenario::input::{
     BehaviorInput, ContainerInput, CountOrPercent, EventInput, HpaInput, HpaMetricInput,
-    PolicyInput, PolicyKindInput, ProbeInput, RateInput, RatePoint, ScalingRulesInput,
+    ModelsInput, PolicyInput, PolicyKindInput, ProbeInput, RateInput, RatePoint, ScalingRulesInput,
     ScenarioInput,
 };
 use orchestration_guide::scenario::limits::Unit;
@@ -246,7 +246,7 @@ fn a_run_that_could_not_end_is_refused_before_it_starts() {
 
 #[test]
 fn nothing_to_run_and_a_newer_format_are_told_as_such() {
-    finds(|s| s.models.container = None, "models", Problem::NothingToRun);
+    finds(|s| s.models = ModelsInput::NONE, "models", Problem::NothingToRun);
     finds(
         |s| {
             s.version = 7;

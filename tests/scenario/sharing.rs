@@ -100,7 +100,7 @@ prop_compose! {
         container in proptest::option::of(container()),
         events in proptest::collection::vec(event(), 0..4),
     ) -> ScenarioInput {
-        let models = ModelsInput { container };
+        let models = ModelsInput { container, ..ModelsInput::NONE };
         ScenarioInput { version: VERSION, seed, duration_s, workload, models, events }
     }
 }

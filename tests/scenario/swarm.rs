@@ -3,7 +3,7 @@
 //! the usual number of scenarios, set `PROPTEST_CASES`.
 
 use orchestration_guide::scenario::input::{RateInput, ScenarioInput};
-use orchestration_guide::scenario::{check, compose, schema};
+use orchestration_guide::scenario::{ModelId, check, compose, schema};
 use orchestration_guide::sim::engine::{Progress, Run};
 use orchestration_guide::sim::record::{RunResult, Sample};
 use proptest::prelude::*;
@@ -90,7 +90,7 @@ proptest! {
     #[test]
     fn whatever_passes_the_check_runs_to_its_end(input in extreme()) {
         let scenario = check(&input).expect("only such are made");
-        let run = compose::container_run(&scenario, input.seed).expect("it has the model");
+        let run = compose::run(&scenario, ModelId::Container, input.seed).expect("it has the model");
         let result = to_end(run);
         prop_assert!(result.complete);
         let totals = &result.totals;

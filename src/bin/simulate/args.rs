@@ -1,6 +1,8 @@
 //! What can be asked for.
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Parser, Subcommand};
+use orchestration_guide::scenario::ModelId;
 
 /// Simulate how a platform runs many instances of an application.
 ///
@@ -44,8 +46,8 @@ pub(crate) struct RunArgs {
     #[arg(long)]
     pub(crate) seed: Option<u64>,
     /// Model to run; may be given several times. Without it, all models of the scenario run.
-    #[arg(long = "model", value_enum)]
-    pub(crate) models: Vec<Model>,
+    #[arg(long = "model", value_parser = model_parser())]
+    pub(crate) models: Vec<ModelId>,
     /// How often to run the scenario. The first run has the scenario's seed, each further one a
     /// seed derived from it; the results end with the spread of the key figures.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
@@ -58,21 +60,8 @@ pub(crate) struct RunArgs {
     pub(crate) pretty: bool,
 }
 
-/// The models that can be run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Model {
-    /// Containers on Kubernetes.
-    Container,
-}
-
-impl Model {
-    /// All of them, in the order in which they are run.
-    pub(crate) const ALL: [Self; 1] = [Self::Container];
-
-    /// Name in scenarios and results.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Container => "container",
-        }
-    }
+/// Reads a model by its name in scenarios and results.
+fn model_parser() -> impl TypedValueParser<Value = ModelId> {
+    PossibleValuesParser::new(ModelId::ALL.map(ModelId::key))
+        .map(|key| ModelId::from_key(&key).expect("the parser accepts only names of models"))
 }

@@ -5,13 +5,13 @@ use std::process::ExitCode;
 
 use orchestration_guide::scenario::read::{ReadError, read};
 use orchestration_guide::scenario::{
-    Fault, Scenario, check, input::ScenarioInput, preset, presets, schema,
+    Fault, ModelId, Scenario, check, input::ScenarioInput, preset, presets, schema,
 };
 use orchestration_guide::sim::record::RunResult;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::args::{Args, Command, Model, RunArgs};
+use crate::args::{Args, Command, RunArgs};
 use crate::output::{self, SeriesOutput};
 use crate::{runs, summary};
 
@@ -94,17 +94,17 @@ fn run_scenario(args: &RunArgs) -> Result<(), Failure> {
     let scenario = with_seed(scenario(&args.file)?, args)?;
     let series = if args.series { SeriesOutput::Full } else { SeriesOutput::Omitted };
     let mut models = serde_json::Map::new();
-    for model in Model::ALL {
+    for model in ModelId::ALL {
         if !args.models.is_empty() && !args.models.contains(&model) {
             continue;
         }
         match runs::repeat(&scenario, model, args.replications) {
             Some(results) => {
-                models.insert(model.name().to_owned(), of_model(&results, series));
+                models.insert(model.key().to_owned(), of_model(&results, series));
             }
             None if args.models.is_empty() => {}
             None => {
-                let (file, model) = (args.file.clone(), model.name());
+                let (file, model) = (args.file.clone(), model.key());
                 return Err(Failure::ModelNotGiven { file, model });
             }
         }

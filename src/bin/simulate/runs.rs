@@ -4,11 +4,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 
-use orchestration_guide::scenario::{Scenario, compose, replication_seed};
+use orchestration_guide::scenario::{ModelId, Scenario, compose, replication_seed};
 use orchestration_guide::sim::engine::{Progress, Run};
 use orchestration_guide::sim::record::RunResult;
-
-use crate::args::Model;
 
 /// Events in one go. A run is only ever stopped from outside, so that any number would do.
 const EVENTS_PER_SLICE: u64 = 1 << 20;
@@ -16,15 +14,15 @@ const EVENTS_PER_SLICE: u64 = 1 << 20;
 /// All repetitions of one model, in order; `None` if the scenario does not ask for that model.
 ///
 /// The order in which they end has no influence on any of them.
-pub(crate) fn repeat(scenario: &Scenario, model: Model, n: u32) -> Option<Vec<RunResult>> {
-    run_of(scenario, model, scenario.input().seed)?;
+pub(crate) fn repeat(scenario: &Scenario, model: ModelId, n: u32) -> Option<Vec<RunResult>> {
+    compose::run(scenario, model, scenario.input().seed)?;
     let next = AtomicU32::new(0);
     let done = Mutex::new(Vec::new());
     let work = || {
         loop {
             let idx = next.fetch_add(1, Ordering::Relaxed);
             let seed = replication_seed(scenario.input().seed, idx);
-            let Some(run) = (idx < n).then(|| run_of(scenario, model, seed)).flatten() else {
+            let Some(run) = (idx < n).then(|| compose::run(scenario, model, seed)).flatten() else {
                 return;
             };
             let result = to_end(run);
@@ -40,12 +38,6 @@ pub(crate) fn repeat(scenario: &Scenario, model: Model, n: u32) -> Option<Vec<Ru
     let mut done = done.into_inner().expect("no holder of the lock panics");
     done.sort_by_key(|(idx, _)| *idx);
     Some(done.into_iter().map(|(_, result)| result).collect())
-}
-
-fn run_of(scenario: &Scenario, model: Model, seed: u64) -> Option<Run> {
-    match model {
-        Model::Container => compose::container_run(scenario, seed),
-    }
 }
 
 fn to_end(mut run: Run) -> RunResult {

@@ -2,7 +2,7 @@
 //! `pkg/apis/apps/validation`, `pkg/apis/autoscaling/validation` and `pkg/apis/core/validation` in
 //! kubernetes/kubernetes.
 
-use super::{Faults, FieldPath, Other, Problem};
+use super::{Faults, FieldPath, Other, Problem, Work};
 use crate::scenario::input::{
     BehaviorInput, ContainerInput, CountOrPercent, DeploymentInput, HpaInput, HpaMetricInput,
     PodInput, ProbeInput, ScalingRulesInput,
@@ -15,6 +15,11 @@ use crate::scenario::limits::{
     UTILIZATION_PERCENT, Unit, WINDOW_S,
 };
 use crate::scenario::load;
+
+/// What a run of `duration_s` seconds asks for at most.
+pub(super) fn work(pods: &ContainerInput, duration_s: f64) -> Work {
+    Work { polls: load::expected_polls(pods, duration_s), places: load::places(pods) }
+}
 
 pub(super) fn check(container: &ContainerInput, at: &FieldPath, faults: &mut Faults) {
     deployment(&container.deployment, &at.key("deployment"), faults);

@@ -5,11 +5,16 @@
 //! here to see what odd settings do.
 
 mod container;
+mod faas;
+mod server;
+mod serverless_container;
+mod vm;
 mod workload;
 
 use super::fault::{Fault, FieldPath, Problem};
 use super::input::{EventInput, ModelsInput, ScenarioInput, VERSION};
 use super::limits::{self, Bounds, Unit};
+use super::{ModelId, load};
 
 /// A scenario that passed [`check`]: the engine can run it as it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,10 +59,45 @@ pub fn check(input: &ScenarioInput) -> Result<Scenario, Vec<Fault>> {
 }
 
 fn models(models: &ModelsInput, at: &FieldPath, faults: &mut Faults) {
-    match &models.container {
-        Some(container) => container::check(container, &at.key("container"), faults),
-        None => faults.add(at.clone(), Problem::NothingToRun),
+    if *models == ModelsInput::NONE {
+        faults.add(at.clone(), Problem::NothingToRun);
     }
+    if let Some(input) = &models.server {
+        server::check(input, &at.key("server"), faults);
+    }
+    if let Some(input) = &models.vm {
+        vm::check(input, &at.key("vm"), faults);
+    }
+    if let Some(input) = &models.container {
+        container::check(input, &at.key("container"), faults);
+    }
+    if let Some(input) = &models.faas {
+        faas::check(input, &at.key("faas"), faults);
+    }
+    if let Some(input) = &models.serverless_container {
+        serverless_container::check(input, &at.key("serverless_container"), faults);
+    }
+}
+
+/// What a run of a model asks for at most.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Work {
+    /// Probes, checks, metric samples and decisions.
+    polls: f64,
+    /// Places for requests, in service and waiting.
+    places: f64,
+}
+
+fn work(models: &ModelsInput, model: ModelId, duration_s: f64) -> Option<Work> {
+    Some(match model {
+        ModelId::Server => server::work(models.server.as_ref()?, duration_s),
+        ModelId::Vm => vm::work(models.vm.as_ref()?, duration_s),
+        ModelId::Container => container::work(models.container.as_ref()?, duration_s),
+        ModelId::Faas => faas::work(models.faas.as_ref()?, duration_s),
+        ModelId::ServerlessContainer => {
+            serverless_container::work(models.serverless_container.as_ref()?, duration_s)
+        }
+    })
 }
 
 fn events(input: &ScenarioInput, at: &FieldPath, faults: &mut Faults) {
@@ -86,10 +126,7 @@ fn duration(input: &ScenarioInput) -> Other {
 
 /// Estimates need sound numbers: each is made only if what it is made of has no fault.
 fn amount_of_work(input: &ScenarioInput, faults: &mut Faults) {
-    use super::load;
-
     let rate = FieldPath::from("workload.rate");
-    let container = FieldPath::from("models.container");
     if faults.any_within(&FieldPath::from("duration_s")) {
         return;
     }
@@ -100,17 +137,24 @@ fn amount_of_work(input: &ScenarioInput, faults: &mut Faults) {
             faults.add(rate, Problem::TooManyRequests { estimate, limit });
         }
     }
-    let Some(pods) = &input.models.container else { return };
-    if faults.any_within(&container) {
-        return;
+    for model in ModelId::ALL {
+        let at = FieldPath::from("models").key(model.key());
+        if !faults.any_within(&at)
+            && let Some(work) = work(&input.models, model, input.duration_s)
+        {
+            amount_of_work_of(work, at, faults);
+        }
     }
-    let (estimate, limit) = (load::expected_polls(pods, input.duration_s), limits::MAX_POLLS);
+}
+
+fn amount_of_work_of(work: Work, at: FieldPath, faults: &mut Faults) {
+    let (estimate, limit) = (work.polls, limits::MAX_POLLS);
     if estimate > limit {
-        faults.add(container.clone(), Problem::TooManyPolls { estimate, limit });
+        faults.add(at.clone(), Problem::TooManyPolls { estimate, limit });
     }
-    let (places, limit) = (load::places(pods), limits::MAX_PLACES);
+    let (places, limit) = (work.places, limits::MAX_PLACES);
     if places > limit {
-        faults.add(container, Problem::TooManyPlaces { places, limit });
+        faults.add(at, Problem::TooManyPlaces { places, limit });
     }
 }
 

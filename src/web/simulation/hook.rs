@@ -8,7 +8,8 @@ use yew::prelude::*;
 
 use super::run::{Run, Simulation, SimulationAction};
 use super::{Heard, WorkerClient};
-use crate::protocol::{RunId, SimulatedModel, ToWorker};
+use crate::protocol::{RunId, ToWorker};
+use crate::scenario::ModelId;
 use crate::scenario::input::ScenarioInput;
 
 /// How long input must rest before it is run: short enough for a drag to feel live, long enough
@@ -114,7 +115,7 @@ fn send(link: &Rc<RefCell<Link>>, hear: &Callback<Heard>, id: RunId, scenario: &
     }
     let scenario = serde_json::to_string(scenario).expect("a scenario has a JSON form");
     if let Some(client) = &link.client {
-        client.post(ToWorker::Run { id, model: SimulatedModel::Container, scenario });
+        client.post(ToWorker::Run { id, model: ModelId::Container, scenario });
     }
     link.asked = Some(id);
 }

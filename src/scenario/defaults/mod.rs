@@ -3,10 +3,15 @@
 //! Files and links leave out what is as here, so these values belong to the version of the format:
 //! after a release they change only together with [`VERSION`].
 
+mod faas;
+mod server;
+mod serverless_container;
+mod vm;
+
 use super::input::{
-    Balancing, ContainerInput, CountOrPercent, DemandInput, DeploymentInput, HpaInput,
+    Balancing, ContainerInput, CountOrPercent, DemandInput, DeploymentInput, FaasInput, HpaInput,
     HpaMetricInput, MetricsInput, ModelsInput, PodInput, ProbeInput, RateInput, ScenarioInput,
-    ServiceInput, VERSION, WorkloadInput,
+    ServerInput, ServerlessContainerInput, ServiceInput, VERSION, VmInput, WorkloadInput,
 };
 
 impl Default for ScenarioInput {
@@ -43,7 +48,13 @@ impl Default for WorkloadInput {
 
 impl Default for ModelsInput {
     fn default() -> Self {
-        Self { container: Some(ContainerInput::default()) }
+        Self {
+            server: Some(ServerInput::default()),
+            vm: Some(VmInput::default()),
+            container: Some(ContainerInput::default()),
+            faas: Some(FaasInput::default()),
+            serverless_container: Some(ServerlessContainerInput::default()),
+        }
     }
 }
 

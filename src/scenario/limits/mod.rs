@@ -2,6 +2,11 @@
 //!
 //! The check, the JSON Schema and the form read the same constants.
 
+pub mod faas;
+pub mod server;
+pub mod serverless_container;
+pub mod vm;
+
 use serde::{Deserialize, Serialize};
 
 /// What a number counts.
@@ -52,6 +57,9 @@ impl Bounds {
         Self { min, max, unit, grain: Grain::Whole }
     }
 }
+
+/// The range of a number of the format: the type that holds it, its name there, and its bounds.
+pub(super) type Range = (&'static str, &'static str, Bounds);
 
 /// A day, in seconds.
 const DAY_S: f64 = 86_400.0;

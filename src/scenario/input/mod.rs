@@ -1,7 +1,19 @@
 //! The scenario as people write it: every unit in the name, every field with a default, unknown
 //! fields refused. It is a versioned format: files and links of an older version stay readable.
 
+mod faas;
+mod server;
+mod serverless_container;
+mod vm;
+
+pub use faas::*;
+pub use server::*;
+pub use serverless_container::*;
+pub use vm::*;
+
 use serde::{Deserialize, Serialize};
+
+use super::ModelId;
 
 /// Version of the format that this program writes.
 pub const VERSION: u32 = 1;
@@ -116,13 +128,38 @@ pub enum DemandInput {
     },
 }
 
-/// The platforms to simulate; a model that is absent is not run.
+/// The platforms to simulate; one that is null is not run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct ModelsInput {
+    /// Servers that people manage.
+    pub server: Option<ServerInput>,
+    /// A VM group: an Auto Scaling group behind a load balancer.
+    pub vm: Option<VmInput>,
     /// Containers on Kubernetes.
     pub container: Option<ContainerInput>,
+    /// Functions.
+    pub faas: Option<FaasInput>,
+    /// Serverless containers.
+    pub serverless_container: Option<ServerlessContainerInput>,
+}
+
+impl ModelsInput {
+    /// No platform.
+    pub const NONE: Self =
+        Self { server: None, vm: None, container: None, faas: None, serverless_container: None };
+
+    /// Whether this model is to be run.
+    pub fn has(&self, model: ModelId) -> bool {
+        match model {
+            ModelId::Server => self.server.is_some(),
+            ModelId::Vm => self.vm.is_some(),
+            ModelId::Container => self.container.is_some(),
+            ModelId::Faas => self.faas.is_some(),
+            ModelId::ServerlessContainer => self.serverless_container.is_some(),
+        }
+    }
 }
 
 /// A Deployment with its Service and HorizontalPodAutoscaler, in Kubernetes' own field names.

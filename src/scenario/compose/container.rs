@@ -1,13 +1,11 @@
-//! From a checked scenario to a run of the engine.
+//! Kubernetes.
 
-use super::Scenario;
-use super::input::{
-    Balancing, BehaviorInput, ContainerInput, CountOrPercent, DemandInput, EventInput, HpaInput,
-    HpaMetricInput, PodInput, PolicyInput, PolicyKindInput, ProbeInput, RateInput,
-    ScalingRulesInput, SelectPolicyInput, WorkloadInput,
+use super::Composition;
+use crate::scenario::input::{
+    Balancing, BehaviorInput, ContainerInput, CountOrPercent, HpaInput, HpaMetricInput, PodInput,
+    PolicyInput, PolicyKindInput, ProbeInput, ScalingRulesInput, SelectPolicyInput,
 };
-use crate::sim::engine::{Change, Fault, Horizon, Run, RunSpec};
-use crate::sim::fleet::{Defect, Discipline, HealthEndpoint, StationSpec};
+use crate::sim::fleet::{Discipline, HealthEndpoint, StationSpec};
 use crate::sim::models::container::deployment::Strategy;
 use crate::sim::models::container::hpa::{
     Behavior, HpaSettings, HpaSpec, MetricSpec, Policy, PolicyKind, Resource, RulesSpec,
@@ -17,99 +15,20 @@ use crate::sim::models::container::{
     self, ContainerSpec, IntOrPercent, PodSpec, ProbeSpec, Probes,
 };
 use crate::sim::parts::balancing;
-use crate::sim::parts::simple::FIRST_REVISION;
 use crate::sim::parts::{StartPlan, StopPlan};
-use crate::sim::workload::{
-    ArrivalProcess, Law, Patience, PatienceScope, RateProfile, RequestClass, WorkloadSpec,
-};
-use crate::units::{SimTime, Span};
+use crate::sim::workload::WorkloadSpec;
+use crate::units::Span;
 
-/// Most samples in a time series: two for every pixel of a wide chart.
-const MAX_SAMPLES: u64 = 1800;
-
-/// The scenario's run on Kubernetes with this seed; `None` if it does not ask for that model.
-pub fn container_run(scenario: &Scenario, seed: u64) -> Option<Run> {
-    let input = scenario.input();
-    let model = input.models.container.as_ref()?;
-    let workload = workload(&input.workload);
-    let spec = container_spec(model, workload.cpu_share());
-    Some(Run::new(RunSpec {
-        seed,
+pub(super) fn composition(input: &ContainerInput, workload: &WorkloadSpec) -> Composition {
+    let spec = container_spec(input, workload.cpu_share());
+    Composition {
         platform: container::compose(&spec),
-        workload,
         initial_instances: spec.replicas,
-        initial_revision: FIRST_REVISION,
         requested_cores: f64::from(spec.pod.cpu_request_milli) / 1000.0,
-        horizon: Horizon::Until(SimTime::from_secs_f64(input.duration_s)),
-        n_zones: 3,
-        time_to_failure: None,
-        sample_interval: sample_interval(input.duration_s),
-        faults: input.events.iter().map(fault).collect(),
-    }))
-}
-
-/// The shortest whole number of seconds that keeps the series within its bound.
-fn sample_interval(duration_s: f64) -> Span {
-    Span::from_secs((duration_s.ceil() as u64).div_ceil(MAX_SAMPLES).max(1))
-}
-
-/// The requests of a scenario.
-pub fn workload(input: &WorkloadInput) -> WorkloadSpec {
-    WorkloadSpec {
-        rate: rate(&input.rate),
-        arrivals: ArrivalProcess::Poisson,
-        classes: vec![RequestClass {
-            weight: 1.0,
-            demand: demand(&input.demand),
-            cpu_share: input.cpu_share,
-            payload_kib: 0,
-        }],
-        retries: None,
-        connections: None,
-        patience: input.client_timeout_s.map(|secs| Patience {
-            limit: Law::Constant { mean: Span::from_secs_f64(secs) },
-            scope: PatienceScope::Response,
-        }),
     }
 }
 
-fn rate(input: &RateInput) -> RateProfile {
-    let secs = SimTime::from_secs_f64;
-    match input {
-        RateInput::Constant { rps } => RateProfile::constant(*rps),
-        RateInput::Spike { base_rps, peak_rps, at_s, rise_s, hold_s, fall_s } => {
-            let (top, edge) = (at_s + rise_s, at_s + rise_s + hold_s);
-            let corners = [
-                (secs(*at_s), *base_rps),
-                (secs(top), *peak_rps),
-                (secs(edge), *peak_rps),
-                (secs(edge + fall_s), *base_rps),
-            ];
-            RateProfile::through(&corners)
-        }
-        RateInput::Sine { mean_rps, amplitude, period_s } => RateProfile::Sine {
-            mean_rps: *mean_rps,
-            amplitude: *amplitude,
-            period: Span::from_secs_f64(*period_s),
-        },
-        RateInput::Points { points } => {
-            let corners: Vec<_> = points.iter().map(|p| (secs(p.at_s), p.rps)).collect();
-            RateProfile::through(&corners)
-        }
-    }
-}
-
-fn demand(input: &DemandInput) -> Law {
-    let millis = |ms: f64| Span::from_secs_f64(ms / 1e3);
-    match *input {
-        DemandInput::Constant { mean_ms } => Law::Constant { mean: millis(mean_ms) },
-        DemandInput::Exponential { mean_ms } => Law::Exponential { mean: millis(mean_ms) },
-        DemandInput::LogNormal { mean_ms, cv } => Law::log_normal(millis(mean_ms), cv),
-    }
-}
-
-/// Kubernetes as a scenario describes it.
-pub fn container_spec(input: &ContainerInput, cpu_share: f64) -> ContainerSpec {
+fn container_spec(input: &ContainerInput, cpu_share: f64) -> ContainerSpec {
     let deployment = &input.deployment;
     ContainerSpec {
         replicas: deployment.replicas,
@@ -248,17 +167,4 @@ fn hpa_settings(input: &HpaInput) -> HpaSettings {
         downscale_stabilization: Span::from_secs_f64(input.downscale_stabilization_s),
         ..HpaSettings::default()
     }
-}
-
-fn fault(input: &EventInput) -> Fault {
-    let (at_s, change) = match *input {
-        EventInput::Kill { at_s, count } => (at_s, Change::Kill { count }),
-        EventInput::Crash { at_s, count } => (at_s, Change::Crash { count }),
-        EventInput::Hang { at_s, count } => (at_s, Change::Hang { count }),
-        EventInput::Deploy { at_s, becomes_ready } => {
-            let defect = if becomes_ready { Defect::None } else { Defect::NeverReady };
-            (at_s, Change::Deploy { defect })
-        }
-    };
-    Fault { at: SimTime::from_secs_f64(at_s), change }
 }

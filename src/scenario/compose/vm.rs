@@ -1,0 +1,1 @@
+//! A VM group: an Auto Scaling group behind a load balancer.

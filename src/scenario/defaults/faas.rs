@@ -1,0 +1,9 @@
+//! Functions.
+
+use crate::scenario::input::FaasInput;
+
+impl Default for FaasInput {
+    fn default() -> Self {
+        Self {}
+    }
+}

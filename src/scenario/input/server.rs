@@ -1,0 +1,9 @@
+//! Servers that people manage.
+
+use serde::{Deserialize, Serialize};
+
+/// Servers that people manage.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct ServerInput {}

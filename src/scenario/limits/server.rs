@@ -1,0 +1,6 @@
+//! Servers that people manage.
+
+use super::Range;
+
+/// Ranges of the numbers of this model.
+pub(in crate::scenario) const RANGES: &[Range] = &[];
