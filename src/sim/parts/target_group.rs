@@ -303,6 +303,18 @@ mod tests {
     }
 
     #[test]
+    fn detection_takes_whole_intervals_and_a_part_of_one() {
+        let within = |time: &dyn Fn(Span) -> Span| [0, 30].map(|s| time(Span::from_secs(s)));
+        let secs = |times: [u64; 2]| times.map(Span::from_secs);
+        let refused = |until| alb().time_to_unhealthy(CheckFailure::Refused, until);
+        let hanging = |until| alb().time_to_unhealthy(CheckFailure::Hang, until);
+        let back = |until| alb().time_to_healthy(TargetHealth::UNHEALTHY, until);
+        assert_eq!(within(&refused), secs([30, 60]));
+        assert_eq!(within(&hanging), secs([35, 65]));
+        assert_eq!(within(&back), secs([120, 150]));
+    }
+
+    #[test]
     fn a_new_target_waits_for_one_check_at_most() {
         let wait = |until| alb().time_to_healthy(TargetHealth::REGISTERED, Span::from_secs(until));
         assert_eq!(wait(0), Span::ZERO);

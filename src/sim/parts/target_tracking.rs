@@ -62,14 +62,9 @@ pub struct Proposal {
 /// The size that several policies agree on: the largest that any wants above the current one;
 /// below it only if all that may remove instances want that, and then the largest.
 pub fn largest_agreed(current: u32, proposals: &[Proposal]) -> u32 {
-    let largest = |proposals: &mut dyn Iterator<Item = &Proposal>| {
-        proposals.map(|proposal| proposal.desired).max().unwrap_or(current)
-    };
-    let out = largest(&mut proposals.iter());
-    if out > current {
-        return out;
-    }
-    largest(&mut proposals.iter().filter(|proposal| proposal.scale_in_enabled)).min(current)
+    let counts = |proposal: &&Proposal| proposal.scale_in_enabled || proposal.desired > current;
+    let largest = proposals.iter().filter(counts).map(|proposal| proposal.desired).max();
+    largest.unwrap_or(current)
 }
 
 /// What is scaled.

@@ -30,14 +30,15 @@ pub struct StepAdjustment {
 }
 
 impl StepAdjustment {
-    /// Whether the step is meant for this breach. Above the threshold its lower end belongs to
-    /// it, below the threshold its upper end does. At the threshold itself either will do, as the
+    /// Whether the step is meant for this value. Above the threshold its lower end belongs to it,
+    /// below the threshold its upper end does. At the threshold itself either will do, as the
     /// alarm decides whether it breaches.
-    fn covers(&self, breach: f64) -> bool {
-        let (lower, upper) = (self.metric_interval_lower_bound, self.metric_interval_upper_bound);
-        let as_above = lower <= breach && breach < upper;
-        let as_below = lower < breach && breach <= upper;
-        (breach >= 0.0 && as_above) || (breach <= 0.0 && as_below)
+    fn covers(&self, metric: f64, threshold: f64) -> bool {
+        let lower = threshold + self.metric_interval_lower_bound;
+        let upper = threshold + self.metric_interval_upper_bound;
+        let as_above = lower <= metric && metric < upper;
+        let as_below = lower < metric && metric <= upper;
+        (metric >= threshold && as_above) || (metric <= threshold && as_below)
     }
 }
 
@@ -61,8 +62,8 @@ impl StepScaling {
     /// not add them again: with 10 running and 11 desired, 30 % more are 13. Fewer instances are
     /// not considered while more are on their way.
     pub fn desired(&self, group: GroupSize, metric: f64) -> u32 {
-        let breach = metric - self.threshold;
-        let step = self.step_adjustments.iter().find(|step| step.covers(breach));
+        let covers = |step: &&StepAdjustment| step.covers(metric, self.threshold);
+        let step = self.step_adjustments.iter().find(covers);
         let target = step.map_or(i64::from(group.capacity), |step| {
             self.adjustment_type.target(group.capacity, step.scaling_adjustment)
         });

@@ -99,8 +99,12 @@ impl HealthReplacement {
     }
 
     fn action(&self) -> Result<Option<&'static str>, String> {
-        let Some(failing) = &self.failing else { return Ok(None) };
-        let signal = signal(failing)?;
+        let signal = match &self.failing {
+            Some(failing) => signal(failing)?,
+            // A case of the group as a whole; most signals behave like this one.
+            None if self.in_service.is_some() => HealthSignal::Elb,
+            None => return Ok(None),
+        };
         let long_ago = Span::from_nanos(u64::MAX);
         let age = self.in_service_age_s.map_or(long_ago, span);
         let waits = self.scaling_activity_in_progress

@@ -48,9 +48,9 @@ pub(crate) fn refresh(case: &Value) -> Result<(), String> {
         if let Some(size) = given.size {
             actual.extend(plan(size, preferences.healthy.plan(size)));
             actual.extend(forecast(&given, size, &preferences));
-            actual.extend(
-                given.replaced.map(|n| progress(size, &preferences, n)).into_iter().flatten(),
-            );
+            if let Some(n_replaced) = given.replaced {
+                actual.extend(progress(size, &preferences, n_replaced));
+            }
         }
         Ok(actual)
     })

@@ -10,7 +10,7 @@ use orchestration_guide::units::{SimTime, Span};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Actual, actual, at, bounds, check, check_knowing, span};
+use super::{actual, at, bounds, check, check_knowing, span};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -51,9 +51,12 @@ struct Policies {
 
 #[derive(Deserialize)]
 enum AdjustmentName {
-    ChangeInCapacity,
-    ExactCapacity,
-    PercentChangeInCapacity,
+    #[serde(rename = "ChangeInCapacity")]
+    Change,
+    #[serde(rename = "ExactCapacity")]
+    Exact,
+    #[serde(rename = "PercentChangeInCapacity")]
+    PercentChange,
 }
 
 #[derive(Deserialize)]
@@ -74,9 +77,9 @@ impl Policies {
         };
         StepScaling {
             adjustment_type: match self.adjustment_type {
-                AdjustmentName::ChangeInCapacity => AdjustmentType::ChangeInCapacity,
-                AdjustmentName::ExactCapacity => AdjustmentType::ExactCapacity,
-                AdjustmentName::PercentChangeInCapacity => {
+                AdjustmentName::Change => AdjustmentType::ChangeInCapacity,
+                AdjustmentName::Exact => AdjustmentType::ExactCapacity,
+                AdjustmentName::PercentChange => {
                     AdjustmentType::PercentChangeInCapacity { min_adjustment_magnitude }
                 }
             },
@@ -203,7 +206,6 @@ pub(crate) fn warmup_fallback(case: &Value) -> Result<(), String> {
         } else {
             times.policy_warmup(given.policy_warmup_s.map(span))
         };
-        let actual: Actual = actual([("warmup_s", json!(warmup.as_secs_f64()))]);
-        Ok(actual)
+        Ok(actual([("warmup_s", json!(warmup.as_secs_f64()))]))
     })
 }

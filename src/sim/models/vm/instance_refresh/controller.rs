@@ -9,7 +9,7 @@ use crate::units::{SimTime, Span};
 pub struct InstanceRefresh {
     size: u32,
     plan: ReplacementPlan,
-    /// Shares of the group at which it stops, rising; at least one.
+    /// Shares of the group at which it stops, rising.
     checkpoints: Vec<Checkpoint>,
     checkpoint_delay: Span,
     bake_time: Span,
@@ -53,7 +53,7 @@ pub struct CheckpointReached {
 }
 
 impl InstanceRefresh {
-    /// A refresh of a group of so many instances, at least 1.
+    /// A refresh of a group of so many instances. In an empty group there is nothing to do.
     pub fn new(size: u32, preferences: &RefreshPreferences) -> Self {
         let instances = |percentage: u32| {
             let exact = u64::from(size) * u64::from(percentage);
@@ -66,7 +66,12 @@ impl InstanceRefresh {
         Self {
             size,
             plan: preferences.healthy.plan(size),
-            checkpoints: percentages.iter().copied().map(instances).collect(),
+            checkpoints: percentages
+                .iter()
+                .copied()
+                .map(instances)
+                .filter(|checkpoint| checkpoint.n_instances > 0)
+                .collect(),
             checkpoint_delay: preferences.checkpoint_delay,
             bake_time: preferences.bake_time,
             n_replaced: 0,

@@ -24,7 +24,7 @@ pub enum RefreshEvent {
 }
 
 impl RefreshForecast {
-    /// Runs a refresh of so many instances, at least 1, when each new one takes `launch` until it
+    /// Runs a refresh of so many instances, when each new one takes `launch` until it
     /// is in service and `warmup` after that. 10 instances at 90 %, 60 s and 300 s take an hour.
     pub fn new(size: u32, preferences: &RefreshPreferences, launch: Span, warmup: Span) -> Self {
         let mut refresh = InstanceRefresh::new(size, preferences);

@@ -64,6 +64,17 @@ fn a_place_that_becomes_free_is_used_at_once() {
 }
 
 #[test]
+fn an_empty_group_is_refreshed_at_once() {
+    let forecast = RefreshForecast::new(
+        0,
+        &RefreshPreferences::default_of(RefreshInterface::Api),
+        Span::from_secs(60),
+        Span::from_secs(300),
+    );
+    assert_eq!(forecast, RefreshForecast { events: Vec::new(), ends_at: SimTime::ZERO });
+}
+
+#[test]
 fn a_refresh_bakes_before_it_is_successful() {
     let preferences = RefreshPreferences {
         bake_time: Span::from_secs(600),

@@ -135,19 +135,27 @@ impl AlarmRule {
         if n_missing == 0 {
             return self.compare(real.n_breaching);
         }
+        let by_count = self.compare(real.n_breaching);
         match self.treat_missing_data {
             TreatMissingData::Breaching => self.compare(real.n_breaching + n_missing),
-            TreatMissingData::NotBreaching => self.compare(real.n_breaching),
-            TreatMissingData::Missing | TreatMissingData::Ignore if real.n_counted == 0 => {
-                self.without_evidence(AlarmState::InsufficientData)
+            TreatMissingData::NotBreaching => by_count,
+            TreatMissingData::Missing => {
+                self.state_of_gap(&real).map_or(by_count, Evaluation::State)
             }
-            TreatMissingData::Missing | TreatMissingData::Ignore
-                if real.all_breach() && real.age_of_oldest >= self.datapoints_to_alarm =>
-            {
-                self.without_evidence(AlarmState::Alarm)
+            TreatMissingData::Ignore => {
+                self.state_of_gap(&real).map_or(by_count, |_| Evaluation::Retain)
             }
-            TreatMissingData::Missing | TreatMissingData::Ignore => self.compare(real.n_breaching),
         }
+    }
+
+    /// With fewer real datapoints than N and none filled in: the state that follows from what is
+    /// missing, where it is not the count that decides.
+    fn state_of_gap(&self, real: &Real) -> Option<AlarmState> {
+        if real.n_counted == 0 {
+            return Some(AlarmState::InsufficientData);
+        }
+        let is_old_enough = real.age_of_oldest >= self.datapoints_to_alarm;
+        (is_old_enough && real.all_breach()).then_some(AlarmState::Alarm)
     }
 
     fn compare(&self, n_breaching: u32) -> Evaluation {
@@ -156,14 +164,6 @@ impl AlarmRule {
         } else {
             AlarmState::Ok
         })
-    }
-
-    /// The state where missing data decides: `ignore` keeps the one that there is.
-    fn without_evidence(&self, state: AlarmState) -> Evaluation {
-        match self.treat_missing_data {
-            TreatMissingData::Ignore => Evaluation::Retain,
-            _ => Evaluation::State(state),
-        }
     }
 }
 
@@ -321,66 +321,4 @@ impl Transition {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn spec(period_secs: u64, rule: AlarmRule) -> AlarmSpec {
-        AlarmSpec {
-            threshold: 50.0,
-            comparison_operator: ComparisonOperator::GreaterThanThreshold,
-            period: Span::from_secs(period_secs),
-            rule,
-        }
-    }
-
-    #[test]
-    fn a_long_period_is_evaluated_every_minute_over_periods_that_do_not_overlap() {
-        let mut alarm = Alarm::new(spec(300, AlarmRule::m_out_of_n(2, 2)));
-        let states: Vec<_> = (1..=8).map(|_| alarm.observe(Some(60.0)).after).collect();
-        // The value of minute 6 is the first that has another one five minutes before it.
-        assert_eq!(states[..5], [AlarmState::Ok; 5]);
-        assert_eq!(states[5..], [AlarmState::Alarm; 3]);
-    }
-
-    #[test]
-    fn scaling_is_set_off_at_every_evaluation_and_a_notification_once() {
-        let mut alarm = Alarm::new(spec(60, AlarmRule::m_out_of_n(1, 1)));
-        let transitions = [40.0, 60.0, 60.0, 40.0].map(|value| alarm.observe(Some(value)));
-        let scaling = transitions.map(|t| t.sets_off(AlarmAction::AutoScaling));
-        let notified = transitions.map(|t| t.sets_off(AlarmAction::Other));
-        assert_eq!(scaling, [false, true, true, false]);
-        assert_eq!(notified, [false, true, false, false]);
-    }
-
-    #[test]
-    fn a_metric_that_ends_leaves_its_last_state_until_the_range_is_empty() {
-        let mut alarm = Alarm::new(spec(60, AlarmRule::m_out_of_n(1, 1)));
-        let values = [Some(60.0), None, None, None];
-        let states = values.map(|value| alarm.observe(value).after);
-        use AlarmState::{Alarm as InAlarm, InsufficientData};
-        assert_eq!(states, [InAlarm, InAlarm, InAlarm, InsufficientData]);
-    }
-
-    #[test]
-    fn a_value_at_the_threshold_breaches_only_where_the_comparison_says_so() {
-        use ComparisonOperator::{
-            GreaterThanOrEqualToThreshold, GreaterThanThreshold, LessThanOrEqualToThreshold,
-            LessThanThreshold,
-        };
-        let breached = [
-            GreaterThanThreshold,
-            GreaterThanOrEqualToThreshold,
-            LessThanThreshold,
-            LessThanOrEqualToThreshold,
-        ];
-        assert_eq!(breached.map(|op| op.is_breached(50.0, 50.0)), [false, true, false, true]);
-    }
-
-    #[test]
-    fn high_resolution_alarms_are_evaluated_every_ten_seconds() {
-        for (period, every) in [(10, 10), (20, 10), (30, 10), (60, 60), (300, 60)] {
-            let alarm = spec(period, AlarmRule::m_out_of_n(1, 1));
-            assert_eq!(alarm.evaluated_every(), Span::from_secs(every), "{period} s");
-        }
-    }
-}
+mod tests;
