@@ -1,11 +1,17 @@
 //! Containers on Kubernetes: Service, Deployment, HorizontalPodAutoscaler, kubelet.
 //!
-//! [`hpa`] and [`deployment`] are the controllers' rules as functions; the other files fit them
-//! into the engine as [parts](crate::sim::parts).
+//! [`hpa`], [`deployment`], [`cluster_autoscaler`], [`vpa`], [`scheduler`], [`disruption_budget`]
+//! and [`node_lifecycle`] are the controllers' rules as functions; the other files fit them into
+//! the engine as [parts](crate::sim::parts).
 
+pub mod cluster_autoscaler;
 pub mod deployment;
+pub mod disruption_budget;
 pub mod hpa;
 mod int_or_percent;
+pub mod node_lifecycle;
+pub mod scheduler;
+pub mod vpa;
 
 mod autoscaler;
 mod deployment_controller;

@@ -157,7 +157,8 @@ impl Upstream {
         Some(place)
     }
 
-    /// An attempt at a server has failed in a way that [counts](super::AttemptFailure).
+    /// An attempt at a server has failed in a way that
+    /// [counts](super::NextUpstream::counts_as_failure).
     pub fn on_failure(&mut self, now: SimTime, place: u32) {
         let is_single = self.peers.len() == 1;
         let peer = &mut self.peers[place as usize];
