@@ -3,8 +3,10 @@
 mod controls;
 mod decisions;
 mod field;
+mod link;
 mod outcome;
 mod rows;
+mod scenario;
 
 use std::rc::Rc;
 
@@ -17,6 +19,7 @@ use crate::web::form::{Draft, DraftAction, FormAction, METRIC};
 use crate::web::simulation::{Simulation, Simulator};
 use crate::web::state::{Action, Store};
 use controls::Controls;
+use scenario::Scenario;
 
 pub(in crate::web) use outcome::Outcome;
 #[cfg(not(target_arch = "wasm32"))]
@@ -37,12 +40,20 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
     let act = use_callback(store.dispatcher(), |action, dispatcher| {
         dispatcher.dispatch(Action::Form(action));
     });
+    let broken = link::use_link(&store.form, lang, &act);
     html! {
         <div class="simulate">
             <header class="view-head">
                 <h1 tabindex="-1">{ ui::simulate_title(lang) }</h1>
                 <p class="lead">{ ui::simulate_intro(lang) }</p>
             </header>
+            { link::told(&broken, lang) }
+            <Scenario
+                draft={draft.clone()}
+                is_just_loaded={store.form.is_just_loaded()}
+                {lang}
+                act={act.clone()}
+            />
             <div class="simulate-switch">
                 { metric_switch(draft, lang, &act.reform(FormAction::Edit)) }
                 <RunStatus {lang} simulator={simulator.clone()} />
