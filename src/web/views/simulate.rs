@@ -1,6 +1,7 @@
 //! The simulator: settings, and what happens with them.
 
 mod controls;
+mod data;
 mod decisions;
 mod field;
 mod link;
