@@ -146,7 +146,7 @@ fn group(group: Group, pen: &Pen<'_>) -> Html {
     html! {
         <details class="group" {id} key={group.key()} open={group == Group::Traffic}>
             <summary>
-                <span>{ group.title(lang) }</span>
+                <span>{ References::default().marked(group.title(lang)) }</span>
                 if n_faults > 0 {
                     <span class="changed changed-bad">{ ui::view_group_faults(lang, n_faults) }</span>
                 } else if n_changed > 0 {

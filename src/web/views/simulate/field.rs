@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::knowledge::markup::plain;
 use crate::text::{Lang, ui};
 use crate::web::components::{input_value, is_ticked, picked_option, when};
 use crate::web::form::{
@@ -160,7 +161,7 @@ pub(super) fn select(
     html! {
         <select id={id.to_owned()} aria-label={label} {onchange}>
             { for choice.options().iter().enumerate().map(|(place, (_, name))| html! {
-                <option selected={place == picked}>{ name(pen.lang) }</option>
+                <option selected={place == picked}>{ plain(name(pen.lang)) }</option>
             }) }
         </select>
     }
