@@ -6,6 +6,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use orchestration_guide::text::ui;
+
 /// The modules of the library and what each may use, in reading order. A module may always use
 /// itself. Programs and tests stand above the library and may use all of it.
 const MAY_USE: [(&str, &[&str]); 11] = [
@@ -363,7 +365,14 @@ fn nothing_unfinished_and_no_path_of_a_machine_is_left() {
     {
         sources.extend(files(&root(), folder, extensions));
     }
-    for file in ["index.html", "Cargo.toml", "README.md", "CONTRIBUTING.md", "package-lock.json"] {
+    for file in [
+        "index.html",
+        "Cargo.toml",
+        "README.md",
+        "README.ja.md",
+        "CONTRIBUTING.md",
+        "package-lock.json",
+    ] {
         sources.push(source(&root(), &root().join(file)));
     }
     hold(banned_words, &sources);
@@ -402,4 +411,26 @@ fn the_rules_find_what_breaks_them() {
     }
     let long = Source { path: "src/a.rs".to_owned(), text: "x".repeat(LINE_LENGTH + 1) };
     assert_eq!(line_length(&long).len(), 1);
+}
+
+/// Strings of the interface that no source of the program asks for by name.
+fn unused_strings<'a>(names: &[&'a str], sources: &[Source]) -> Vec<&'a str> {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let words: std::collections::BTreeSet<&str> =
+        sources.iter().flat_map(|source| source.text.split(|c| !is_name(c))).collect();
+    names.iter().copied().filter(|name| !words.contains(name)).collect()
+}
+
+#[test]
+fn every_string_of_the_interface_is_used() {
+    let names = ui::SAMPLES.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+    let unused = unused_strings(&names, &files(&root(), "src", &["rs"]));
+    assert!(unused.is_empty(), "content/ui has strings that nothing shows: {unused:#?}");
+}
+
+#[test]
+fn a_string_counts_as_used_by_its_whole_name_alone() {
+    let path = "src/a.rs".to_owned();
+    let source = Source { path, text: "ui::nav_menu_open(lang), ui::nav_home(lang)".to_owned() };
+    assert_eq!(unused_strings(&["nav_menu", "nav_home", "nav"], &[source]), ["nav_menu", "nav"]);
 }

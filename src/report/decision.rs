@@ -217,20 +217,20 @@ fn fault(kind: FaultKind, n: u64, lang: Lang) -> String {
 /// Name of a disturbance or change.
 fn fault_name(kind: FaultKind, lang: Lang) -> &'static str {
     match kind {
-        FaultKind::Kill => ui::fault_kill(lang),
-        FaultKind::ZoneLoss => ui::fault_zone_loss(lang),
-        FaultKind::Crash => ui::fault_crash(lang),
-        FaultKind::CrashLoop => ui::fault_crash_loop(lang),
-        FaultKind::Hang => ui::fault_hang(lang),
-        FaultKind::Slow => ui::fault_slow(lang),
-        FaultKind::DependencySlow => ui::fault_dependency_slow(lang),
-        FaultKind::DependencyDown => ui::fault_dependency_down(lang),
-        FaultKind::ControlPlaneDown => ui::fault_control_plane_down(lang),
-        FaultKind::MetricsMissing => ui::fault_metrics_missing(lang),
-        FaultKind::Deploy => ui::fault_deploy(lang),
-        FaultKind::Rollback => ui::fault_rollback(lang),
-        FaultKind::NodeLoss => ui::fault_node_loss(lang),
-        FaultKind::NodeDrain => ui::fault_node_drain(lang),
+        FaultKind::Kill => ui::disturbance_kill(lang),
+        FaultKind::ZoneLoss => ui::disturbance_zone_loss(lang),
+        FaultKind::Crash => ui::disturbance_crash(lang),
+        FaultKind::CrashLoop => ui::disturbance_crash_loop(lang),
+        FaultKind::Hang => ui::disturbance_hang(lang),
+        FaultKind::Slow => ui::disturbance_slow(lang),
+        FaultKind::DependencySlow => ui::disturbance_dependency_slow(lang),
+        FaultKind::DependencyDown => ui::disturbance_dependency_down(lang),
+        FaultKind::ControlPlaneDown => ui::disturbance_control_plane_down(lang),
+        FaultKind::MetricsMissing => ui::disturbance_metrics_missing(lang),
+        FaultKind::Deploy => ui::disturbance_deploy(lang),
+        FaultKind::Rollback => ui::disturbance_rollback(lang),
+        FaultKind::NodeLoss => ui::disturbance_node_loss(lang),
+        FaultKind::NodeDrain => ui::disturbance_node_drain(lang),
     }
 }
 

@@ -15,4 +15,4 @@ pub use facts::{Facts, Moment, NOISE, Overload, Scaling};
 pub use figure::{Figure, FigureId, figures};
 pub use panel::{Panel, PanelId, View, panels};
 pub use sentence::summary;
-pub use table::{DataTable, MAX_ROWS, csv, data_table};
+pub use table::{DataTable, csv, data_rows, data_table};

@@ -1,16 +1,14 @@
-//! The time series as numbers: a CSV file with every sample, and a table short enough to read.
+//! The time series as numbers: a CSV file, and a table that is read page by page.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
-use super::facts::{interval_secs, per_second};
-use crate::sim::record::{FailureCause, InstanceState, RunResult, Sample, Series};
+use super::facts::per_second;
+use crate::sim::record::{FailureCause, InstanceState, RunResult, Sample};
 use crate::text::{Lang, format, ui};
 use crate::units::Span;
 
-/// Most rows of the table for reading.
-pub const MAX_ROWS: usize = 100;
-
-/// A table for reading.
+/// A table for reading, without its rows: there may be more than a page can hold.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DataTable {
     /// What it holds.
@@ -19,8 +17,8 @@ pub struct DataTable {
     pub note: String,
     /// Column heads with units. The first column heads its row.
     pub head: Vec<String>,
-    /// Rows in order of time, each as long as the head.
-    pub rows: Vec<Vec<String>>,
+    /// Number of rows: one for each sample.
+    pub n_rows: usize,
 }
 
 /// Every sample as comma-separated values, in SI-near units that the column names tell. An empty
@@ -66,21 +64,23 @@ fn line_of_csv(out: &mut String, sample: &Sample) -> std::fmt::Result {
     Ok(())
 }
 
-/// The series in at most [`MAX_ROWS`] rows. A row stands for several samples where there are more:
-/// rates are averages over them, percentiles the worst of them, all else is the state at their
-/// end.
+/// The table of the series.
 pub fn data_table(result: &RunResult, lang: Lang) -> DataTable {
-    let series = &result.series;
-    let per_row = series.samples.len().div_ceil(MAX_ROWS).max(1);
-    let interval = Span::from_nanos(series.interval.as_nanos() * per_row as u64);
-    let interval = format::duration(lang, interval);
+    let interval = format::duration(lang, result.series.interval);
     let title = ui::report_table_title(lang);
     DataTable {
         caption: ui::chart_table_caption(lang, ui::ChartTableCaption { title, interval }),
         note: ui::report_table_note(lang).to_owned(),
         head: head(lang),
-        rows: merged(series, per_row).iter().map(|row| row.cells()).collect(),
+        n_rows: result.series.samples.len(),
     }
+}
+
+/// Some rows of the table, in order of time, each as long as its head.
+pub fn data_rows(result: &RunResult, rows: Range<usize>) -> Vec<Vec<String>> {
+    let samples = &result.series.samples;
+    let end = rows.end.min(samples.len());
+    (rows.start.min(end)..end).map(|i| cells(samples, i)).collect()
 }
 
 fn head(lang: Lang) -> Vec<String> {
@@ -102,59 +102,26 @@ fn head(lang: Lang) -> Vec<String> {
     ]
 }
 
-/// Several samples as one row.
-struct Row {
-    arrived_rps: f64,
-    completed_rps: f64,
-    failed_rps: f64,
-    utilization: f64,
-    percentiles: [Option<Span>; 3],
-    last: Sample,
-}
-
-impl Row {
-    fn cells(&self) -> Vec<String> {
-        let last = &self.last;
-        let ready = last.instances[InstanceState::Ready.index()];
-        let count = |n: u32| format::count(u64::from(n));
-        let mut cells = vec![
-            format::clock(last.at),
-            format::number(self.arrived_rps),
-            format::number(self.completed_rps),
-            format::number(self.failed_rps),
-            format::number(last.capacity_rps),
-            count(ready),
-            count(last.instances.iter().sum()),
-            count(last.desired),
-        ];
-        let millis = |span: Option<Span>| {
-            span.map_or("–".to_owned(), |span| format::number(span.as_millis_f64()))
-        };
-        cells.extend(self.percentiles.map(millis));
-        cells.push(format::number(self.utilization * 100.0));
-        cells
-    }
-}
-
-fn merged(series: &Series, per_row: usize) -> Vec<Row> {
-    let samples = &series.samples;
-    let starts = (0..samples.len()).step_by(per_row);
-    starts.map(|from| row(samples, from, (from + per_row).min(samples.len()))).collect()
-}
-
-fn row(samples: &[Sample], from: usize, to: usize) -> Row {
-    let secs: f64 = (from..to).map(|i| interval_secs(samples, i)).sum();
-    let mean = |of: &dyn Fn(usize) -> f64| {
-        let weighted = (from..to).map(|i| of(i) * interval_secs(samples, i)).sum::<f64>();
-        if secs > 0.0 { weighted / secs } else { 0.0 }
+/// Rates and percentiles are those of the sample's interval, all else is the state at its end.
+fn cells(samples: &[Sample], i: usize) -> Vec<String> {
+    let sample = &samples[i];
+    let rate = |n: u32| format::number(per_second(samples, i, n));
+    let count = |n: u32| format::count(u64::from(n));
+    let millis = |span: Option<Span>| {
+        span.map_or("–".to_owned(), |span| format::number(span.as_millis_f64()))
     };
-    let worst = |of: fn(&Sample) -> Option<Span>| samples[from..to].iter().filter_map(of).max();
-    Row {
-        arrived_rps: mean(&|i| per_second(samples, i, samples[i].arrived)),
-        completed_rps: mean(&|i| per_second(samples, i, samples[i].completed)),
-        failed_rps: mean(&|i| per_second(samples, i, samples[i].failed.iter().sum())),
-        utilization: mean(&|i| samples[i].utilization),
-        percentiles: [worst(|s| s.p50), worst(|s| s.p95), worst(|s| s.p99)],
-        last: samples[to - 1],
-    }
+    vec![
+        format::clock(sample.at),
+        rate(sample.arrived),
+        rate(sample.completed),
+        rate(sample.failed.iter().sum()),
+        format::number(sample.capacity_rps),
+        count(sample.instances[InstanceState::Ready.index()]),
+        count(sample.instances.iter().sum()),
+        count(sample.desired),
+        millis(sample.p50),
+        millis(sample.p95),
+        millis(sample.p99),
+        format::number(sample.utilization * 100.0),
+    ]
 }

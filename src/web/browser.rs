@@ -34,6 +34,37 @@ pub(super) fn push_route(route: Route) {
     }
 }
 
+/// What stands after the `#` of the window's address, with it.
+pub(super) fn fragment() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// Puts another fragment into the window's address, without a step of its history.
+pub(super) fn replace_fragment(fragment: &str) {
+    let path = window().location().pathname().unwrap_or_default();
+    let query = window().location().search().unwrap_or_default();
+    if let Ok(history) = window().history() {
+        let url = [path.as_str(), &query, fragment].concat();
+        // Refused only where the document may not have a history, or too often: the next change
+        // comes with all that is missing.
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&url));
+    }
+}
+
+/// Puts the window's address on the clipboard, and tells whether that worked.
+pub(super) fn copy_address(then: impl FnOnce(bool) + 'static) {
+    let clipboard = window().navigator().clipboard();
+    let address = window().location().href().unwrap_or_default();
+    if clipboard.is_undefined() {
+        // Browsers keep it from pages that did not come over an encrypted connection.
+        return then(false);
+    }
+    let written = clipboard.write_text(&address);
+    wasm_bindgen_futures::spawn_local(async move {
+        then(wasm_bindgen_futures::JsFuture::from(written).await.is_ok());
+    });
+}
+
 /// Gives the document the language, title and description of a page.
 pub(super) fn set_head(route: Route, head: &Head) {
     let _ = document_element().set_attribute("lang", route.lang.code());
@@ -60,6 +91,12 @@ pub(super) fn focus(selector: &str) {
         // Refused only by an element that is not shown.
         let _ = element.focus();
     }
+}
+
+/// Moves the focus to the first element that a selector finds once the page shows what was just
+/// changed.
+pub(super) fn focus_soon(selector: String) {
+    Timeout::new(0, move || focus(&selector)).forget();
 }
 
 /// The first element that a selector finds.

@@ -1,13 +1,32 @@
 //! The form of a scenario: which fields there are, what is typed into them, what is wrong.
+//!
+//! A field is named by its place in the scenario's format, as faults name it too:
+//! `models.container.hpa.maxReplicas`. Fields of a list have `[]` in the place of the row's number.
 
 mod choice;
 mod draft;
 mod field;
 mod fields;
+mod group;
+mod history;
+mod list;
+mod place;
+mod reshape;
 mod words;
 
-pub(crate) use choice::{Choice, ChoiceId};
-pub(crate) use draft::{Draft, DraftAction};
-pub(crate) use field::Field;
-pub(crate) use fields::{Group, fields};
-pub(crate) use words::{fault_words, problem_words};
+pub(crate) use choice::{Choice, Kind};
+pub(crate) use draft::{Draft, DraftAction, FieldFault};
+pub(crate) use field::{Cell, Field};
+pub(crate) use fields::METRIC;
+pub(crate) use group::{Amount, Group, Item, Section, Title};
+pub(crate) use history::{Form, FormAction};
+pub(crate) use list::{List, Look};
+pub(crate) use words::{fault_words, problem_words, unit_words};
+
+use crate::text::Lang;
+
+/// A string of the interface, in the language that is asked for.
+pub(crate) type Words = fn(Lang) -> &'static str;
+
+#[cfg(test)]
+mod tests;

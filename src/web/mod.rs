@@ -15,6 +15,7 @@ mod browser;
 mod components;
 mod form;
 mod preferences;
+mod share;
 mod simulation;
 mod state;
 mod views;

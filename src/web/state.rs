@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::form::{Draft, DraftAction};
+use super::form::{Form, FormAction};
 
 pub(crate) use answers::{Answers, ChooseAction, Way};
 
@@ -16,16 +16,16 @@ pub(crate) struct State {
     /// The flowchart.
     pub(crate) answers: Answers,
     /// The simulator's form.
-    pub(crate) draft: Draft,
+    pub(crate) form: Form,
 }
 
 /// What the reader did.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Action {
     /// In the flowchart.
     Choose(ChooseAction),
     /// In the simulator's form.
-    Edit(DraftAction),
+    Form(FormAction),
 }
 
 impl Reducible for State {
@@ -36,8 +36,8 @@ impl Reducible for State {
             Action::Choose(action) => {
                 Rc::new(Self { answers: self.answers.after(action), ..(*self).clone() })
             }
-            Action::Edit(action) => {
-                Rc::new(Self { draft: self.draft.after(action), ..(*self).clone() })
+            Action::Form(action) => {
+                Rc::new(Self { form: self.form.after(action), ..(*self).clone() })
             }
         }
     }

@@ -18,10 +18,10 @@ fn no_string_is_empty_or_keeps_a_placeholder() {
 
 #[test]
 fn one_and_many_differ_in_english_only() {
-    assert_eq!(ui::simulate_decisions_count(Lang::En, 1), "1 decision");
-    assert_eq!(ui::simulate_decisions_count(Lang::En, 1200), "1,200 decisions");
-    assert_eq!(ui::simulate_decisions_count(Lang::Ja, 1), "判断1件");
-    assert_eq!(ui::simulate_decisions_count(Lang::Ja, 1200), "判断1,200件");
+    assert_eq!(ui::simulate_status_invalid(Lang::En, 1), "1 setting needs attention");
+    assert_eq!(ui::simulate_status_invalid(Lang::En, 1200), "1,200 settings need attention");
+    assert_eq!(ui::simulate_status_invalid(Lang::Ja, 1), "1件の設定を確認してください");
+    assert_eq!(ui::simulate_status_invalid(Lang::Ja, 1200), "1,200件の設定を確認してください");
 }
 
 #[test]

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use orchestration_guide::chart::{Frame, Model, Role, draw, swatch};
-use orchestration_guide::report::{Panel, View, data_table, decisions, figures, panels, summary};
+use orchestration_guide::report::{
+    Panel, View, data_rows, data_table, decisions, figures, panels, summary,
+};
 use orchestration_guide::sim::record::{RunResult, Sample, Series};
 use orchestration_guide::text::Lang;
 use orchestration_guide::units::Span;
@@ -73,7 +75,7 @@ fn words(result: &RunResult, lang: Lang) -> String {
     }
     let table = data_table(result, lang);
     lines.extend([String::new(), table.caption, table.note, table.head.join(" | ")]);
-    lines.extend(table.rows.into_iter().map(|row| row.join(" | ")));
+    lines.extend(data_rows(result, 0..table.n_rows).into_iter().map(|row| row.join(" | ")));
     lines.join("\n") + "\n"
 }
 

@@ -5,7 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use orchestration_guide::chart::{Model, draw};
-use orchestration_guide::report::{View, data_table, decisions, figures, panels, summary};
+use orchestration_guide::report::{
+    View, data_rows, data_table, decisions, figures, panels, summary,
+};
 use orchestration_guide::scenario::check;
 use orchestration_guide::scenario::input::{EventInput, ScenarioInput};
 use orchestration_guide::scenario::{ModelId, compose};
@@ -74,7 +76,7 @@ fn page(result: &RunResult, lang: Lang, name: &str, theme: &str, width: f64) -> 
     let table = data_table(result, lang);
     write!(html, "</ol><table><caption>{}<tr><th>{}", table.caption, table.head.join("<th>"))
         .expect("a string");
-    for row in table.rows.iter().take(12) {
+    for row in data_rows(result, 0..12) {
         write!(html, "<tr><td>{}", row.join("<td>")).expect("a string");
     }
     html + "</table></main>"

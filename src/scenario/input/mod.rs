@@ -220,7 +220,7 @@ pub struct PodInput {
     pub queue_limit: u32,
     /// From creation until the node starts to pull the image.
     pub schedule_ms: f64,
-    /// Image pull, the first time on a node.
+    /// Image pull. Every new pod pulls: no node has the image already.
     pub image_pull_ms: f64,
     /// From the end of the pull until the process runs.
     pub container_start_ms: f64,

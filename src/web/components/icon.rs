@@ -27,6 +27,8 @@ pub(crate) enum Icon {
     Warning,
     /// A step that was taken.
     Check,
+    /// Away with it.
+    Remove,
 }
 
 impl Icon {
@@ -37,7 +39,7 @@ impl Icon {
             Self::Model(model) => model_path(model),
             Self::Rating(Rating::Yes) | Self::Check => "M4.5 12.5l5 5 10-11",
             Self::Rating(Rating::Partly) => "M5 12h14",
-            Self::Rating(Rating::No) => "M6 6l12 12M18 6L6 18",
+            Self::Rating(Rating::No) | Self::Remove => "M6 6l12 12M18 6L6 18",
             Self::ThemeSystem => "M3 5h18v11H3zM8 20h8M12 16v4",
             Self::ThemeLight => {
                 "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8M12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4\

@@ -1,72 +1,84 @@
 //! One number of a scenario as a slider and a box.
 
-use crate::scenario::input::ScenarioInput;
+use serde_json::Value;
+
+use super::{Words, place};
 use crate::scenario::limits::Bounds;
-use crate::text::{Lang, ui};
-
-/// Names a field: its place in the scenario's format.
-pub(crate) type FieldId = &'static str;
-
-type Words = fn(Lang) -> &'static str;
 
 /// One number of a scenario.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Field {
     /// Its place in the format, which faults name too.
-    pub(crate) id: FieldId,
-    /// What it is.
-    pub(crate) label: Words,
-    /// One line of help.
-    pub(crate) help: Words,
-    /// Unit beside the box.
-    pub(crate) unit: UnitName,
+    pub(crate) path: &'static str,
+    /// What it is, and one line of help.
+    pub(crate) words: [Words; 2],
+    /// What is counted, where the bounds do not tell.
+    pub(crate) counted: Option<Words>,
     /// What the check allows.
     pub(crate) bounds: Bounds,
-    /// What the slider covers; typed values may lie outside.
-    pub(crate) scale: Scale,
-    /// The value; `None` where the scenario has no such field now.
-    pub(crate) get: fn(&ScenarioInput) -> Option<f64>,
-    /// Sets the value where there is such a field.
-    pub(crate) set: fn(&mut ScenarioInput, f64),
+    /// What the slider covers, where there is one; typed values may lie outside.
+    pub(crate) slider: Option<Scale>,
+    /// How the format writes it.
+    pub(crate) notation: Notation,
 }
 
-impl PartialEq for Field {
-    fn eq(&self, other: &Self) -> bool {
-        self.id == other.id
+/// How the format writes a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notation {
+    /// As a number.
+    Plain,
+    /// As a text such as `"25%"`.
+    Percentage,
+}
+
+impl Field {
+    /// What its value means to a reader: pods, for instance.
+    pub(super) const fn counting(mut self, words: Words) -> Self {
+        self.counted = Some(words);
+        self
     }
 }
 
-/// Unit beside a box.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum UnitName {
-    /// Seconds.
-    Seconds,
-    /// Milliseconds.
-    Millis,
-    /// Requests per second.
-    Rps,
-    /// Per cent.
-    Percent,
-    /// Thousandths of a core.
-    MilliCores,
-    /// Pods.
-    Pods,
-    /// None.
-    One,
+impl Notation {
+    /// The number in what the format holds; `None` where that is written in another way.
+    pub(super) fn read(self, value: &Value) -> Option<f64> {
+        match self {
+            Self::Plain => value.as_f64(),
+            Self::Percentage => value.as_str()?.strip_suffix('%')?.parse().ok(),
+        }
+    }
+
+    /// The number as the format holds it. A whole one is written as such, since some fields take
+    /// nothing else.
+    pub(super) fn write(self, number: f64) -> Value {
+        let whole = (number == number.trunc()).then_some(number as i64);
+        match (self, whole) {
+            (Self::Percentage, _) => Value::from(format!("{number}%")),
+            (Self::Plain, Some(whole)) => Value::from(whole),
+            (Self::Plain, None) => Value::from(number),
+        }
+    }
 }
 
-impl UnitName {
-    /// The unit as it stands beside a number.
-    pub(crate) fn name(self, lang: Lang) -> &'static str {
-        match self {
-            Self::Seconds => ui::field_unit_s(lang),
-            Self::Millis => ui::field_unit_ms(lang),
-            Self::Rps => ui::field_unit_rps(lang),
-            Self::Percent => ui::field_unit_percent(lang),
-            Self::MilliCores => ui::field_unit_milli_core(lang),
-            Self::Pods => ui::field_unit_pods(lang),
-            Self::One => "",
-        }
+/// A box of the form: a field, and in a list the number of the row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cell {
+    /// The field.
+    pub(crate) field: &'static Field,
+    /// The row, from 0; without meaning outside of lists.
+    pub(crate) row: usize,
+}
+
+impl Cell {
+    /// Its place in the format.
+    pub(crate) fn path(self) -> String {
+        place::in_row(self.field.path, self.row)
+    }
+}
+
+impl From<&'static Field> for Cell {
+    fn from(field: &'static Field) -> Self {
+        Self { field, row: 0 }
     }
 }
 

@@ -1,7 +1,7 @@
-//! Faults in words.
+//! Units and faults in words.
 
 use super::draft::FieldFault;
-use super::fields::{Group, fields};
+use super::group::Group;
 use crate::scenario::limits::Unit;
 use crate::scenario::{FieldPath, Problem};
 use crate::text::{Lang, format, ui};
@@ -46,8 +46,20 @@ pub(crate) fn problem_words(problem: &Problem, lang: Lang) -> String {
             let (estimate, limit) = counts(*places, *limit, lang);
             ui::fault_too_many_places(lang, ui::FaultTooManyPlaces { estimate, limit })
         }
-        // The form has no way to make these; their words are the format's own.
-        problem => ui::fault_other(lang, problem),
+        Problem::NotAPercentage(_) => ui::fault_not_a_percentage(lang).to_owned(),
+        Problem::BothZero { other } => ui::fault_both_zero(lang, field_name(other, lang)),
+        Problem::EmptyList => ui::fault_empty_list(lang).to_owned(),
+        Problem::TooManyItems { n, limit } => ui::fault_too_many_items(
+            lang,
+            ui::FaultTooManyItems { count: format::count(*n), limit: format::count(*limit) },
+        ),
+        Problem::NotInOrder { previous_s, .. } => {
+            ui::fault_not_in_order(lang, amount(*previous_s, Unit::Seconds, lang))
+        }
+        Problem::NothingToRun => ui::fault_nothing_to_run(lang).to_owned(),
+        Problem::UnknownVersion { version, newest } => {
+            ui::fault_unknown_version(lang, ui::FaultUnknownVersion { version, newest })
+        }
     }
 }
 
@@ -56,14 +68,21 @@ fn counts(estimate: f64, limit: f64, lang: Lang) -> (String, String) {
 }
 
 fn amount(value: f64, unit: Unit, lang: Lang) -> String {
-    let with_unit = |name: &str| [&plain(value), name].join(&format::UNIT_SPACE.to_string());
+    match unit_words(unit, lang) {
+        "" => plain(value),
+        name => [&plain(value), name].join(&format::UNIT_SPACE.to_string()),
+    }
+}
+
+/// A unit as it stands beside a number; empty for plain numbers.
+pub(crate) fn unit_words(unit: Unit, lang: Lang) -> &'static str {
     match unit {
-        Unit::Seconds => with_unit(ui::field_unit_s(lang)),
-        Unit::Millis => with_unit(ui::field_unit_ms(lang)),
-        Unit::Rps => with_unit(ui::field_unit_rps(lang)),
-        Unit::Percent => with_unit(ui::field_unit_percent(lang)),
-        Unit::MilliCores => with_unit(ui::field_unit_milli_core(lang)),
-        Unit::One => plain(value),
+        Unit::Seconds => ui::field_unit_s(lang),
+        Unit::Millis => ui::field_unit_ms(lang),
+        Unit::Rps => ui::field_unit_rps(lang),
+        Unit::Percent => ui::field_unit_percent(lang),
+        Unit::MilliCores => ui::field_unit_milli_core(lang),
+        Unit::One => "",
     }
 }
 
@@ -78,7 +97,7 @@ fn plain(value: f64) -> String {
 
 /// The label of the field at a path, or the path itself where the form has no such field.
 fn field_name(path: &FieldPath, lang: Lang) -> String {
-    let mut all = Group::ALL.into_iter().flat_map(fields);
-    let field = all.find(|field| field.id == path.as_str());
-    field.map_or_else(|| path.to_string(), |field| (field.label)(lang).to_owned())
+    let mut all = Group::ALL.into_iter().flat_map(Group::numbers);
+    let field = all.find(|field| field.path == path.as_str());
+    field.map_or_else(|| path.to_string(), |field| (field.words[0])(lang).to_owned())
 }

@@ -7,12 +7,11 @@ use super::model::figure_value;
 use super::simulate::{RESULT, fingerprint, is_stale, use_wanted};
 use crate::knowledge::{self, Model, ModelId};
 use crate::report::{PanelId, summary};
-use crate::scenario::input::ScenarioInput;
 use crate::text::{Lang, format, ui};
 use crate::web::components::{
     Charts, FirstPaint, Icon, IconView, Link, References, RunStatus, Segments,
 };
-use crate::web::form::ChoiceId;
+use crate::web::form::{Draft, DraftAction, METRIC};
 use crate::web::route::{Route, View};
 use crate::web::simulation::{Shown, Simulator};
 
@@ -62,9 +61,7 @@ fn LiveFigure(props: &LiveFigureProps) -> Html {
     let simulator = use_context::<Simulator>().expect("the application provides the simulator");
     let picked = use_state_eq(|| 0);
     let scenario = use_memo(*picked, |picked| {
-        let mut scenario = ScenarioInput::default();
-        ChoiceId::Metric.set(&mut scenario, *picked);
-        scenario
+        Draft::default().after(DraftAction::Pick(METRIC, 0, *picked)).input().clone()
     });
     use_wanted(&simulator, &scenario);
     let state = simulator.state();

@@ -1,10 +1,13 @@
 //! The simulator: settings, and what happens with them.
 
 mod controls;
+mod data;
 mod decisions;
-mod events;
 mod field;
+mod link;
 mod outcome;
+mod rows;
+mod scenario;
 
 use std::rc::Rc;
 
@@ -13,10 +16,11 @@ use yew::prelude::*;
 use super::ViewProps;
 use crate::text::{Lang, ui};
 use crate::web::components::{FirstPaint, RunStatus, Segments};
-use crate::web::form::{ChoiceId, DraftAction};
+use crate::web::form::{Draft, DraftAction, FormAction, METRIC};
 use crate::web::simulation::{Simulation, Simulator};
 use crate::web::state::{Action, Store};
 use controls::Controls;
+use scenario::Scenario;
 
 pub(in crate::web) use outcome::Outcome;
 #[cfg(not(target_arch = "wasm32"))]
@@ -31,22 +35,37 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
     let lang = props.route.lang;
     let store = use_context::<Store>().expect("the application provides its state");
     let simulator = use_context::<Simulator>().expect("the application provides the simulator");
-    use_wanted(&simulator, store.draft.applied());
+    let draft = store.form.draft();
+    use_wanted(&simulator, draft.applied());
     // The same callback each time, so that the form is left alone while a run goes on.
-    let edit = use_callback(store.dispatcher(), |action, dispatcher| {
-        dispatcher.dispatch(Action::Edit(action));
+    let act = use_callback(store.dispatcher(), |action, dispatcher| {
+        dispatcher.dispatch(Action::Form(action));
     });
+    let broken = link::use_link(&store.form, lang, &act);
     html! {
         <div class="simulate">
             <header class="view-head">
                 <h1 tabindex="-1">{ ui::simulate_title(lang) }</h1>
                 <p class="lead">{ ui::simulate_intro(lang) }</p>
             </header>
+            { link::told(&broken, lang) }
+            <Scenario
+                draft={draft.clone()}
+                is_just_loaded={store.form.is_just_loaded()}
+                {lang}
+                act={act.clone()}
+            />
             <div class="simulate-switch">
-                { metric_switch(&store, lang, &edit) }
+                { metric_switch(draft, lang, &act.reform(FormAction::Edit)) }
                 <RunStatus {lang} simulator={simulator.clone()} />
             </div>
-            <Controls draft={Rc::new(store.draft.clone())} {lang} {edit} />
+            <Controls
+                draft={draft.clone()}
+                can_undo={store.form.can_undo()}
+                can_redo={store.form.can_redo()}
+                {lang}
+                {act}
+            />
             { result(&simulator, lang) }
         </div>
     }
@@ -63,9 +82,9 @@ pub(super) fn use_wanted(
 }
 
 /// The one switch that teaches most: what the autoscaler watches.
-fn metric_switch(store: &Store, lang: Lang, edit: &Callback<DraftAction>) -> Html {
-    let Some(picked) = ChoiceId::Metric.get(store.draft.input()) else { return Html::default() };
-    let onpick = edit.reform(|option| DraftAction::Pick(ChoiceId::Metric, option));
+fn metric_switch(draft: &Draft, lang: Lang, edit: &Callback<DraftAction>) -> Html {
+    let Some(picked) = draft.picked(METRIC, 0) else { return Html::default() };
+    let onpick = edit.reform(|option| DraftAction::Pick(METRIC, 0, option));
     html! {
         <Segments
             name="metric"

@@ -1,71 +1,188 @@
-//! One number of the form: slider and box with one label.
+//! One field of the form: a number as slider and box with one label, or a choice.
 
 use yew::prelude::*;
 
+use crate::knowledge::markup::plain;
 use crate::text::{Lang, ui};
-use crate::web::components::{input_value, when};
-use crate::web::form::{Draft, DraftAction, Field, fault_words};
+use crate::web::components::{input_value, is_ticked, picked_option, when};
+use crate::web::form::{
+    Amount, Cell, Choice, Draft, DraftAction, FieldFault, Kind, fault_words, unit_words,
+};
 
-/// A field, or nothing where the scenario has no such number now.
-pub(super) fn field(
-    field: &'static Field,
-    draft: &Draft,
-    lang: Lang,
-    edit: &Callback<DraftAction>,
-    onhelp: &Callback<&'static str>,
-) -> Html {
-    let Some(value) = (field.get)(draft.input()) else { return Html::default() };
-    let (text, fault) = draft.text(field);
-    let id = field.id.replace('.', "-");
-    let (help_id, fault_id) = (format!("{id}-help"), format!("{id}-fault"));
-    let described_by = match &fault {
-        Some(_) => [help_id.as_str(), fault_id.as_str()].join(" "),
-        None => help_id.clone(),
-    };
-    let label = (field.label)(lang);
-    let unit = field.unit.name(lang);
-    let (scale, name) = (field.scale, field.id);
-    let ontype =
-        when(edit, move |event: InputEvent| Some(DraftAction::Type(name, input_value(&event)?)));
-    let onslide = when(edit, move |event: InputEvent| {
-        let position = input_value(&event)?.parse().ok()?;
-        Some(DraftAction::Slide(name, scale.value(position)))
-    });
-    let help = (field.help)(lang);
-    let onfocusin = onhelp.reform(move |_: FocusEvent| help);
+/// What every field needs: what stands in the form, and whom to tell.
+pub(super) struct Pen<'a> {
+    /// What stands in the form.
+    pub(super) draft: &'a Draft,
+    /// Language of all words.
+    pub(super) lang: Lang,
+    /// Called with what the reader did.
+    pub(super) edit: &'a Callback<DraftAction>,
+    /// Called with the help of the field that has the focus.
+    pub(super) onhelp: &'a Callback<&'static str>,
+}
+
+/// The id of the element of a field.
+pub(super) fn element_id(path: &str) -> String {
+    path.replace(['.', '['], "-").replace(']', "")
+}
+
+/// A number, or nothing where the scenario has no such number now.
+pub(super) fn number(cell: Cell, pen: &Pen<'_>) -> Html {
+    let unit = unit(cell, pen.lang);
+    numeric(cell, unit, html! { <span class="field-unit">{ unit }</span> }, pen)
+}
+
+/// A number in one of two units, or nothing where the scenario has no such number now.
+pub(super) fn amount(amount: &'static Amount, pen: &Pen<'_>) -> Html {
+    let Some(picked) = pen.draft.picked(&amount.unit, 0) else { return Html::default() };
+    let field = if picked == 0 { &amount.count } else { &amount.share };
+    let unit = amount.unit.options().get(picked).map_or("", |(_, name)| name(pen.lang));
+    let id = [&element_id(amount.unit.path), "unit"].join("-");
+    let label = ui::view_unit_of(pen.lang, (field.words[0])(pen.lang));
+    numeric(Cell::from(field), unit, select(&amount.unit, 0, picked, (&id, Some(label)), pen), pen)
+}
+
+fn numeric(cell: Cell, unit: &'static str, unit_beside: Html, pen: &Pen<'_>) -> Html {
+    let (field, lang) = (cell.field, pen.lang);
+    let Some(value) = pen.draft.value(cell) else { return Html::default() };
+    let path = cell.path();
+    let id = element_id(&path);
+    let [label, help] = field.words.map(|words| words(lang));
+    let (text, fault) = pen.draft.text(cell);
+    let help_id = format!("{id}-help");
+    let onfocusin = pen.onhelp.reform(move |_: FocusEvent| help);
     html! {
-        <div class="field" data-field={field.id} key={field.id} {onfocusin}>
+        <div class="field" data-field={path} key={id.clone()} {onfocusin}>
             <label for={id.clone()}>{ label }</label>
             <span class="field-box">
-                <input
-                    type="text"
-                    inputmode="decimal"
-                    autocomplete="off"
-                    id={id}
-                    value={text}
-                    aria-describedby={described_by}
-                    aria-invalid={fault.is_some().then_some("true")}
-                    oninput={ontype}
-                />
-                <span class="field-unit">{ unit }</span>
+                { text_box(cell, &id, text, fault.as_ref(), Some(&help_id), pen) }
+                { unit_beside }
             </span>
-            <input
-                type="range"
-                class="field-slider"
-                aria-label={ui::view_slider(lang, label)}
-                aria-valuetext={[value.to_string().as_str(), unit].join(" ")}
-                min="0"
-                max={scale.last().to_string()}
-                step="1"
-                value={scale.position(value).to_string()}
-                oninput={onslide}
-            />
-            <span id={help_id} class="visually-hidden">{ help }</span>
-            if let Some(fault) = &fault {
-                <span id={fault_id} class="field-fault" role="alert">
-                    { fault_words(fault, lang) }
-                </span>
+            if let Some(scale) = field.slider {
+                <input
+                    type="range"
+                    class="field-slider"
+                    aria-label={ui::view_slider(lang, label)}
+                    aria-valuetext={[value.to_string().as_str(), unit].join(" ")}
+                    min="0"
+                    max={scale.last().to_string()}
+                    step="1"
+                    value={scale.position(value).to_string()}
+                    oninput={when(pen.edit, move |event: InputEvent| {
+                        let position = input_value(&event)?.parse().ok()?;
+                        Some(DraftAction::Slide(cell, scale.value(position)))
+                    })}
+                />
             }
+            <span id={help_id} class="visually-hidden">{ help }</span>
+            { fault_beside(&id, fault.as_ref(), lang) }
         </div>
+    }
+}
+
+/// The box of a number.
+pub(super) fn text_box(
+    cell: Cell,
+    id: &str,
+    text: String,
+    fault: Option<&FieldFault>,
+    help_id: Option<&str>,
+    pen: &Pen<'_>,
+) -> Html {
+    let fault_id = fault.map(|_| fault_id(id));
+    let described_by: Vec<&str> = help_id.into_iter().chain(fault_id.as_deref()).collect();
+    let ontype = when(pen.edit, move |event: InputEvent| {
+        Some(DraftAction::Type(cell, input_value(&event)?))
+    });
+    html! {
+        <input
+            type="text"
+            inputmode="decimal"
+            autocomplete="off"
+            id={id.to_owned()}
+            value={text}
+            aria-describedby={(!described_by.is_empty()).then(|| described_by.join(" "))}
+            aria-invalid={fault.is_some().then_some("true")}
+            oninput={ontype}
+        />
+    }
+}
+
+/// What is wrong with a field, for the place beside it.
+pub(super) fn fault_beside(id: &str, fault: Option<&FieldFault>, lang: Lang) -> Html {
+    let Some(fault) = fault else { return Html::default() };
+    html! {
+        <span id={fault_id(id)} class="field-fault" role="alert">{ fault_words(fault, lang) }</span>
+    }
+}
+
+fn fault_id(id: &str) -> String {
+    [id, "fault"].join("-")
+}
+
+/// What the number of a field counts.
+pub(super) fn unit(cell: Cell, lang: Lang) -> &'static str {
+    let counted = cell.field.counted.map(|counted| counted(lang));
+    counted.unwrap_or_else(|| unit_words(cell.field.bounds.unit, lang))
+}
+
+/// A choice, or nothing where it cannot matter now.
+pub(super) fn choice(choice: &'static Choice, pen: &Pen<'_>) -> Html {
+    let Some(picked) = pen.draft.picked(choice, 0) else { return Html::default() };
+    let [label, help] = choice.words.map(|words| words(pen.lang));
+    let id = ["choice", &element_id(choice.path)].join("-");
+    let onfocusin = pen.onhelp.reform(move |_: FocusEvent| help);
+    match choice.kind {
+        Kind::Flag | Kind::Part(_) => html! {
+            <div class="choice" key={id.clone()} {onfocusin}>
+                { switch(choice, 0, picked, label, &id, pen) }
+            </div>
+        },
+        Kind::OneOf(_) | Kind::Shape { .. } | Kind::CountOrShare(_) => html! {
+            <div class="choice" key={id.clone()} {onfocusin}>
+                <label for={id.clone()}>{ label }</label>
+                { select(choice, 0, picked, (&id, None), pen) }
+            </div>
+        },
+    }
+}
+
+/// A list of options to pick from, with a label of its own or one that stands elsewhere.
+pub(super) fn select(
+    choice: &'static Choice,
+    row: usize,
+    picked: usize,
+    (id, label): (&str, Option<String>),
+    pen: &Pen<'_>,
+) -> Html {
+    let onchange = when(pen.edit, move |event: Event| {
+        Some(DraftAction::Pick(choice, row, picked_option(&event)?))
+    });
+    html! {
+        <select id={id.to_owned()} aria-label={label} {onchange}>
+            { for choice.options().iter().enumerate().map(|(place, (_, name))| html! {
+                <option selected={place == picked}>{ plain(name(pen.lang)) }</option>
+            }) }
+        </select>
+    }
+}
+
+/// A box to tick.
+pub(super) fn switch(
+    choice: &'static Choice,
+    row: usize,
+    picked: usize,
+    label: &'static str,
+    id: &str,
+    pen: &Pen<'_>,
+) -> Html {
+    let onchange = when(pen.edit, move |event: Event| {
+        Some(DraftAction::Pick(choice, row, usize::from(is_ticked(&event)?)))
+    });
+    html! {
+        <label class="choice-switch">
+            <input type="checkbox" id={id.to_owned()} checked={picked == 1} {onchange} />
+            <span>{ label }</span>
+        </label>
     }
 }

@@ -1,0 +1,115 @@
+//! The form with its past: every step can be taken back, so that nothing a reader made is lost.
+
+use std::rc::Rc;
+
+use super::draft::{Draft, DraftAction};
+
+/// Most steps that can be taken back.
+const MAX_STEPS: usize = 200;
+
+type Pile = Vec<Rc<Draft>>;
+
+/// The form and what it was before.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Form {
+    draft: Rc<Draft>,
+    past: Pile,
+    future: Pile,
+    last: Last,
+}
+
+/// The last step.
+#[derive(Clone, Debug, Default, PartialEq)]
+enum Last {
+    /// In a box: to go on typing or dragging is the same step.
+    Box(String),
+    /// Everything was replaced.
+    Load,
+    /// Anything else, or none yet.
+    #[default]
+    Other,
+}
+
+impl PartialEq for Form {
+    /// Without a look into the past: what changes the form makes another draft.
+    fn eq(&self, other: &Self) -> bool {
+        let piles = |form: &Self| (form.past.len(), form.future.len());
+        Rc::ptr_eq(&self.draft, &other.draft) && piles(self) == piles(other)
+    }
+}
+
+/// What the reader did with the form.
+#[derive(Clone, Debug)]
+pub(crate) enum FormAction {
+    /// Changed it.
+    Edit(DraftAction),
+    /// Took the last step back.
+    Undo,
+    /// Took a step again that had been taken back.
+    Redo,
+}
+
+impl Form {
+    /// What stands in it.
+    pub(crate) fn draft(&self) -> &Rc<Draft> {
+        &self.draft
+    }
+
+    /// Whether there is a step to take back.
+    pub(crate) fn can_undo(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    /// Whether there is a step to take again.
+    pub(crate) fn can_redo(&self) -> bool {
+        !self.future.is_empty()
+    }
+
+    /// Whether the last step replaced everything that stood here.
+    pub(crate) fn is_just_loaded(&self) -> bool {
+        self.last == Last::Load
+    }
+
+    /// The form after `action`.
+    #[must_use]
+    pub(crate) fn after(&self, action: FormAction) -> Self {
+        match action {
+            FormAction::Edit(action) => self.edited(action),
+            FormAction::Undo => self.moved(|form| (&mut form.past, &mut form.future)),
+            FormAction::Redo => self.moved(|form| (&mut form.future, &mut form.past)),
+        }
+    }
+
+    fn edited(&self, action: DraftAction) -> Self {
+        let step = match &action {
+            DraftAction::Type(cell, _) | DraftAction::Slide(cell, _) => Last::Box(cell.path()),
+            DraftAction::LoadPreset(_) | DraftAction::Open(_) | DraftAction::ResetAll => Last::Load,
+            _ => Last::Other,
+        };
+        let draft = self.draft.after(action);
+        if draft == *self.draft {
+            return self.clone();
+        }
+        let mut next = self.clone();
+        if !matches!(step, Last::Box(_)) || step != self.last {
+            next.past.push(self.draft.clone());
+            let n_over = next.past.len().saturating_sub(MAX_STEPS);
+            next.past.drain(..n_over);
+        }
+        next.draft = Rc::new(draft);
+        next.future.clear();
+        next.last = step;
+        next
+    }
+
+    /// One step from the first pile to the second.
+    fn moved(&self, piles: fn(&mut Self) -> (&mut Pile, &mut Pile)) -> Self {
+        let mut next = self.clone();
+        let (from, to) = piles(&mut next);
+        let Some(draft) = from.pop() else { return next };
+        to.push(self.draft.clone());
+        next.draft = draft;
+        next.last = Last::Other;
+        next
+    }
+}

@@ -1,0 +1,134 @@
+//! The simulator's settings as the last part of the page's address: `#s=1~<payload>`.
+//!
+//! A browser sends that part to no host. The number is the version of the scenario format, the
+//! payload the differences from the default scenario in URL-safe Base64 (RFC 4648, section 5).
+
+use crate::scenario::input::{ScenarioInput, VERSION};
+use crate::scenario::{DecodeError, FieldPath, decode, encode};
+
+const KEY: &str = "s=";
+const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// Why a link's settings could not be read.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum LinkFault {
+    /// It is of a version of the format that this page does not know.
+    UnknownVersion,
+    /// It is cut off or mangled.
+    Unreadable,
+    /// These parts are not of the format.
+    Parts(Vec<FieldPath>),
+}
+
+/// The fragment for a scenario; empty for the default one.
+pub(crate) fn fragment(input: &ScenarioInput) -> String {
+    if *input == ScenarioInput::default() {
+        return String::new();
+    }
+    format!("#{KEY}{VERSION}~{}", to_base64(encode(input).as_bytes()))
+}
+
+/// The scenario in a fragment; `None` where it is about something else.
+pub(crate) fn scenario(fragment: &str) -> Option<Result<ScenarioInput, LinkFault>> {
+    let mut parts = fragment.trim_start_matches('#').split('&');
+    let text = parts.find_map(|part| part.strip_prefix(KEY))?;
+    Some(read(text))
+}
+
+fn read(text: &str) -> Result<ScenarioInput, LinkFault> {
+    let (version, payload) = text.split_once('~').ok_or(LinkFault::Unreadable)?;
+    let version: u32 = version.parse().map_err(|_| LinkFault::Unreadable)?;
+    if version != VERSION {
+        return Err(LinkFault::UnknownVersion);
+    }
+    let bytes = from_base64(payload).ok_or(LinkFault::Unreadable)?;
+    let json = String::from_utf8(bytes).map_err(|_| LinkFault::Unreadable)?;
+    decode(&json).map_err(|error| match error {
+        DecodeError::Syntax => LinkFault::Unreadable,
+        DecodeError::UnknownVersion { .. } => LinkFault::UnknownVersion,
+        DecodeError::Parts(parts) => LinkFault::Parts(parts),
+    })
+}
+
+/// Three bytes become four digits; what is left at the end, one digit more than bytes.
+fn to_base64(bytes: &[u8]) -> String {
+    let digits = bytes.chunks(3).flat_map(|chunk| {
+        let byte = |i: usize| u32::from(chunk.get(i).copied().unwrap_or_default());
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        (0..=chunk.len()).map(move |i| DIGITS[(bits >> (18 - 6 * i) & 63) as usize])
+    });
+    digits.map(char::from).collect()
+}
+
+fn from_base64(text: &str) -> Option<Vec<u8>> {
+    let value = |digit: &u8| DIGITS.iter().position(|d| d == digit).map(|place| place as u32);
+    let mut bytes = Vec::new();
+    for chunk in text.as_bytes().chunks(4) {
+        let digits: Vec<u32> = chunk.iter().map(value).collect::<Option<_>>()?;
+        let digit = |i: usize| digits.get(i).copied().unwrap_or_default();
+        let bits = digit(0) << 18 | digit(1) << 12 | digit(2) << 6 | digit(3);
+        let n_bytes = chunk.len().checked_sub(1).filter(|n| *n > 0)?;
+        bytes.extend((0..n_bytes).map(|i| (bits >> (16 - 8 * i)) as u8));
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::presets;
+
+    #[test]
+    fn base64_is_that_of_the_rfc() {
+        // Section 10 of RFC 4648, without the padding.
+        for (text, digits) in [
+            ("", ""),
+            ("f", "Zg"),
+            ("fo", "Zm8"),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg"),
+            ("fooba", "Zm9vYmE"),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(to_base64(text.as_bytes()), digits);
+            assert_eq!(from_base64(digits).as_deref(), Some(text.as_bytes()));
+        }
+        assert_eq!(to_base64(&[0xfb, 0xff]), "-_8");
+        assert_eq!((from_base64("Z"), from_base64("Zg=="), from_base64("ä")), (None, None, None));
+    }
+
+    #[test]
+    fn a_link_brings_back_its_scenario() {
+        for preset in presets() {
+            let link = fragment(&preset.input);
+            assert!(link.len() < 700, "{}: {} characters", preset.id, link.len());
+            match scenario(&link) {
+                Some(read) => assert_eq!(read, Ok(preset.input), "{}", preset.id),
+                None => assert_eq!(preset.input, ScenarioInput::default()),
+            }
+        }
+    }
+
+    #[test]
+    fn a_link_that_cannot_be_read_says_why() {
+        let of = |json: &str| format!("#s=1~{}", to_base64(json.as_bytes()));
+        let cases = [
+            ("#s=2~e30".to_owned(), LinkFault::UnknownVersion),
+            (of(r#"{"version":9}"#), LinkFault::UnknownVersion),
+            ("#s=1~e3".to_owned(), LinkFault::Unreadable),
+            ("#s=1~{}".to_owned(), LinkFault::Unreadable),
+            ("#s=".to_owned(), LinkFault::Unreadable),
+            (of(r#"{"seed":"x"}"#), LinkFault::Parts(vec![FieldPath::from("seed")])),
+        ];
+        for (link, fault) in cases {
+            assert_eq!(scenario(&link), Some(Err(fault)), "{link}");
+        }
+    }
+
+    #[test]
+    fn other_fragments_are_left_alone() {
+        for other in ["", "#", "#main", "#panel-latency", "#sources"] {
+            assert_eq!(scenario(other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! The scenario in sight: the question that it answers, others to pick, and its link.
+
+use std::rc::Rc;
+
+use gloo::timers::callback::Timeout;
+use yew::prelude::*;
+
+use super::link;
+use crate::knowledge::{self, Preset, Text};
+use crate::text::{Lang, ui};
+use crate::web::browser;
+use crate::web::components::{Icon, IconView, References, when};
+use crate::web::form::{Draft, DraftAction, FormAction};
+use crate::web::share;
+
+/// The button that opens the list of questions.
+const OPENER: &str = "#scenario-opener";
+
+/// How long the page says that the link was copied.
+const SAID_MS: u32 = 4_000;
+
+/// Properties of [`Scenario`].
+#[derive(PartialEq, Properties)]
+pub(super) struct ScenarioProps {
+    /// What stands in the form.
+    pub(super) draft: Rc<Draft>,
+    /// Whether it has just been replaced as a whole.
+    pub(super) is_just_loaded: bool,
+    /// Language of all words.
+    pub(super) lang: Lang,
+    /// Called with what the reader did.
+    pub(super) act: Callback<FormAction>,
+}
+
+/// The bar at the top of the simulator.
+#[component]
+pub(super) fn Scenario(props: &ScenarioProps) -> Html {
+    let lang = props.lang;
+    let is_open = use_state_eq(|| false);
+    let toggle = {
+        let is_open = is_open.clone();
+        Callback::from(move |_: MouseEvent| is_open.set(!*is_open))
+    };
+    let close = {
+        let is_open = is_open.setter();
+        Callback::from(move |()| {
+            is_open.set(false);
+            browser::focus(OPENER);
+        })
+    };
+    let onkeydown = when(&close, |event: KeyboardEvent| (event.key() == "Escape").then_some(()));
+    let pick = {
+        let (act, close) = (props.act.clone(), close);
+        Callback::from(move |id| {
+            act.emit(FormAction::Edit(DraftAction::LoadPreset(id)));
+            close.emit(());
+        })
+    };
+    html! {
+        <section class="scenario no-print" aria-labelledby="scenario">
+            <h2 id="scenario" class="eyebrow">{ ui::simulate_scenario(lang) }</h2>
+            { question(&props.draft, lang) }
+            <div class="actions" {onkeydown}>
+                <button
+                    type="button"
+                    id="scenario-opener"
+                    class="button button-quiet button-small"
+                    aria-expanded={is_open.to_string()}
+                    aria-controls="scenario-list"
+                    onclick={toggle}
+                >
+                    { ui::simulate_other_questions(lang) }
+                </button>
+                <CopyLink draft={props.draft.clone()} {lang} />
+                <span class="scenario-loaded" role="status">
+                    if props.is_just_loaded {
+                        { ui::simulate_loaded(lang) }
+                    }
+                </span>
+                if props.is_just_loaded {
+                    { undo(&props.act, lang) }
+                }
+                <div id="scenario-list" class="scenario-list" hidden={!*is_open}>
+                    if *is_open {
+                        <ul>
+                            { for knowledge::get().presets.iter().map(|preset| {
+                                option(preset, &props.draft, lang, &pick)
+                            }) }
+                        </ul>
+                    }
+                </div>
+            </div>
+        </section>
+    }
+}
+
+fn words(id: &str) -> Option<&'static Preset> {
+    knowledge::get().presets.iter().find(|preset| preset.id == id)
+}
+
+/// A text of the guide with its code.
+fn marked(text: &Text, lang: Lang) -> Html {
+    References::default().marked(text.get(lang))
+}
+
+/// What the scenario asks, what it shows, and what to try.
+fn question(draft: &Draft, lang: Lang) -> Html {
+    let Some(preset) = draft.preset().and_then(words) else {
+        return html! { <p class="scenario-question">{ ui::simulate_own_settings(lang) }</p> };
+    };
+    html! {
+        <>
+            <p class="scenario-question">
+                { marked(&preset.question, lang) }
+                if !draft.is_preset() {
+                    { " " }<small class="changed">{ ui::simulate_scenario_changed(lang) }</small>
+                }
+            </p>
+            <p class="scenario-lesson">{ marked(&preset.lesson, lang) }</p>
+            <ul class="scenario-tries" aria-label={ui::simulate_try(lang)}>
+                { for preset.tries.iter().map(|text| html! {
+                    <li>
+                        <IconView icon={Icon::Arrow} class="icon-small" />
+                        <span>{ marked(text, lang) }</span>
+                    </li>
+                }) }
+            </ul>
+        </>
+    }
+}
+
+fn option(
+    preset: &'static Preset,
+    draft: &Draft,
+    lang: Lang,
+    pick: &Callback<&'static str>,
+) -> Html {
+    let id = preset.id.as_str();
+    let is_picked = draft.preset() == Some(id);
+    let onclick = pick.reform(move |_: MouseEvent| id);
+    html! {
+        <li key={id}>
+            <button
+                type="button"
+                class="scenario-option"
+                aria-pressed={is_picked.to_string()}
+                data-preset={id}
+                {onclick}
+            >
+                <span class="scenario-option-question">{ marked(&preset.question, lang) }</span>
+                <span class="scenario-option-lesson">{ marked(&preset.lesson, lang) }</span>
+            </button>
+        </li>
+    }
+}
+
+fn undo(act: &Callback<FormAction>, lang: Lang) -> Html {
+    let onclick = {
+        let act = act.clone();
+        Callback::from(move |_: MouseEvent| {
+            act.emit(FormAction::Undo);
+            browser::focus(OPENER);
+        })
+    };
+    html! {
+        <button type="button" class="button button-quiet button-small" data-action="undo" {onclick}>
+            { ui::view_undo(lang) }
+        </button>
+    }
+}
+
+/// Properties of [`CopyLink`].
+#[derive(PartialEq, Properties)]
+struct CopyLinkProps {
+    draft: Rc<Draft>,
+    lang: Lang,
+}
+
+/// Copies the address with the settings in it.
+#[component]
+fn CopyLink(props: &CopyLinkProps) -> Html {
+    let lang = props.lang;
+    let outcome = use_state_eq(|| None::<bool>);
+    let onclick = {
+        let (outcome, draft) = (outcome.setter(), props.draft.clone());
+        Callback::from(move |_: MouseEvent| {
+            link::write(&share::fragment(draft.input()));
+            let outcome = outcome.clone();
+            browser::copy_address(move |is_done| {
+                outcome.set(Some(is_done));
+                Timeout::new(SAID_MS, move || outcome.set(None)).forget();
+            });
+        })
+    };
+    html! {
+        <>
+            <button
+                type="button"
+                class="button button-quiet button-small"
+                title={ui::simulate_link_private(lang)}
+                {onclick}
+            >
+                { ui::site_copy_link(lang) }
+            </button>
+            <span class="scenario-loaded" role="status">
+                { match *outcome {
+                    None => "",
+                    Some(true) => ui::site_copied(lang),
+                    Some(false) => ui::site_copy_by_hand(lang),
+                } }
+            </span>
+        </>
+    }
+}
