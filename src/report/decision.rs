@@ -119,6 +119,11 @@ fn headline(body: &DecisionBody, lang: Lang) -> String {
             ui::decision_lost_unnoticed(lang, values)
         }
         DecisionBody::Removed { instance, cause } => removed(*instance, *cause, lang),
+        DecisionBody::AliasShift(shift) => {
+            let share = format::per_cent(lang, f64::from(shift.share_tenths) / 10.0);
+            let version = shift.version;
+            ui::decision_alias_shift(lang, ui::DecisionAliasShift { version, share })
+        }
         DecisionBody::Fault { kind, instances } => fault(*kind, instances.len() as u64, lang),
         DecisionBody::Calm { kind } => ui::decision_calm(lang, fault_name(*kind, lang)),
         DecisionBody::CannotDo { kind } => ui::decision_cannot_do(lang, fault_name(*kind, lang)),
@@ -190,6 +195,7 @@ fn exit_cause(cause: ExitCause, lang: Lang) -> &'static str {
         ExitCause::LivenessProbe => ui::decision_exit_liveness_probe(lang),
         ExitCause::StartupProbe => ui::decision_exit_startup_probe(lang),
         ExitCause::Killed => ui::decision_exit_killed(lang),
+        ExitCause::Timeout => ui::decision_exit_timeout(lang),
     }
 }
 

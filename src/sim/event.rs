@@ -40,6 +40,8 @@ pub enum Event {
     CheckTimeout(InstanceId),
     /// An instance may have been without work for long enough to go.
     Idle(InstanceId),
+    /// An instance has lived for as long as the platform lets it.
+    Recycle(InstanceId),
     /// An instance that is still unhealthy now is to be replaced.
     Condemn(InstanceId),
     /// Something happens to the process of an instance; void when the process has been started
@@ -100,9 +102,11 @@ impl Event {
             Self::Process { .. } | Self::Propagate(_) | Self::Infrastructure => 2,
             Self::Fault(_) | Self::Calm(_) => 3,
             Self::Retry(_) => ARRIVAL_CLASS,
-            Self::Check(_) | Self::CheckTimeout(_) | Self::Idle(_) | Self::Condemn(_) => {
-                ARRIVAL_CLASS + 2
-            }
+            Self::Check(_)
+            | Self::CheckTimeout(_)
+            | Self::Idle(_)
+            | Self::Recycle(_)
+            | Self::Condemn(_) => ARRIVAL_CLASS + 2,
             Self::Scrape => ARRIVAL_CLASS + 1,
             Self::Rollout => ARRIVAL_CLASS + 3,
             Self::Scale => ARRIVAL_CLASS + 4,

@@ -49,6 +49,8 @@ pub struct Request {
     pub first_sent: SimTime,
     /// When this attempt arrived.
     pub arrived: SimTime,
+    /// When its service began; its arrival before that.
+    pub began: SimTime,
     /// How long it takes on an instance that does nothing else.
     pub demand: Span,
     /// Its client's connection, if clients keep connections open.
@@ -57,6 +59,8 @@ pub struct Request {
     pub class: u8,
     /// Attempts before this one.
     pub n_tried: u8,
+    /// Those of them that were throttled.
+    pub n_throttled: u8,
     /// How its service will end.
     pub fate: Fate,
     /// Whether it belongs to the part of the run that is measured.
@@ -75,10 +79,12 @@ impl Request {
         Self {
             first_sent: sent,
             arrived: sent,
+            began: sent,
             demand,
             connection: None,
             class: 0,
             n_tried: 0,
+            n_throttled: 0,
             fate: Fate::Answer,
             counted,
             abandoned: false,
@@ -89,11 +95,13 @@ impl Request {
         }
     }
 
-    /// The same request once more.
+    /// The same request once more, after a failure.
     #[must_use]
-    pub const fn again(self) -> Self {
+    pub const fn again_after(self, cause: FailureCause) -> Self {
+        let was_throttled = matches!(cause, FailureCause::Throttled);
         Self {
             n_tried: self.n_tried.saturating_add(1),
+            n_throttled: self.n_throttled.saturating_add(was_throttled as u8),
             fate: Fate::Answer,
             abandoned: false,
             holder: Holder::Nobody,

@@ -79,6 +79,13 @@ impl Span {
         Self((secs * NANOS_PER_SEC as f64 + 0.5) as u64)
     }
 
+    /// The least whole multiple of `unit` that is no shorter; at most the longest span. `unit` is
+    /// above zero.
+    #[must_use]
+    pub const fn round_up_to(self, unit: Self) -> Self {
+        Self(self.0.div_ceil(unit.0).saturating_mul(unit.0))
+    }
+
     /// Nanoseconds.
     pub const fn as_nanos(self) -> u64 {
         self.0

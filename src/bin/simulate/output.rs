@@ -34,6 +34,9 @@ pub(crate) fn run(result: &RunResult, series: SeriesOutput) -> Value {
             "retries": result.totals.retries,
             "cold_starts": result.totals.cold_starts,
         },
+        "invocations": { "n": ledger.n_invocations, "billed_s": ledger.invocation_time.as_secs_f64() },
+        "busy_instance_s": ledger.busy_time.as_secs_f64(),
+        "node_s": ledger.node_time.as_secs_f64(),
         "response_ms": response(&result.latency),
         "queueing": queueing(&result.queueing),
         "instance_s": object(instance_secs),
@@ -162,6 +165,7 @@ fn body(body: &DecisionBody) -> (&'static str, Value) {
             };
             ("removed", json!({"instance": instance, "idle_s": idle_s}))
         }
+        DecisionBody::AliasShift(shift) => ("alias_shift", json!(shift)),
         DecisionBody::Fault { kind, instances } => {
             ("fault", json!({"kind": kind.key(), "instances": instances}))
         }

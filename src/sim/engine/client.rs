@@ -2,9 +2,11 @@
 
 use super::Run;
 use crate::sim::event::Event;
+use crate::sim::parts::Past;
 use crate::sim::record::FailureCause;
 use crate::sim::request::{Holder, Request, RequestId};
 use crate::sim::workload::PatienceScope;
+use crate::units::Span;
 
 impl Run {
     pub(super) fn arrive(&mut self) {
@@ -45,6 +47,10 @@ impl Run {
     }
 
     fn set_patience(&mut self, id: RequestId) {
+        if self.spec.platform.redelivery.is_some() {
+            // A queue has accepted the request: nobody waits for its answer.
+            return;
+        }
         let Some(patience) = &self.spec.workload.patience else { return };
         if let Some(limit) = self.shared_patience {
             self.give_ups.push_back((self.now + limit, id));
@@ -100,17 +106,24 @@ impl Run {
     }
 
     fn try_again_or_fail(&mut self, request: Request, cause: FailureCause) {
-        let policy = self.spec.workload.retries.as_ref();
-        let wait = policy.filter(|policy| policy.retries(cause, request.n_tried));
-        let Some(policy) = wait else {
+        let Some(wait) = self.wait_before_retry(&request, cause) else {
             self.recorder.failed(cause, request.counted);
             return;
         };
-        let wait = policy.wait(request.n_tried, &mut self.draws.retries);
-        let id = self.requests.insert(request.again());
+        let id = self.requests.insert(request.again_after(cause));
         self.requests.leave_to_client(id);
         self.n_at_clients += 1;
         self.queue.schedule(self.now + wait, Event::Retry(id));
+    }
+
+    /// How long until somebody tries again; `None`: nobody does.
+    fn wait_before_retry(&mut self, request: &Request, cause: FailureCause) -> Option<Span> {
+        let &Request { first_sent, n_tried, n_throttled, .. } = request;
+        if let Some(queue) = &mut self.spec.platform.redelivery {
+            return queue.after_failure(self.now, Past { first_sent, n_tried, n_throttled }, cause);
+        }
+        let policy = self.spec.workload.retries.as_ref()?;
+        policy.retries(cause, n_tried).then(|| policy.wait(n_tried, &mut self.draws.retries))
     }
 
     /// A client tries again.

@@ -106,6 +106,9 @@ impl Run {
         for id in verdict.remove {
             self.remove(id);
         }
+        if let Some((group, revision)) = verdict.serving {
+            self.serving[group as usize] = revision;
+        }
         if let Some(share) = verdict.green_share {
             self.green_share = share;
             self.serve_door();

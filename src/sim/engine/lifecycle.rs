@@ -417,6 +417,9 @@ impl Run {
         let Some(instance) = self.fleet.get_mut(id) else { return };
         instance.kept_for = policy.keep_for(instance, &mut self.draws.lifecycle);
         self.queue.schedule(self.now + instance.kept_for, Event::Idle(id));
+        if let Some(life) = policy.max_life(instance, &mut self.draws.lifecycle) {
+            self.queue.schedule(self.now + life, Event::Recycle(id));
+        }
     }
 
     /// An instance may have been without work for long enough to go. One that has worked since is

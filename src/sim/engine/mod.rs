@@ -130,6 +130,8 @@ pub struct Run {
     defect_before: Defect,
     samples: Vec<InstanceSample>,
     utilization_seen: Option<f64>,
+    /// Revision of the instances that requests start, by target group.
+    serving: [Revision; 2],
     /// Share of the requests that goes to the second target group.
     green_share: f64,
     /// Disturbances that are under way.
@@ -173,6 +175,7 @@ impl Run {
             defect_before: spec.initial_revision.defect,
             samples: Vec::new(),
             utilization_seen: None,
+            serving: [spec.initial_revision; 2],
             green_share: 0.0,
             disturbed: Disturbed::default(),
             n_nodes: 0,
@@ -320,6 +323,7 @@ impl Run {
             Event::Check(target) => self.check_target(target),
             Event::CheckTimeout(target) => self.check_timed_out(target),
             Event::Idle(instance) => self.idle(instance),
+            Event::Recycle(instance) => self.remove(instance),
             Event::Condemn(instance) => self.condemn(instance),
             Event::Propagate(instance) => self.propagate(instance),
             Event::Process { instance, run, step } => self.process_step(instance, run, step),
@@ -419,6 +423,7 @@ struct Constants {
     watches_answers: bool,
     door_patience: Option<Span>,
     instances_come_and_go: bool,
+    bills_invocations: bool,
 }
 
 impl Constants {
@@ -428,6 +433,7 @@ impl Constants {
             watches_answers: platform.router.watches_answers(),
             door_patience: platform.router.door_patience(),
             instances_come_and_go: platform.idle.is_some(),
+            bills_invocations: platform.bills_invocations,
         }
     }
 }

@@ -3,9 +3,9 @@
 use super::Run;
 use crate::sim::event::Event;
 use crate::sim::fleet::{Defect, Group, HealthEndpoint, Instance, InstanceId};
-use crate::sim::parts::{RouteView, Routing};
+use crate::sim::parts::{OnTimeout, RouteView, Routing};
 use crate::sim::random::Stream;
-use crate::sim::record::FailureCause;
+use crate::sim::record::{ExitCause, FailureCause};
 use crate::sim::request::{Fate, Holder, RequestId};
 use crate::units::Span;
 
@@ -20,22 +20,26 @@ enum Offer {
 impl Run {
     /// Finds a place for a request that nobody holds.
     pub(super) fn route(&mut self, id: RequestId) {
+        let group = pick_group(self.green_share, &mut self.draws.traffic);
         let mut refused_by = None;
         for _ in 0..=self.constants.max_redispatches {
-            match self.ask_router(id, refused_by) {
-                Routing::Assign(index) => match self.offer(id, index) {
+            match self.ask_router(id, group, refused_by) {
+                Routing::Join(index) if !self.fleet.is_in_rotation(index) => {
+                    return self.bind(id, self.fleet.at(index).id);
+                }
+                Routing::Assign(index) | Routing::Join(index) => match self.offer(id, index) {
                     Offer::Done => return,
                     Offer::Refused => refused_by = Some(index),
                 },
                 Routing::WaitAtDoor => return self.wait_at_door(id),
-                Routing::LaunchBound(revision) => {
+                Routing::LaunchBound => {
                     self.recorder.cold_start();
-                    let instance = self.launch(revision, Group::Blue);
+                    let instance = self.launch(self.serving[group as usize], group);
                     return self.bind(id, instance);
                 }
-                Routing::LaunchAndWait(revision) => {
+                Routing::LaunchAndWait => {
                     self.recorder.cold_start();
-                    self.launch(revision, Group::Blue);
+                    self.launch(self.serving[group as usize], group);
                     return self.wait_at_door(id);
                 }
                 Routing::Reject(cause) => return self.fail(id, cause),
@@ -44,11 +48,11 @@ impl Run {
         self.fail(id, FailureCause::Refused);
     }
 
-    fn ask_router(&mut self, id: RequestId, refused_by: Option<u32>) -> Routing {
+    fn ask_router(&mut self, id: RequestId, group: Group, refused_by: Option<u32>) -> Routing {
         let view = RouteView {
             now: self.now,
             fleet: &self.fleet,
-            group: pick_group(self.green_share, &mut self.draws.traffic),
+            group,
             n_at_door: self.door.len(),
             connection: self.requests.get(id).and_then(|request| request.connection),
             refused_by,
@@ -127,6 +131,7 @@ impl Run {
         if let Some(request) = self.requests.get_mut(id) {
             request.demand = demand;
             request.fate = fate;
+            request.began = self.now;
         }
         let instance = self.fleet.at_mut(index);
         instance.n_begun += 1;
@@ -139,7 +144,9 @@ impl Run {
         match &mut station.sharing {
             Some(sharing) => {
                 sharing.join(self.now, id, demand * cpu_share);
-                if let Some(limit) = self.spec.platform.limits.duration {
+                let limit = self.spec.platform.limits.duration;
+                let is_within = |limit: &Span| station.spec.surely_within(demand, *limit);
+                if let Some(limit) = limit.filter(|limit| !is_within(limit)) {
                     self.queue.schedule(self.now + limit, Event::CutOff(id));
                 }
             }
@@ -241,13 +248,34 @@ impl Run {
         self.service_changed(id.index());
     }
 
-    /// A request has been in service for as long as the platform allows. On shared processors the
-    /// instance works on, and only the client gets an error.
+    /// A request has been in service for as long as the platform allows.
     pub(super) fn cut_off(&mut self, id: RequestId) {
-        let holder = self.requests.get(id).map(|request| request.holder());
-        if let Some(Holder::Service(_)) = holder {
-            self.abandon(id, FailureCause::DurationLimit);
+        let Some(request) = self.requests.get(id) else { return };
+        let Holder::Service(index) = request.holder() else { return };
+        match self.spec.platform.limits.on_timeout {
+            OnTimeout::WorksOn => self.abandon(id, FailureCause::DurationLimit),
+            OnTimeout::EndsProcess => self.cut_off_with_process(id, index),
         }
+    }
+
+    fn cut_off_with_process(&mut self, id: RequestId, index: u32) {
+        self.meter_invocation(id, index);
+        self.requests.unlink(&mut self.fleet.at_mut(index).station.service, id);
+        self.fail(id, FailureCause::DurationLimit);
+        self.exit(self.fleet.at(index).id, ExitCause::Timeout);
+    }
+
+    /// Notes for how long an invocation is billed.
+    fn meter_invocation(&mut self, id: RequestId, index: u32) {
+        if !self.constants.bills_invocations {
+            return;
+        }
+        let Some(request) = self.requests.get(id) else { return };
+        let duration = self.now.since(request.began);
+        let instance = self.fleet.at(index);
+        let is_first = instance.n_begun == 1 && instance.created.is_some();
+        let init = if is_first { instance.plan.starting } else { Span::ZERO };
+        self.recorder.invoked(duration, init);
     }
 
     /// The service of a request ends.
@@ -258,6 +286,7 @@ impl Run {
         if self.fleet.at(index).hung {
             return;
         }
+        self.meter_invocation(id, index);
         self.requests.unlink(&mut self.fleet.at_mut(index).station.service, id);
         self.tell_router(index, fate == Fate::Answer);
         match fate {

@@ -84,6 +84,18 @@ impl StationSpec {
         }
     }
 
+    /// Whether a request of this demand surely ends within a time in service: where it shares its
+    /// processors with others nobody knows beforehand.
+    pub fn surely_within(&self, demand: Span, limit: Span) -> bool {
+        match self.discipline {
+            Discipline::Fcfs => demand <= limit,
+            Discipline::ProcessorSharing { cores } => {
+                let most_inside = f64::from(self.concurrency).max(cores);
+                demand * (most_inside / cores) <= limit
+            }
+        }
+    }
+
     /// Most requests per second that can be served in the long run at this mean demand.
     pub fn capacity_rps(&self, mean_demand: Span) -> f64 {
         let secs = mean_demand.as_secs_f64();

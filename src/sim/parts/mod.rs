@@ -31,6 +31,10 @@ pub struct Platform {
     pub first_demand: Option<Law>,
     /// What a single request may need.
     pub limits: RequestLimits,
+    /// Sends failed requests again; `None`: that is the clients' affair.
+    pub redelivery: Option<Box<dyn Redelivery>>,
+    /// Whether the platform bills each invocation by its duration, so that those are metered.
+    pub bills_invocations: bool,
     /// Where requests go.
     pub router: Box<dyn Router>,
     /// Health checks by the load balancer; `None`: readiness is what the platform itself says.
@@ -54,8 +58,39 @@ pub struct Platform {
 pub struct RequestLimits {
     /// Longest time in service; the request is cut off then. `None`: no limit.
     pub duration: Option<Span>,
+    /// What that does to the instance.
+    pub on_timeout: OnTimeout,
     /// Largest payload in KiB; larger requests are refused. `None`: no limit.
     pub payload_kib: Option<u32>,
+}
+
+/// What happens to an instance on which a request took too long.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnTimeout {
+    /// Nothing: the client gets an error, and the instance works on.
+    #[default]
+    WorksOn,
+    /// Its process ends.
+    EndsProcess,
+}
+
+/// Sends requests again that got no answer, in place of their clients: a queue that has accepted
+/// them already, so that nobody waits for the answer.
+pub trait Redelivery {
+    /// How long until a request is tried again whose attempt has failed now. `None`: it is given
+    /// up.
+    fn after_failure(&mut self, now: SimTime, past: Past, cause: FailureCause) -> Option<Span>;
+}
+
+/// What has become of a request before the attempt that has just failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Past {
+    /// When it was first sent.
+    pub first_sent: SimTime,
+    /// Attempts that failed.
+    pub n_tried: u8,
+    /// Those of them that were throttled.
+    pub n_throttled: u8,
 }
 
 /// A scaler and the measurements that it is fed with.
@@ -115,13 +150,16 @@ pub struct RouteView<'a> {
 pub enum Routing {
     /// To the instance at this index of the fleet.
     Assign(u32),
+    /// To the instance at this index, even if that is still starting: it waits there then.
+    Join(u32),
     /// Nowhere yet: it waits at the balancer until an instance has a free slot.
     WaitAtDoor,
-    /// To a new instance, started for it: it waits there and nowhere else (a cold start).
-    LaunchBound(Revision),
-    /// A new instance is started, and the request waits at the balancer for whichever instance
+    /// To a new instance of the target group, started for it: it waits there and nowhere else (a
+    /// cold start).
+    LaunchBound,
+    /// A new instance of the target group is started, and the request waits at the balancer for whichever instance
     /// comes free first.
-    LaunchAndWait(Revision),
+    LaunchAndWait,
     /// Nowhere: it fails.
     Reject(FailureCause),
 }
@@ -329,6 +367,12 @@ pub trait IdlePolicy {
     /// How long this instance is kept without work. Asked once for each instance.
     fn keep_for(&mut self, instance: &Instance, draws: &mut Stream) -> Span;
 
+    /// When this instance is recycled, counted from its readiness: it finishes its work and goes.
+    /// Asked once for each instance. `None`: never.
+    fn max_life(&mut self, _instance: &Instance, _draws: &mut Stream) -> Option<Span> {
+        None
+    }
+
     /// Whether this instance may go now. `desired` instances are wanted in any case.
     fn may_go(&self, instance: &Instance, desired: u32, fleet: &Fleet) -> bool;
 }
@@ -418,6 +462,8 @@ pub struct RolloutVerdict {
     pub release: Vec<InstanceId>,
     /// Instances to remove, gracefully.
     pub remove: Vec<InstanceId>,
+    /// Revision of the instances that requests start in this target group from now on.
+    pub serving: Option<(Group, Revision)>,
     /// Share of the requests that goes to [`Group::Green`] from now on, 0..=1.
     pub green_share: Option<f64>,
     /// The decision behind it, where there is one to tell.
@@ -445,6 +491,7 @@ impl RolloutVerdict {
             && self.update.is_empty()
             && self.release.is_empty()
             && self.remove.is_empty()
+            && self.serving.is_none()
             && self.green_share.is_none()
             && self.decision.is_none()
     }

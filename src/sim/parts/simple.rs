@@ -7,6 +7,7 @@ use super::{
 use crate::sim::fleet::{Defect, Fleet, Group, InstanceId, Revision, StationSpec};
 use crate::sim::random::Stream;
 use crate::sim::record::{ExitCause, ProbeKind};
+use crate::sim::workload::Law;
 use crate::units::{SimTime, Span};
 
 /// The first revision of an application.
@@ -18,6 +19,8 @@ pub fn fixed_pool(station: StationSpec, router: Box<dyn Router>) -> Platform {
         station,
         first_demand: None,
         limits: RequestLimits::default(),
+        redelivery: None,
+        bills_invocations: false,
         router,
         checks: None,
         launcher: Box::new(AtOnce),
@@ -36,6 +39,27 @@ pub struct AtOnce;
 impl Launcher for AtOnce {
     fn start_plan(&mut self, _: SimTime, _: Revision, _: &mut Stream) -> StartPlan {
         StartPlan::default()
+    }
+
+    fn stop_plan(&self) -> StopPlan {
+        StopPlan::default()
+    }
+}
+
+/// Instances that are there from the beginning; one whose process has ended is back after a time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Repair {
+    /// From the end of a process until its instance serves again.
+    pub time: Law,
+}
+
+impl Launcher for Repair {
+    fn start_plan(&mut self, _: SimTime, _: Revision, _: &mut Stream) -> StartPlan {
+        StartPlan::default()
+    }
+
+    fn restart_plan(&mut self, _: SimTime, _: Revision, draws: &mut Stream) -> StartPlan {
+        StartPlan { starting: self.time.draw(draws), ..StartPlan::default() }
     }
 
     fn stop_plan(&self) -> StopPlan {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::sim::models::container::hpa::Reconciliation;
+use crate::sim::models::faas::AliasShift;
 use crate::units::{SimTime, Span};
 
 /// One decision of one part of the platform.
@@ -91,6 +92,8 @@ pub enum DecisionBody {
         /// Why.
         cause: RemovalCause,
     },
+    /// Traffic of a function's alias was moved from one version to another.
+    AliasShift(AliasShift),
     /// A disturbance or change from the scenario took place.
     Fault {
         /// What it was.
@@ -158,6 +161,8 @@ pub enum ExitCause {
     StartupProbe,
     /// It vanished: its machine, container or environment was lost.
     Killed,
+    /// A request took longer than the platform allows, and took the process along.
+    Timeout,
 }
 
 /// The three probes of a container.
@@ -225,6 +230,7 @@ impl ExitCause {
             Self::LivenessProbe => "liveness_probe",
             Self::StartupProbe => "startup_probe",
             Self::Killed => "killed",
+            Self::Timeout => "timeout",
         }
     }
 }

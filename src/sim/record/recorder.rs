@@ -194,6 +194,12 @@ impl Recorder {
         self.in_rotation_since = now;
     }
 
+    /// An invocation has ended that is billed for its duration and its initialization together.
+    pub fn invoked(&mut self, duration: Span, init: Span) {
+        self.ledger.n_invocations += 1;
+        self.ledger.invocation_time += (duration + init).round_up_to(Span::from_millis(1));
+    }
+
     /// An instance has been created.
     pub fn launched(&mut self) {
         self.ledger.n_launched += 1;

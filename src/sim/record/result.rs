@@ -300,6 +300,10 @@ pub struct Ledger {
     pub mean_requests_per_instance_when_any: f64,
     /// Time that exactly so many instances were in the load balancer's rotation, by that number.
     pub time_in_rotation: Vec<Span>,
+    /// Invocations that are billed by their duration; zero on platforms that bill otherwise.
+    pub n_invocations: u64,
+    /// What they are billed for, each with its initialization, if it needed one, and rounded up.
+    pub invocation_time: Span,
     /// Time that nodes existed, summed over nodes; zero on platforms without nodes.
     pub node_time: Span,
 }

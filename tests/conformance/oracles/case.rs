@@ -1,31 +1,35 @@
 //! The schema `sim-oracle/1`.
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// One case.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Case {
+pub(crate) struct Case<P> {
     #[serde(rename = "id")]
-    _id: String,
-    pub(crate) params: Params,
+    pub(crate) id: String,
+    pub(crate) params: P,
     pub(crate) protocol: Protocol,
     pub(crate) expect: Map<String, Value>,
     #[serde(rename = "limit", default)]
     _limit: Value,
     #[serde(rename = "note", default)]
     _note: Value,
+    #[serde(rename = "source", default)]
+    _source: Value,
 }
 
-impl Case {
-    pub(crate) fn read(value: &Value) -> Result<Self, String> {
+impl<P: DeserializeOwned> Case<P> {
+    /// Reads a case that starts so.
+    pub(crate) fn read(value: &Value, start: &str) -> Result<Self, String> {
         let case: Self = serde_json::from_value(value.clone())
             .map_err(|error| format!("the case cannot be read: {error}"))?;
         if case.expect.is_empty() {
             return Err("the case expects nothing".to_owned());
         }
-        if case.protocol.start != "empty" {
+        if case.protocol.start != start {
             return Err(format!("unknown start {:?}", case.protocol.start));
         }
         Ok(case)
@@ -42,6 +46,9 @@ pub(crate) struct Protocol {
     #[serde(default)]
     pub(crate) requests: u64,
     pub(crate) runs: u32,
+    pub(crate) horizon_s: Option<f64>,
+    #[serde(default)]
+    pub(crate) warmup_s: f64,
     #[serde(rename = "statistic", default)]
     _statistic: Value,
 }
@@ -85,7 +92,7 @@ pub(crate) struct Params {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Figure {
-    value: f64,
+    pub(crate) value: f64,
     tol_abs: Option<f64>,
     tol_rel: Option<f64>,
     sd_one_run: Option<f64>,
@@ -94,6 +101,17 @@ pub(crate) struct Figure {
     _reference_mean: Option<f64>,
     #[serde(rename = "reference_z")]
     _reference_z: Option<f64>,
+    #[serde(rename = "runs")]
+    _runs: Option<u32>,
+    #[serde(rename = "ci95_half_width")]
+    _ci95_half_width: Option<f64>,
+    #[serde(rename = "second_opinion")]
+    _second_opinion: Option<f64>,
+    #[serde(rename = "second_opinion_z")]
+    _second_opinion_z: Option<f64>,
+    #[serde(rename = "standard_error")]
+    _standard_error: Option<f64>,
+    pub(crate) model_long_run: Option<f64>,
     #[serde(rename = "derived_from")]
     _derived_from: Option<String>,
     note: Option<String>,

@@ -14,7 +14,7 @@ use super::Statistics;
 use super::case::{Case, Params};
 
 /// Seed of the first run of each case.
-const SEED: u64 = 20_260_101;
+pub(super) const SEED: u64 = 20_260_101;
 
 /// A pool of servers with its workload.
 pub(crate) struct System {
@@ -58,7 +58,7 @@ impl System {
     }
 
     /// Runs a case's protocol once.
-    pub(crate) fn run(&self, case: &Case, run: u32) -> Statistics {
+    pub(crate) fn run(&self, case: &Case<Params>, run: u32) -> Statistics {
         let (warm_up, measured) = (case.protocol.warmup_requests, case.protocol.requests);
         let mut run = self.start(Horizon::Requests { warm_up, measured }, run);
         while run.advance(u64::MAX) == Progress::Running {}

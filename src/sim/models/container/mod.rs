@@ -66,6 +66,8 @@ pub fn compose(spec: &ContainerSpec) -> Platform {
         station: spec.pod.station,
         first_demand: None,
         limits: RequestLimits::default(),
+        redelivery: None,
+        bills_invocations: false,
         router: Box::new(Balancer::new(spec.balancing, spec.endpoint_propagation)),
         checks: None,
         launcher: Box::new(PodLauncher::new(&spec.pod)),

@@ -31,8 +31,7 @@ pub fn billed_duration(invocation: Span, init: Span, billing: InitBilling) -> Sp
         InitBilling::Billed => invocation + init,
         InitBilling::Free => invocation,
     };
-    let n_units = total.as_nanos().div_ceil(BILLING_UNIT.as_nanos());
-    Span::from_nanos(n_units.saturating_mul(BILLING_UNIT.as_nanos()))
+    total.round_up_to(BILLING_UNIT)
 }
 
 /// What the invocations of a function add up to.

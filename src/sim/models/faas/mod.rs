@@ -1,13 +1,120 @@
 //! Functions: AWS Lambda, and what Azure Functions does otherwise.
 //!
-//! Each file is one rule of the product as plain data and functions, or as a small state machine
-//! that is told the time.
+//! Rules of the product, as plain data and functions or as small state machines that are told the
+//! time: [`concurrency`], [`scaling`], [`provisioned`], [`environments`], [`init`], [`retry`],
+//! [`billing`]; for other platforms and times [`azure_ramp`] and [`legacy_burst`]. The other files
+//! fit them into the engine as [parts](crate::sim::parts).
 
 pub mod azure_ramp;
 pub mod billing;
 pub mod concurrency;
 pub mod environments;
+pub mod init;
 pub mod legacy_burst;
 pub mod provisioned;
 pub mod retry;
 pub mod scaling;
+
+mod alias;
+mod environment;
+mod front_end;
+mod invocation;
+
+pub use alias::AliasShift;
+pub use environment::{ColdStart, Retention};
+pub use front_end::{PackNewest, Quotas};
+pub use invocation::Invocation;
+
+use crate::sim::fleet::{Discipline, StationSpec};
+use crate::sim::parts::simple::FIRST_REVISION;
+use crate::sim::parts::traffic_shift::TrafficShift;
+use crate::sim::parts::{OnTimeout, Platform, RequestLimits};
+use crate::units::{SimTime, Span};
+
+use alias::Alias;
+use billing::vcpus;
+use environment::ResetOnExit;
+use front_end::FrontEnd;
+use scaling::ScalingRate;
+
+/// One function behind an alias.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FaasSpec {
+    /// `MemorySize`; CPU comes in proportion.
+    pub memory_mb: u32,
+    /// `Timeout`: longest time of one invocation.
+    pub timeout: Span,
+    /// Largest payload of an invocation in KiB.
+    pub payload_limit_kib: u32,
+    /// Concurrency that it may use.
+    pub quotas: Quotas,
+    /// How it is called.
+    pub invocation: Invocation,
+    /// How its environments start.
+    pub cold_start: ColdStart,
+    /// How long they are kept.
+    pub retention: Retention,
+    /// How a new version gets the traffic.
+    pub shift: TrafficShift,
+    /// Share of the requests' demand that is CPU work, for metering.
+    pub cpu_share: f64,
+}
+
+/// Puts the parts together. Provisioned environments are ready from the start.
+pub fn compose(spec: &FaasSpec) -> Platform {
+    Platform {
+        station: StationSpec {
+            cpu_share: spec.cpu_share,
+            ..StationSpec::simple(
+                1,
+                Some(0),
+                Discipline::ProcessorSharing { cores: vcpus(spec.memory_mb) },
+            )
+        },
+        first_demand: None,
+        limits: RequestLimits {
+            duration: Some(spec.timeout),
+            on_timeout: OnTimeout::EndsProcess,
+            payload_kib: Some(spec.payload_limit_kib),
+        },
+        redelivery: spec.invocation.redelivery(),
+        bills_invocations: true,
+        router: Box::new(FrontEnd::new(spec.quotas, ScalingRate::new(SimTime::ZERO))),
+        checks: None,
+        launcher: Box::new(spec.cold_start.clone()),
+        infrastructure: None,
+        scaler: None,
+        idle: Some(Box::new(spec.retention.clone())),
+        healer: Box::new(ResetOnExit),
+        rollout: Box::new(Alias::new(FIRST_REVISION, spec.shift)),
+    }
+}
+
+/// A platform that starts instances for requests and knows no other limit than on those at work:
+/// what simulators of function platforms model.
+pub fn scale_per_request(
+    station: StationSpec,
+    max_running: u32,
+    cold_start: ColdStart,
+    idle_expiry: Span,
+) -> Platform {
+    let retention = Retention {
+        idle: crate::sim::workload::Law::Constant { mean: idle_expiry },
+        max_life: None,
+    };
+    Platform {
+        station,
+        first_demand: None,
+        limits: RequestLimits::default(),
+        redelivery: None,
+        bills_invocations: false,
+        router: Box::new(PackNewest { max_running }),
+        checks: None,
+        launcher: Box::new(cold_start),
+        infrastructure: None,
+        scaler: None,
+        idle: Some(Box::new(retention)),
+        healer: Box::new(ResetOnExit),
+        rollout: Box::new(Alias::new(FIRST_REVISION, TrafficShift::AllAtOnce)),
+    }
+}

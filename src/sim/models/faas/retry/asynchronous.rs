@@ -75,6 +75,16 @@ impl AsyncEvent {
         Ok(Self { config, accepted_at: now, n_function_errors: 0, n_throttles: 0 })
     }
 
+    /// An event of which so much is known already.
+    pub const fn resumed(
+        config: EventInvokeConfig,
+        accepted_at: SimTime,
+        n_function_errors: u32,
+        n_throttles: u32,
+    ) -> Self {
+        Self { config, accepted_at, n_function_errors, n_throttles }
+    }
+
     /// When the event is too old to be tried again.
     pub fn too_old_at(&self) -> SimTime {
         self.accepted_at + self.config.maximum_event_age

@@ -1,0 +1,135 @@
+//! An alias and its versions: provisioned concurrency, and traffic that moves from one version to
+//! the next.
+
+use serde::{Deserialize, Serialize};
+
+use crate::sim::fleet::{Defect, Fleet, Group, Instance, InstanceId, Phase, Revision};
+use crate::sim::parts::traffic_shift::TrafficShift;
+use crate::sim::parts::{Launch, Rollout, RolloutVerdict};
+use crate::sim::record::DecisionBody;
+use crate::units::SimTime;
+
+/// Traffic of an alias was moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AliasShift {
+    /// The version that gets more traffic.
+    pub version: u32,
+    /// What it gets from now on, in tenths of a per cent.
+    pub share_tenths: u32,
+    /// Whether that is all of it.
+    pub done: bool,
+}
+
+/// One alias (CodeDeploy shifts its weights).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Alias {
+    shift: TrafficShift,
+    /// The version that gets the traffic, and its group.
+    live: (Group, Revision),
+    next: Option<NextVersion>,
+    /// Whether the front end knows which version the other group has.
+    is_announced: bool,
+}
+
+/// A version on its way.
+#[derive(Clone, Copy, Debug)]
+struct NextVersion {
+    revision: Revision,
+    /// When the shift began; `None`: its provisioned concurrency is not ready yet.
+    started: Option<SimTime>,
+    share_tenths: u32,
+}
+
+impl Alias {
+    pub(super) fn new(first: Revision, shift: TrafficShift) -> Self {
+        Self { shift, live: (Group::Blue, first), next: None, is_announced: true }
+    }
+
+    /// Environments of a version, wherever they are in their life.
+    fn of(fleet: &Fleet, revision: Revision) -> impl Iterator<Item = &Instance> {
+        fleet.iter().filter(move |i| i.revision == revision && !i.is_terminating())
+    }
+
+    /// Provisioned environments that a version lacks.
+    fn missing(desired: u32, group: Group, revision: Revision, fleet: &Fleet) -> Option<Launch> {
+        let n = Self::of(fleet, revision).count() as u32;
+        (n < desired).then(|| Launch { revision, group, count: desired - n })
+    }
+
+    /// Moves the share of the next version to what is due, or begins with it.
+    fn advance(&mut self, now: SimTime, desired: u32, fleet: &Fleet, verdict: &mut RolloutVerdict) {
+        let Some(mut next) = self.next else { return };
+        let (live_group, _) = self.live;
+        let is_ready = |i: &&Instance| i.phase == Phase::Running;
+        let n_ready = Self::of(fleet, next.revision).filter(is_ready).count() as u32;
+        if next.started.is_none() && n_ready >= desired {
+            next.started = Some(now);
+        }
+        self.next = Some(next);
+        let Some(started) = next.started else { return };
+        let elapsed = now.since(started);
+        let share = self.shift.share_after(elapsed);
+        let share_tenths = (share.as_percent() * 10.0).round() as u32;
+        verdict.again_at = self.shift.next_step(elapsed).map(|step| started + step.after);
+        if share_tenths == next.share_tenths {
+            return;
+        }
+        next.share_tenths = share_tenths;
+        let done = share_tenths == 1000;
+        let of_next = f64::from(share_tenths) / 1000.0;
+        verdict.green_share = Some(match live_group {
+            Group::Blue => of_next,
+            Group::Green => 1.0 - of_next,
+        });
+        let version = next.revision.number;
+        verdict.decision =
+            Some(DecisionBody::AliasShift(AliasShift { version, share_tenths, done }));
+        self.next = Some(next);
+        if done {
+            self.live = (live_group.other(), next.revision);
+            self.next = None;
+        }
+    }
+
+    /// Provisioned environments of versions that get no traffic any longer end once they are idle.
+    /// (Without provisioned concurrency they stay until their idle time is over, and are warm
+    /// should the traffic come back.)
+    fn surplus(&self, fleet: &Fleet) -> Vec<InstanceId> {
+        let is_current = |i: &Instance| {
+            i.revision == self.live.1 || self.next.is_some_and(|next| i.revision == next.revision)
+        };
+        let is_idle = |i: &&Instance| !i.is_busy() && !i.is_terminating();
+        fleet.iter().filter(|i| !is_current(i)).filter(is_idle).map(|i| i.id).collect()
+    }
+}
+
+impl Rollout for Alias {
+    fn sync(&mut self, now: SimTime, desired: u32, fleet: &Fleet) -> RolloutVerdict {
+        let mut verdict = RolloutVerdict::default();
+        let (group, revision) = self.live;
+        if let Some(next) = self.next.filter(|_| !self.is_announced) {
+            verdict.serving = Some((group.other(), next.revision));
+            self.is_announced = true;
+        }
+        if desired > 0 {
+            verdict.launch.extend(Self::missing(desired, group, revision, fleet));
+            if let Some(next) = self.next {
+                verdict.launch.extend(Self::missing(desired, group.other(), next.revision, fleet));
+            }
+            verdict.remove = self.surplus(fleet);
+        }
+        self.advance(now, desired, fleet, &mut verdict);
+        verdict
+    }
+
+    /// A version that does not come up fails every invocation.
+    fn deploy(&mut self, _now: SimTime, revision: Revision) {
+        let defect = match revision.defect {
+            Defect::NeverReady | Defect::Crashes { .. } => Defect::Failing { percent: 100 },
+            other => other,
+        };
+        let revision = Revision { defect, ..revision };
+        self.next = Some(NextVersion { revision, started: None, share_tenths: 0 });
+        self.is_announced = false;
+    }
+}

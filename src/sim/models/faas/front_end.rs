@@ -1,0 +1,105 @@
+//! Lambda's front end as the engine's router: an idle environment, a new one, or error 429.
+
+use super::concurrency::Admission;
+use super::concurrency::{FunctionConcurrency, InUse, max_requests_per_sec};
+use super::scaling::{Growth, ScalingRate};
+use crate::sim::parts::token_bucket::{Refill, TokenBucket};
+use crate::sim::parts::{RouteView, Router, Routing};
+use crate::sim::random::Stream;
+use crate::sim::record::FailureCause;
+use crate::units::{SimTime, Span};
+
+/// What one function may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quotas {
+    /// What the function has set.
+    pub function: FunctionConcurrency,
+    /// Concurrency that the function may use if it reserves none: what other functions leave of
+    /// the account's.
+    pub unreserved: u32,
+}
+
+impl Quotas {
+    /// Most requests of the function at a time.
+    pub fn limit(&self) -> u32 {
+        self.function.reserved.unwrap_or(self.unreserved)
+    }
+}
+
+/// The front end of one function.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FrontEnd {
+    quotas: Quotas,
+    starts: ScalingRate,
+    requests: TokenBucket,
+}
+
+impl FrontEnd {
+    pub(super) fn new(quotas: Quotas, starts: ScalingRate) -> Self {
+        // A second's worth of requests may come at once: AWS says only how many a second.
+        let per_sec = max_requests_per_sec(quotas.limit()) as u32;
+        let requests = TokenBucket::full(per_sec, Refill::per_sec(per_sec), SimTime::ZERO);
+        Self { quotas, starts, requests }
+    }
+
+    fn is_admitted(&mut self, view: &RouteView<'_>) -> bool {
+        let n_busy = view.fleet.n_busy();
+        let provisioned = self.quotas.function.provisioned.min(n_busy);
+        let in_use = InUse { provisioned, on_demand: n_busy - provisioned };
+        let admission = self.quotas.function.admit(in_use, self.quotas.unreserved);
+        admission != Admission::Throttled && self.requests.take(view.now, 1) == 1
+    }
+
+    fn may_start(&mut self, view: &RouteView<'_>) -> bool {
+        let running = view.fleet.len();
+        let growth = Growth { running, demand: running + 1, limit: running + 1 };
+        self.starts.start(view.now, growth) == 1
+    }
+}
+
+impl Router for FrontEnd {
+    /// The environment that became idle last serves first; see
+    /// [`environments`](super::environments), whose order the fleet's keeps.
+    fn route(&mut self, view: &RouteView<'_>, _draws: &mut Stream) -> Routing {
+        if !self.is_admitted(view) {
+            return Routing::Reject(FailureCause::Throttled);
+        }
+        match view.fleet.open(view.group).newest() {
+            Some(index) => Routing::Assign(index),
+            None if self.may_start(view) => Routing::LaunchBound,
+            None => Routing::Reject(FailureCause::Throttled),
+        }
+    }
+
+    fn propagation_delay(&self) -> Span {
+        Span::ZERO
+    }
+}
+
+/// A front end for environments that serve several requests at a time, as Knative and other
+/// platforms than Lambda do: the one created last that has room, one that is still starting
+/// included; else a new one, up to a limit on those at work.
+#[derive(Clone, Copy, Debug)]
+pub struct PackNewest {
+    /// Most environments at work.
+    pub max_running: u32,
+}
+
+impl Router for PackNewest {
+    /// Looks at every environment, so that its cost grows with their number.
+    fn route(&mut self, view: &RouteView<'_>, _draws: &mut Stream) -> Routing {
+        let has_room = |instance: &&crate::sim::fleet::Instance| {
+            let station = &instance.station;
+            !instance.is_terminating() && station.outstanding() < station.spec.concurrency
+        };
+        match view.fleet.iter().filter(has_room).max_by_key(|instance| instance.number) {
+            Some(instance) => Routing::Join(instance.id.index()),
+            None if view.fleet.n_busy() < self.max_running => Routing::LaunchBound,
+            None => Routing::Reject(FailureCause::Throttled),
+        }
+    }
+
+    fn propagation_delay(&self) -> Span {
+        Span::ZERO
+    }
+}
