@@ -293,6 +293,9 @@ const fn unit_suffix(unit: Unit) -> &'static str {
         Unit::Millis => " ms",
         Unit::Rps => " requests/s",
         Unit::Percent => " %",
+        Unit::Megabytes => " MB",
+        Unit::Kibibytes => " KiB",
+        Unit::Minutes => " min",
         Unit::MilliCores => " thousandths of a core",
         Unit::One => "",
     }

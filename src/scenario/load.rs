@@ -1,53 +1,17 @@
 //! How much work a scenario asks for, before it is run.
 
-use std::f64::consts::TAU;
-
-use super::input::{ContainerInput, CountOrPercent, ProbeInput, RateInput, RatePoint};
+use super::compose;
+use super::input::{ContainerInput, CountOrPercent, ProbeInput, WorkloadInput};
+use crate::units::SimTime;
 
 /// Requests expected in the first `duration_s` seconds: the integral of the rate.
 ///
 /// A spike from 40 to 240 requests/s at 120 s that rises in 30 s, holds for 300 s and falls in
 /// 60 s brings 40 × 900 + 200 × (15 + 300 + 30) = 105,000 in 900 s (test
 /// `the_default_spike_brings_105_000_requests`).
-pub(crate) fn expected_requests(rate: &RateInput, duration_s: f64) -> f64 {
-    match rate {
-        RateInput::Constant { rps } => rps * duration_s,
-        RateInput::Spike { base_rps, peak_rps, at_s, rise_s, hold_s, fall_s } => {
-            let top_s = at_s + rise_s;
-            let end_s = top_s + hold_s;
-            let corners = [
-                RatePoint { at_s: *at_s, rps: *base_rps },
-                RatePoint { at_s: top_s, rps: *peak_rps },
-                RatePoint { at_s: end_s, rps: *peak_rps },
-                RatePoint { at_s: end_s + fall_s, rps: *base_rps },
-            ];
-            area_below(&corners, duration_s)
-        }
-        RateInput::Sine { mean_rps, amplitude, period_s } => {
-            let swing = 1.0 - libm::cos(TAU * duration_s / period_s);
-            mean_rps * (duration_s + amplitude * period_s / TAU * swing)
-        }
-        RateInput::Points { points } => area_below(points, duration_s),
-    }
-}
-
-/// Integral from 0 to `until_s` of the line through the points, which stand in order of time; the
-/// line is level before the first and after the last.
-fn area_below(points: &[RatePoint], until_s: f64) -> f64 {
-    let (Some(first), Some(last)) = (points.first(), points.last()) else { return 0.0 };
-    let level = first.rps * first.at_s.min(until_s) + last.rps * (until_s - last.at_s).max(0.0);
-    let slopes = points.windows(2).map(|pair| area_of_segment(pair[0], pair[1], until_s));
-    level + slopes.sum::<f64>()
-}
-
-fn area_of_segment(from: RatePoint, to: RatePoint, until_s: f64) -> f64 {
-    let length_s = to.at_s - from.at_s;
-    let covered_s = (until_s - from.at_s).clamp(0.0, length_s);
-    if covered_s == 0.0 {
-        return 0.0;
-    }
-    let end_rps = from.rps + (to.rps - from.rps) * covered_s / length_s;
-    covered_s * (from.rps + end_rps) / 2.0
+pub(crate) fn expected_requests(workload: &WorkloadInput, duration_s: f64) -> f64 {
+    let end = SimTime::from_secs_f64(duration_s);
+    compose::rate_profile(workload, end).expected_arrivals(end)
 }
 
 /// Most pods that the Deployment and its autoscaler can ask for at once, surge included.
@@ -96,27 +60,32 @@ pub(crate) fn percent(text: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::input::ScenarioInput;
+    use crate::scenario::input::{RateInput, RatePoint, ScenarioInput};
+
+    fn expected(rate: RateInput, duration_s: f64) -> f64 {
+        let workload = WorkloadInput { rate, ..WorkloadInput::default() };
+        expected_requests(&workload, duration_s)
+    }
 
     #[test]
     fn the_default_spike_brings_105_000_requests() {
         let input = ScenarioInput::default();
-        assert_eq!(expected_requests(&input.workload.rate, input.duration_s), 105_000.0);
+        assert_eq!(expected_requests(&input.workload, input.duration_s), 105_000.0);
     }
 
     #[test]
     fn a_run_that_ends_on_a_slope_counts_the_slope_so_far() {
         // 10/s for 10 s, then up by 1/s every second: 10 s later 20/s, so 100 + 10 × 15.
         let points = vec![RatePoint { at_s: 10.0, rps: 10.0 }, RatePoint { at_s: 40.0, rps: 40.0 }];
-        assert_eq!(expected_requests(&RateInput::Points { points }, 20.0), 250.0);
+        assert_eq!(expected(RateInput::Points { points }, 20.0), 250.0);
     }
 
     #[test]
     fn a_wave_over_half_a_period_brings_more_than_its_mean() {
         // 100 × (30 + 0.5 × 60/2π × 2) = 3000 + 954.93.
         let rate = RateInput::Sine { mean_rps: 100.0, amplitude: 0.5, period_s: 60.0 };
-        assert!((expected_requests(&rate, 30.0) - 3_954.93).abs() < 0.01);
-        assert!((expected_requests(&rate, 60.0) - 6_000.0).abs() < 0.01);
+        assert!((expected(rate.clone(), 30.0) - 3_954.93).abs() < 0.01);
+        assert!((expected(rate, 60.0) - 6_000.0).abs() < 0.01);
     }
 
     #[test]

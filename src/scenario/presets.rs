@@ -51,14 +51,14 @@ fn steady() -> ScenarioInput {
 
 /// A new revision under load; the surge keeps the capacity.
 fn rolling_deploy() -> ScenarioInput {
-    let deploy = EventInput::Deploy { at_s: 120.0, becomes_ready: true };
+    let deploy = EventInput::deploy(120.0, true);
     ScenarioInput { events: vec![deploy], ..fixed_size(120.0, 10, 600.0) }
 }
 
 /// The same with a revision that never becomes ready: the rollout stops, and part of the old
 /// capacity is gone.
 fn bad_deploy() -> ScenarioInput {
-    let deploy = EventInput::Deploy { at_s: 120.0, becomes_ready: false };
+    let deploy = EventInput::deploy(120.0, false);
     ScenarioInput { events: vec![deploy], ..fixed_size(120.0, 10, 600.0) }
 }
 

@@ -39,7 +39,11 @@ fn for_each_field(definition: &mut Value, name: &str, found: &mut impl FnMut(&mu
     }
 }
 
+/// Writes a range to a field, or to the items of a list.
 fn add_range(field: &mut Value, bounds: Bounds) {
+    if field["type"] == "array" {
+        return add_range(&mut field["items"], bounds);
+    }
     field["minimum"] = json!(bounds.min);
     field["maximum"] = json!(bounds.max);
     field["x-unit"] = json!(bounds.unit);
@@ -68,6 +72,24 @@ const RANGES: &[Range] = &[
     (ROOT, "duration_s", limits::DURATION_S),
     ("WorkloadInput", "cpu_share", limits::CPU_SHARE),
     ("WorkloadInput", "client_timeout_s", limits::CLIENT_TIMEOUT_S),
+    ("WorkloadInput", "rate_scale", limits::RATE_SCALE),
+    ("WorkloadInput", "payload_kib", limits::PAYLOAD_KIB),
+    ("WorkloadInput", "connections", limits::CONNECTIONS),
+    ("RequestClassInput", "weight", limits::WEIGHT),
+    ("RequestClassInput", "cpu_share", limits::CPU_SHARE),
+    ("RequestClassInput", "payload_kib", limits::PAYLOAD_KIB),
+    ("RetriesInput", "max_attempts", limits::ATTEMPTS),
+    ("RetriesInput", "base_ms", limits::BACK_OFF_MS),
+    ("RetriesInput", "cap_ms", limits::BACK_OFF_MS),
+    ("ArrivalsInput", "factor", limits::BURST_FACTOR),
+    ("ArrivalsInput", "share", limits::BURST_SHARE),
+    ("ArrivalsInput", "mean_burst_s", limits::BURST_S),
+    ("RateInput", "on_rps", limits::RPS),
+    ("RateInput", "off_rps", limits::RPS),
+    ("RateInput", "on_s", limits::PIECE_S),
+    ("RateInput", "off_s", limits::PIECE_S),
+    ("RateInput", "weekend", limits::WEEKEND),
+    ("RateInput", "interval_s", limits::PIECE_S),
     ("RateInput", "rps", limits::RPS),
     ("RateInput", "base_rps", limits::RPS),
     ("RateInput", "peak_rps", limits::RPS),
@@ -82,6 +104,10 @@ const RANGES: &[Range] = &[
     ("RatePoint", "rps", limits::RPS),
     ("DemandInput", "mean_ms", limits::DEMAND_MS),
     ("DemandInput", "cv", limits::CV),
+    ("DemandInput", "alpha", limits::ALPHA),
+    ("DemandInput", "low_ms", limits::DEMAND_MS),
+    ("DemandInput", "high_ms", limits::DEMAND_MS),
+    ("DemandInput", "values_ms", limits::DEMAND_MS),
     ("DeploymentInput", "replicas", limits::REPLICAS),
     ("DeploymentInput", "minReadySeconds", limits::MIN_READY_S),
     ("PodInput", "cpuRequestMilli", limits::CPU_REQUEST_MILLI),
@@ -115,4 +141,10 @@ const RANGES: &[Range] = &[
     ("PolicyInput", "periodSeconds", limits::POLICY_PERIOD_S),
     ("EventInput", "at_s", limits::AT_S),
     ("EventInput", "count", limits::HIT),
+    ("EventInput", "zone", limits::ZONE),
+    ("EventInput", "percent", limits::SLOW_PERCENT),
+    ("EventInput", "lasts_s", limits::LASTS_S),
+    ("EventInput", "slow_percent", limits::SLOW_PERCENT),
+    ("EventInput", "crashes_after_s", limits::LASTS_S),
+    ("EventInput", "fail_percent", limits::FAIL_PERCENT),
 ];

@@ -2,6 +2,7 @@
 //! and the same bits for the same seed whatever the scenario.
 
 mod by_hand;
+mod faas;
 mod laws;
 mod swarm;
 
@@ -12,10 +13,14 @@ use orchestration_guide::scenario::{ModelId, check, compose};
 use orchestration_guide::sim::engine::{Progress, Run};
 use orchestration_guide::sim::record::{DecisionBody, RolloutStep, RunResult};
 
-fn start(input: &ScenarioInput) -> Run {
+/// The scenario's run on a model, if it asks for that.
+fn start_of(input: &ScenarioInput, model: ModelId) -> Option<Run> {
     let scenario = check(input).unwrap_or_else(|faults| panic!("{faults:?}"));
-    compose::run(&scenario, ModelId::Container, input.seed)
-        .expect("the scenario asks for containers")
+    compose::run(&scenario, model, input.seed)
+}
+
+fn start(input: &ScenarioInput) -> Run {
+    start_of(input, ModelId::Container).expect("the scenario asks for containers")
 }
 
 fn run(input: &ScenarioInput) -> RunResult {
@@ -44,7 +49,7 @@ fn hpa(input: &mut ScenarioInput) -> &mut HpaInput {
 }
 
 fn deploy_at(at_s: f64, becomes_ready: bool) -> EventInput {
-    EventInput::Deploy { at_s, becomes_ready }
+    EventInput::deploy(at_s, becomes_ready)
 }
 
 /// Sizes before and after each change that the autoscaler made, with the time in seconds.

@@ -3,15 +3,17 @@
 //!
 //! A failing case is printed with its scenario as JSON, which `simulate run` replays.
 
-use orchestration_guide::scenario::check;
 use orchestration_guide::scenario::input::{
-    Balancing, CountOrPercent, DemandInput, EventInput, HpaMetricInput, RateInput, ScenarioInput,
+    AliasDeploymentInput, ArrivalsInput, Balancing, CountOrPercent, DemandInput, EventInput,
+    HpaMetricInput, InvocationInput, RateInput, RequestClassInput, RetriesInput, ScenarioInput,
+    WorkloadInput,
 };
+use orchestration_guide::scenario::{ModelId, check};
 use orchestration_guide::sim::engine::Progress;
 use orchestration_guide::sim::random::{Concern, Stream};
 use orchestration_guide::sim::record::{InstanceState, RunResult};
 
-use super::{container, run, start};
+use super::{container, start_of};
 
 /// How many scenarios a run of this test tries; more on demand by `SWARM=n`.
 const N_SCENARIOS: u64 = 150;
@@ -31,19 +33,44 @@ fn every_scenario_keeps_the_promises() {
 }
 
 fn examine(input: &ScenarioInput) {
-    let result = run(input);
-    check_totals(&result);
-    check_bounds(input, &result);
-    assert!(result.complete);
-    assert!(result.decisions.is_sorted_by_key(|decision| decision.at));
-    assert_eq!(in_slices(input).fingerprint, result.fingerprint, "slices change nothing");
+    for model in ModelId::ALL {
+        let Some(result) = run_of(input, model) else { continue };
+        check_totals(&result);
+        assert!(result.complete);
+        assert!(result.decisions.is_sorted_by_key(|decision| decision.at));
+        match model {
+            ModelId::Container => check_container(input, &result),
+            ModelId::Faas => check_faas(input, &result),
+            _ => {}
+        }
+        let sliced = in_slices(input, model).fingerprint;
+        assert_eq!(sliced, result.fingerprint, "slices change nothing");
+    }
 }
 
-fn in_slices(input: &ScenarioInput) -> RunResult {
-    let mut run = start(input);
+fn run_of(input: &ScenarioInput, model: ModelId) -> Option<RunResult> {
+    let mut run = start_of(input, model)?;
+    while run.advance(u64::MAX) == Progress::Running {}
+    Some(run.finish())
+}
+
+fn in_slices(input: &ScenarioInput, model: ModelId) -> RunResult {
+    let mut run = start_of(input, model).expect("it has been run before");
     let mut draws = Stream::new(input.seed, Concern::Control, 99);
     while run.advance(1 + u64::from(draws.below(5_000))) == Progress::Running {}
     run.finish()
+}
+
+/// Never more requests in service than the concurrency allows.
+fn check_faas(input: &ScenarioInput, result: &RunResult) {
+    let concurrency = &input.models.faas.as_ref().expect("it was run").concurrency;
+    let reserved = concurrency.reserved_concurrent_executions;
+    let limit = reserved.unwrap_or(concurrency.account_concurrency);
+    let waits_at_client = input.workload.retries.is_some()
+        || input.models.faas.as_ref().is_some_and(|f| f.invocation != InvocationInput::Synchronous);
+    for sample in &result.series.samples {
+        assert!(waits_at_client || sample.in_flight <= limit, "{sample:?}");
+    }
 }
 
 fn check_totals(result: &RunResult) {
@@ -57,7 +84,7 @@ fn check_totals(result: &RunResult) {
     assert_eq!(sum(|sample| sample.failed.iter().sum()), totals.n_failed());
 }
 
-fn check_bounds(input: &ScenarioInput, result: &RunResult) {
+fn check_container(input: &ScenarioInput, result: &RunResult) {
     let model = input.models.container.as_ref().expect("the scenario has containers");
     let Some(hpa) = &model.hpa else { return };
     for sample in result.series.samples.iter().skip(60) {
@@ -93,7 +120,9 @@ fn draw_scenario(seed: u64, draws: &mut Stream) -> ScenarioInput {
     };
     input.workload.cpu_share = between(draws, 0.05, 1.0);
     input.workload.client_timeout_s = (draws.below(3) > 0).then(|| between(draws, 0.1, 10.0));
+    draw_clients(draws, &mut input.workload);
     draw_platform(draws, &mut input);
+    draw_faas(draws, &mut input);
     input.events = (0..draws.below(6)).map(|_| draw_event(draws, duration_s)).collect();
     input
 }
@@ -129,6 +158,38 @@ fn draw_platform(draws: &mut Stream, input: &mut ScenarioInput) {
     }
 }
 
+fn draw_faas(draws: &mut Stream, input: &mut ScenarioInput) {
+    let faas = input.models.faas.get_or_insert_default();
+    faas.function.memory_size = 128 + draws.below(4_000);
+    faas.function.timeout = 1 + draws.below(10);
+    let limit = 1 + draws.below(60);
+    faas.concurrency.account_concurrency = limit;
+    faas.concurrency.reserved_concurrent_executions =
+        (draws.below(3) == 0).then(|| 1 + draws.below(limit));
+    let most = faas.concurrency.reserved_concurrent_executions.unwrap_or(limit);
+    faas.concurrency.provisioned_concurrent_executions = draws.below(most + 1);
+    faas.invocation = match draws.below(3) {
+        0 => InvocationInput::Synchronous,
+        1 => InvocationInput::Asynchronous {
+            maximum_retry_attempts: draws.below(3),
+            maximum_event_age_in_seconds: 60 + draws.below(600),
+        },
+        _ => InvocationInput::Queue {
+            visibility_timeout: draws.below(30),
+            max_receive_count: Some(1 + draws.below(5)),
+        },
+    };
+    faas.environments.idle_s_min = between(draws, 1.0, 60.0);
+    faas.environments.idle_s_max = faas.environments.idle_s_min + between(draws, 0.0, 60.0);
+    faas.environments.max_life_median_s =
+        (draws.below(2) == 0).then(|| between(draws, 60.0, 300.0));
+    faas.deployment = match draws.below(3) {
+        0 => AliasDeploymentInput::AllAtOnce,
+        1 => AliasDeploymentInput::Canary { percentage: 1 + draws.below(99), interval_min: 1 },
+        _ => AliasDeploymentInput::Linear { percentage: 1 + draws.below(99), interval_min: 1 },
+    };
+}
+
 fn draw_rate(draws: &mut Stream, duration_s: f64) -> RateInput {
     let rps = between(draws, 0.5, 80.0);
     match draws.below(3) {
@@ -151,13 +212,62 @@ fn draw_rate(draws: &mut Stream, duration_s: f64) -> RateInput {
 
 fn draw_event(draws: &mut Stream, duration_s: f64) -> EventInput {
     let at_s = between(draws, 0.0, duration_s);
+    let lasts_s = between(draws, 1.0, 60.0);
     let count = 1 + draws.below(3);
-    match draws.below(4) {
+    match draws.below(14) {
         0 => EventInput::Kill { at_s, count },
-        1 => EventInput::Crash { at_s, count },
-        2 => EventInput::Hang { at_s, count },
-        _ => EventInput::Deploy { at_s, becomes_ready: draws.below(2) == 0 },
+        1 => EventInput::ZoneLoss { at_s, zone: draws.below(3) },
+        2 => EventInput::Crash { at_s, count },
+        3 => EventInput::CrashLoop { at_s, count, lasts_s },
+        4 => EventInput::Hang { at_s, count },
+        5 => EventInput::Slow { at_s, count, percent: 50 + draws.below(500), lasts_s },
+        6 => EventInput::DependencySlow { at_s, percent: 50 + draws.below(500), lasts_s },
+        7 => EventInput::DependencyDown { at_s, lasts_s },
+        8 => EventInput::ControlPlaneDown { at_s, lasts_s },
+        9 => EventInput::MetricsMissing { at_s, lasts_s },
+        10 => EventInput::Rollback { at_s },
+        11 => EventInput::NodeLoss { at_s },
+        12 => EventInput::NodeDrain { at_s },
+        _ => draw_deploy(draws, at_s),
     }
+}
+
+fn draw_deploy(draws: &mut Stream, at_s: f64) -> EventInput {
+    EventInput::Deploy {
+        at_s,
+        becomes_ready: draws.below(3) > 0,
+        slow_percent: 100 + 100 * draws.below(3),
+        crashes_after_s: (draws.below(4) == 0).then(|| between(draws, 0.1, 60.0)),
+        fail_percent: 25 * draws.below(3),
+    }
+}
+
+/// Kinds of requests, bursts, retries and connections.
+fn draw_clients(draws: &mut Stream, workload: &mut WorkloadInput) {
+    workload.arrivals = match draws.below(3) {
+        0 => ArrivalsInput::Deterministic,
+        1 => ArrivalsInput::Bursty {
+            factor: between(draws, 1.0, 10.0),
+            share: between(draws, 0.05, 0.9),
+            mean_burst_s: between(draws, 0.1, 30.0),
+        },
+        _ => ArrivalsInput::Poisson,
+    };
+    workload.retries = (draws.below(2) == 0).then(|| RetriesInput {
+        max_attempts: 1 + draws.below(4),
+        base_ms: between(draws, 0.0, 2_000.0),
+        cap_ms: between(draws, 0.0, 10_000.0),
+        jitter: draws.below(2) == 0,
+    });
+    workload.connections = (draws.below(2) == 0).then(|| 1 + draws.below(200));
+    workload.classes = (0..draws.below(3))
+        .map(|_| RequestClassInput {
+            weight: between(draws, 0.01, 1.0),
+            demand: DemandInput::BoundedPareto { alpha: 1.2, low_ms: 5.0, high_ms: 2_000.0 },
+            cpu_share: between(draws, 0.05, 1.0),
+            payload_kib: draws.below(10_000),
+        })
+        .collect();
 }
 
 fn between(draws: &mut Stream, low: f64, high: f64) -> f64 {

@@ -66,10 +66,41 @@ pub(crate) fn full_scenarios() -> Vec<Value> {
         {"kind": "kill", "at_s": 1, "count": 1},
         {"kind": "crash", "at_s": 1, "count": 1},
         {"kind": "hang", "at_s": 1, "count": 1},
-        {"kind": "deploy", "at_s": 1, "becomes_ready": true},
+        {"kind": "zone_loss", "at_s": 1, "zone": 1},
+        {"kind": "crash_loop", "at_s": 1, "count": 1, "lasts_s": 5},
+        {"kind": "slow", "at_s": 1, "count": 1, "percent": 300, "lasts_s": 5},
+        {"kind": "dependency_slow", "at_s": 1, "percent": 300, "lasts_s": 5},
+        {"kind": "dependency_down", "at_s": 1, "lasts_s": 5},
+        {"kind": "control_plane_down", "at_s": 1, "lasts_s": 5},
+        {"kind": "metrics_missing", "at_s": 1, "lasts_s": 5},
+        {"kind": "deploy", "at_s": 1, "becomes_ready": true, "slow_percent": 150,
+         "crashes_after_s": 9, "fail_percent": 5},
+        {"kind": "rollback", "at_s": 1},
+        {"kind": "node_loss", "at_s": 1},
+        {"kind": "node_drain", "at_s": 1},
     ]);
+    let workload = &mut full["workload"];
+    workload["retries"] =
+        json!({"max_attempts": 3, "base_ms": 100, "cap_ms": 1000, "jitter": true});
+    workload["connections"] = json!(50);
+    workload["arrivals"] =
+        json!({"process": "bursty", "factor": 4, "share": 0.2, "mean_burst_s": 5});
+    workload["classes"] = json!([
+        {"weight": 0.1, "cpu_share": 0.5, "payload_kib": 100,
+         "demand": {"law": "bounded_pareto", "alpha": 1.5, "low_ms": 10, "high_ms": 1000}},
+        {"weight": 0.1, "cpu_share": 0.5, "payload_kib": 100,
+         "demand": {"law": "empirical", "values_ms": [10, 20, 30]}},
+    ]);
+    let faas = &mut full["models"]["faas"];
+    faas["concurrency"]["ReservedConcurrentExecutions"] = json!(100);
+    faas["invocation"] = json!({"type": "asynchronous", "MaximumRetryAttempts": 2,
+        "MaximumEventAgeInSeconds": 3600});
+    faas["deployment"] = json!({"type": "canary", "percentage": 10, "interval_min": 5});
     let rates = [
         json!({"shape": "constant", "rps": 1}),
+        json!({"shape": "on_off", "on_rps": 1, "off_rps": 1, "on_s": 5, "off_s": 5}),
+        json!({"shape": "weekly", "mean_rps": 1, "amplitude": 1, "weekend": 0.5}),
+        json!({"shape": "series", "interval_s": 10, "rps": [1, 2]}),
         json!({"shape": "sine", "mean_rps": 1, "amplitude": 1, "period_s": 60}),
         json!({"shape": "points", "points": [{"at_s": 1, "rps": 1}]}),
     ];
@@ -77,6 +108,10 @@ pub(crate) fn full_scenarios() -> Vec<Value> {
         let mut other = full.clone();
         other["workload"]["rate"] = rate;
         other["workload"]["demand"] = json!({"law": "constant", "mean_ms": 1});
+        other["models"]["faas"]["invocation"] =
+            json!({"type": "queue", "VisibilityTimeout": 30, "MaxReceiveCount": 3});
+        other["models"]["faas"]["deployment"] =
+            json!({"type": "linear", "percentage": 10, "interval_min": 5});
         other["models"]["container"]["hpa"]["metric"] =
             json!({"type": "requests_per_pod", "averageValue": 1});
         other

@@ -112,7 +112,7 @@ prop_compose! {
         cpu_share in number(),
         client_timeout_s in proptest::option::of(number()),
     ) -> WorkloadInput {
-        WorkloadInput { rate, demand, cpu_share, client_timeout_s }
+        WorkloadInput { rate, demand, cpu_share, client_timeout_s, ..WorkloadInput::default() }
     }
 }
 
@@ -145,7 +145,7 @@ fn event() -> impl Strategy<Value = EventInput> {
         (number(), count()).prop_map(|(at_s, count)| EventInput::Crash { at_s, count }),
         (number(), count()).prop_map(|(at_s, count)| EventInput::Hang { at_s, count }),
         (number(), any::<bool>())
-            .prop_map(|(at_s, becomes_ready)| EventInput::Deploy { at_s, becomes_ready }),
+            .prop_map(|(at_s, becomes_ready)| EventInput::deploy(at_s, becomes_ready)),
     ]
 }
 

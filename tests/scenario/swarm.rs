@@ -2,7 +2,7 @@
 //! Its own asserts (no request lost or held twice, after every event) are on here. For more than
 //! the usual number of scenarios, set `PROPTEST_CASES`.
 
-use orchestration_guide::scenario::input::{RateInput, ScenarioInput};
+use orchestration_guide::scenario::input::{EventInput, RateInput, ScenarioInput};
 use orchestration_guide::scenario::{ModelId, check, compose, schema};
 use orchestration_guide::sim::engine::{Progress, Run};
 use orchestration_guide::sim::record::{RunResult, Sample};
@@ -62,10 +62,24 @@ fn shorten(input: &mut ScenarioInput) {
         RateInput::Constant { rps } => vec![rps],
         RateInput::Spike { base_rps, peak_rps, .. } => vec![base_rps, peak_rps],
         RateInput::Sine { mean_rps, .. } => vec![mean_rps],
+        RateInput::OnOff { on_rps, off_rps, .. } => vec![on_rps, off_rps],
+        RateInput::Weekly { mean_rps, .. } => vec![mean_rps],
+        RateInput::Series { rps, .. } => rps.iter_mut().collect(),
         RateInput::Points { points } => points.iter_mut().map(|point| &mut point.rps).collect(),
     };
     for rps in rates {
         *rps = rps.min(500.0);
+    }
+    input.workload.rate_scale = input.workload.rate_scale.min(1.0);
+    if let Some(retries) = &mut input.workload.retries {
+        retries.max_attempts = retries.max_attempts.min(5);
+        retries.base_ms = retries.base_ms.max(1.0);
+        retries.cap_ms = retries.cap_ms.max(1.0);
+    }
+    for event in &mut input.events {
+        if let EventInput::CrashLoop { count, .. } = event {
+            *count = (*count).min(50);
+        }
     }
     let Some(container) = &mut input.models.container else { return };
     container.deployment.replicas = container.deployment.replicas.min(200);
@@ -90,13 +104,15 @@ proptest! {
     #[test]
     fn whatever_passes_the_check_runs_to_its_end(input in extreme()) {
         let scenario = check(&input).expect("only such are made");
-        let run = compose::run(&scenario, ModelId::Container, input.seed).expect("it has the model");
-        let result = to_end(run);
-        prop_assert!(result.complete);
-        let totals = &result.totals;
-        prop_assert_eq!(totals.arrived, totals.completed + totals.n_failed() + totals.in_flight);
-        let sum: u64 = result.series.samples.iter().map(|sample| u64::from(sample.arrived)).sum();
-        prop_assert_eq!(totals.arrived, sum);
-        prop_assert!(result.series.samples.iter().all(has_finite_numbers));
+        for run in ModelId::ALL.iter().filter_map(|id| compose::run(&scenario, *id, input.seed)) {
+            let result = to_end(run);
+            prop_assert!(result.complete);
+            let totals = &result.totals;
+            let accounted = totals.completed + totals.n_failed() + totals.in_flight;
+            prop_assert_eq!(totals.arrived, accounted);
+            let arrived = result.series.samples.iter().map(|sample| u64::from(sample.arrived));
+            prop_assert_eq!(totals.arrived, arrived.sum::<u64>());
+            prop_assert!(result.series.samples.iter().all(has_finite_numbers));
+        }
     }
 }

@@ -104,18 +104,39 @@ fn events(input: &ScenarioInput, at: &FieldPath, faults: &mut Faults) {
     faults.not_too_many(at, input.events.len());
     for (idx, event) in input.events.iter().enumerate() {
         let at = at.index(idx);
-        let (at_s, count) = match *event {
-            EventInput::Kill { at_s, count }
-            | EventInput::Crash { at_s, count }
-            | EventInput::Hang { at_s, count } => (at_s, Some(count)),
-            EventInput::Deploy { at_s, .. } => (at_s, None),
-        };
-        if faults.within(at.key("at_s"), at_s, limits::AT_S) {
-            faults.not_above(at.key("at_s"), at_s, &duration(input));
+        if faults.within(at.key("at_s"), event.at_s(), limits::AT_S) {
+            faults.not_above(at.key("at_s"), event.at_s(), &duration(input));
         }
-        if let Some(count) = count {
+        if let Some(count) = event.count() {
             faults.within(at.key("count"), f64::from(count), limits::HIT);
         }
+        if let Some(lasts_s) = event.lasts_s() {
+            faults.within(at.key("lasts_s"), lasts_s, limits::LASTS_S);
+        }
+        event_numbers(event, &at, faults);
+    }
+}
+
+/// The numbers of an event that only its kind has.
+fn event_numbers(event: &EventInput, at: &FieldPath, faults: &mut Faults) {
+    match *event {
+        EventInput::ZoneLoss { zone, .. } => {
+            faults.within(at.key("zone"), f64::from(zone), limits::ZONE);
+        }
+        EventInput::Slow { percent, .. } | EventInput::DependencySlow { percent, .. } => {
+            faults.within(at.key("percent"), f64::from(percent), limits::SLOW_PERCENT);
+        }
+        EventInput::Deploy { slow_percent, crashes_after_s, fail_percent, .. } => {
+            let fields = [
+                ("slow_percent", f64::from(slow_percent), limits::SLOW_PERCENT),
+                ("fail_percent", f64::from(fail_percent), limits::FAIL_PERCENT),
+            ];
+            faults.all_within(at, &fields);
+            if let Some(after_s) = crashes_after_s {
+                faults.within(at.key("crashes_after_s"), after_s, limits::LASTS_S);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -130,8 +151,8 @@ fn amount_of_work(input: &ScenarioInput, faults: &mut Faults) {
     if faults.any_within(&FieldPath::from("duration_s")) {
         return;
     }
-    if !faults.any_within(&rate) {
-        let estimate = load::expected_requests(&input.workload.rate, input.duration_s);
+    if !faults.any_within(&FieldPath::from("workload")) {
+        let estimate = load::expected_requests(&input.workload, input.duration_s);
         let limit = limits::MAX_REQUESTS;
         if estimate > limit {
             faults.add(rate, Problem::TooManyRequests { estimate, limit });

@@ -1,17 +1,32 @@
 //! Rules of the requests.
 
-use super::{Faults, FieldPath, Problem};
-use crate::scenario::input::{DemandInput, RateInput, RatePoint, WorkloadInput};
+use super::{Faults, FieldPath, Other, Problem};
+use crate::scenario::input::{
+    ArrivalsInput, DemandInput, RateInput, RatePoint, RequestClassInput, RetriesInput,
+    WorkloadInput,
+};
 use crate::scenario::limits::{
-    AMPLITUDE, AT_S, CLIENT_TIMEOUT_S, CPU_SHARE, CV, DEMAND_MS, RPS, SINE_PERIOD_S,
+    ALPHA, AMPLITUDE, AT_S, ATTEMPTS, BACK_OFF_MS, BURST_FACTOR, BURST_S, BURST_SHARE,
+    CLIENT_TIMEOUT_S, CONNECTIONS, CPU_SHARE, CV, DEMAND_MS, MAX_CLASSES, PAYLOAD_KIB, PIECE_S,
+    RATE_SCALE, RPS, SINE_PERIOD_S, Unit, WEEKEND, WEIGHT,
 };
 
 pub(super) fn check(workload: &WorkloadInput, at: &FieldPath, faults: &mut Faults) {
     rate(&workload.rate, &at.key("rate"), faults);
+    faults.within(at.key("rate_scale"), workload.rate_scale, RATE_SCALE);
+    arrivals(&workload.arrivals, &at.key("arrivals"), faults);
     demand(&workload.demand, &at.key("demand"), faults);
     faults.within(at.key("cpu_share"), workload.cpu_share, CPU_SHARE);
+    faults.within(at.key("payload_kib"), f64::from(workload.payload_kib), PAYLOAD_KIB);
+    classes(&workload.classes, &at.key("classes"), faults);
     if let Some(timeout_s) = workload.client_timeout_s {
         faults.within(at.key("client_timeout_s"), timeout_s, CLIENT_TIMEOUT_S);
+    }
+    if let Some(input) = &workload.retries {
+        retries(input, &at.key("retries"), faults);
+    }
+    if let Some(connections) = workload.connections {
+        faults.within(at.key("connections"), f64::from(connections), CONNECTIONS);
     }
 }
 
@@ -37,7 +52,37 @@ fn rate(rate: &RateInput, at: &FieldPath, faults: &mut Faults) {
             ];
             faults.all_within(at, &fields);
         }
+        RateInput::OnOff { on_rps, off_rps, on_s, off_s } => {
+            let fields = [
+                ("on_rps", *on_rps, RPS),
+                ("off_rps", *off_rps, RPS),
+                ("on_s", *on_s, PIECE_S),
+                ("off_s", *off_s, PIECE_S),
+            ];
+            faults.all_within(at, &fields);
+        }
+        RateInput::Weekly { mean_rps, amplitude, weekend } => {
+            let fields = [
+                ("mean_rps", *mean_rps, RPS),
+                ("amplitude", *amplitude, AMPLITUDE),
+                ("weekend", *weekend, WEEKEND),
+            ];
+            faults.all_within(at, &fields);
+        }
+        RateInput::Series { interval_s, rps } => series(*interval_s, rps, at, faults),
         RateInput::Points { points: list } => points(list, &at.key("points"), faults),
+    }
+}
+
+fn series(interval_s: f64, rps: &[f64], at: &FieldPath, faults: &mut Faults) {
+    faults.within(at.key("interval_s"), interval_s, PIECE_S);
+    let at = at.key("rps");
+    if rps.is_empty() {
+        faults.add(at.clone(), Problem::EmptyList);
+    }
+    faults.not_too_many(&at, rps.len());
+    for (idx, rps) in rps.iter().enumerate() {
+        faults.within(at.index(idx), *rps, RPS);
     }
 }
 
@@ -59,13 +104,70 @@ fn points(points: &[RatePoint], at: &FieldPath, faults: &mut Faults) {
     }
 }
 
-fn demand(demand: &DemandInput, at: &FieldPath, faults: &mut Faults) {
-    let (mean_ms, cv) = match *demand {
-        DemandInput::Constant { mean_ms } | DemandInput::Exponential { mean_ms } => (mean_ms, None),
-        DemandInput::LogNormal { mean_ms, cv } => (mean_ms, Some(cv)),
-    };
-    faults.within(at.key("mean_ms"), mean_ms, DEMAND_MS);
-    if let Some(cv) = cv {
-        faults.within(at.key("cv"), cv, CV);
+fn arrivals(arrivals: &ArrivalsInput, at: &FieldPath, faults: &mut Faults) {
+    match *arrivals {
+        ArrivalsInput::Poisson | ArrivalsInput::Deterministic => {}
+        ArrivalsInput::Bursty { factor, share, mean_burst_s } => {
+            let fields = [
+                ("factor", factor, BURST_FACTOR),
+                ("share", share, BURST_SHARE),
+                ("mean_burst_s", mean_burst_s, BURST_S),
+            ];
+            faults.all_within(at, &fields);
+        }
     }
+}
+
+fn classes(classes: &[RequestClassInput], at: &FieldPath, faults: &mut Faults) {
+    if classes.len() > MAX_CLASSES {
+        let (n, limit) = (classes.len() as u64, MAX_CLASSES as u64);
+        faults.add(at.clone(), Problem::TooManyItems { n, limit });
+    }
+    for (idx, class) in classes.iter().enumerate() {
+        let at = at.index(idx);
+        faults.within(at.key("weight"), class.weight, WEIGHT);
+        demand(&class.demand, &at.key("demand"), faults);
+        faults.within(at.key("cpu_share"), class.cpu_share, CPU_SHARE);
+        faults.within(at.key("payload_kib"), f64::from(class.payload_kib), PAYLOAD_KIB);
+    }
+}
+
+fn demand(demand: &DemandInput, at: &FieldPath, faults: &mut Faults) {
+    match demand {
+        DemandInput::Constant { mean_ms } | DemandInput::Exponential { mean_ms } => {
+            faults.within(at.key("mean_ms"), *mean_ms, DEMAND_MS);
+        }
+        DemandInput::LogNormal { mean_ms, cv } => {
+            faults.all_within(at, &[("mean_ms", *mean_ms, DEMAND_MS), ("cv", *cv, CV)]);
+        }
+        DemandInput::BoundedPareto { alpha, low_ms, high_ms } => {
+            let fields = [
+                ("alpha", *alpha, ALPHA),
+                ("low_ms", *low_ms, DEMAND_MS),
+                ("high_ms", *high_ms, DEMAND_MS),
+            ];
+            faults.all_within(at, &fields);
+            let low = Other { path: at.key("low_ms"), value: *low_ms, unit: Unit::Millis };
+            faults.not_below(at.key("high_ms"), *high_ms, &low);
+        }
+        DemandInput::Empirical { values_ms } => {
+            let at = at.key("values_ms");
+            if values_ms.is_empty() {
+                faults.add(at.clone(), Problem::EmptyList);
+            }
+            faults.not_too_many(&at, values_ms.len());
+            for (idx, value_ms) in values_ms.iter().enumerate() {
+                faults.within(at.index(idx), *value_ms, DEMAND_MS);
+            }
+        }
+    }
+}
+
+fn retries(retries: &RetriesInput, at: &FieldPath, faults: &mut Faults) {
+    let fields = [
+        ("max_attempts", f64::from(retries.max_attempts), ATTEMPTS),
+        ("base_ms", retries.base_ms, BACK_OFF_MS),
+        ("cap_ms", retries.cap_ms, BACK_OFF_MS),
+    ];
+    faults.all_within(at, &fields);
 }

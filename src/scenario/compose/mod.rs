@@ -6,14 +6,17 @@ mod server;
 mod serverless_container;
 mod vm;
 
-use super::input::{DemandInput, EventInput, RateInput, WorkloadInput};
+use super::input::{
+    ArrivalsInput, DemandInput, EventInput, RateInput, RetriesInput, WorkloadInput,
+};
 use super::{ModelId, Scenario};
 use crate::sim::engine::{Change, Fault, Horizon, Run, RunSpec};
 use crate::sim::fleet::Defect;
 use crate::sim::parts::Platform;
 use crate::sim::parts::simple::FIRST_REVISION;
 use crate::sim::workload::{
-    ArrivalProcess, Law, Patience, PatienceScope, RateProfile, RequestClass, WorkloadSpec,
+    ArrivalProcess, Law, Patience, PatienceScope, RateProfile, RequestClass, RetryPolicy,
+    WorkloadSpec,
 };
 use crate::units::{SimTime, Span};
 
@@ -23,13 +26,14 @@ const MAX_SAMPLES: u64 = 1800;
 /// The scenario's run on a model with this seed; `None` if it does not ask for that model.
 pub fn run(scenario: &Scenario, model: ModelId, seed: u64) -> Option<Run> {
     let input = scenario.input();
-    let workload = workload(&input.workload);
+    let end = SimTime::from_secs_f64(input.duration_s);
+    let workload = workload(&input.workload, end);
     let models = &input.models;
     let composition = match model {
         ModelId::Server => return None,
         ModelId::Vm => return None,
         ModelId::Container => container::composition(models.container.as_ref()?, &workload),
-        ModelId::Faas => return None,
+        ModelId::Faas => faas::composition(models.faas.as_ref()?, &workload),
         ModelId::ServerlessContainer => return None,
     };
     Some(Run::new(RunSpec {
@@ -39,7 +43,7 @@ pub fn run(scenario: &Scenario, model: ModelId, seed: u64) -> Option<Run> {
         initial_instances: composition.initial_instances,
         initial_revision: FIRST_REVISION,
         requested_cores: composition.requested_cores,
-        horizon: Horizon::Until(SimTime::from_secs_f64(input.duration_s)),
+        horizon: Horizon::Until(end),
         n_zones: 3,
         time_to_failure: None,
         sample_interval: sample_interval(input.duration_s),
@@ -62,27 +66,58 @@ fn sample_interval(duration_s: f64) -> Span {
     Span::from_secs((duration_s.ceil() as u64).div_ceil(MAX_SAMPLES).max(1))
 }
 
-/// The requests of a scenario.
-pub fn workload(input: &WorkloadInput) -> WorkloadSpec {
+/// The requests of a scenario that ends at `end`.
+pub fn workload(input: &WorkloadInput, end: SimTime) -> WorkloadSpec {
+    let first = RequestClass {
+        weight: 1.0,
+        demand: demand(&input.demand),
+        cpu_share: input.cpu_share,
+        payload_kib: input.payload_kib,
+    };
+    let further = input.classes.iter().map(|class| RequestClass {
+        weight: class.weight,
+        demand: demand(&class.demand),
+        cpu_share: class.cpu_share,
+        payload_kib: class.payload_kib,
+    });
     WorkloadSpec {
-        rate: rate(&input.rate),
-        arrivals: ArrivalProcess::Poisson,
-        classes: vec![RequestClass {
-            weight: 1.0,
-            demand: demand(&input.demand),
-            cpu_share: input.cpu_share,
-            payload_kib: 0,
-        }],
-        retries: None,
-        connections: None,
+        rate: rate_profile(input, end),
+        arrivals: arrivals(&input.arrivals),
+        classes: std::iter::once(first).chain(further).collect(),
         patience: input.client_timeout_s.map(|secs| Patience {
             limit: Law::Constant { mean: Span::from_secs_f64(secs) },
             scope: PatienceScope::Response,
         }),
+        retries: input.retries.as_ref().map(retries),
+        connections: input.connections,
     }
 }
 
-fn rate(input: &RateInput) -> RateProfile {
+/// The arrival rate of a scenario that ends at `end`.
+pub(super) fn rate_profile(input: &WorkloadInput, end: SimTime) -> RateProfile {
+    rate(&input.rate, end).scaled(input.rate_scale)
+}
+
+fn retries(input: &RetriesInput) -> RetryPolicy {
+    RetryPolicy {
+        max_attempts: u8::try_from(input.max_attempts).unwrap_or(u8::MAX),
+        base: Span::from_secs_f64(input.base_ms / 1e3),
+        cap: Span::from_secs_f64(input.cap_ms / 1e3),
+        jitter: input.jitter,
+    }
+}
+
+fn arrivals(input: &ArrivalsInput) -> ArrivalProcess {
+    match *input {
+        ArrivalsInput::Poisson => ArrivalProcess::Poisson,
+        ArrivalsInput::Deterministic => ArrivalProcess::Deterministic,
+        ArrivalsInput::Bursty { factor, share, mean_burst_s } => {
+            ArrivalProcess::Bursty { factor, share, mean_burst: Span::from_secs_f64(mean_burst_s) }
+        }
+    }
+}
+
+fn rate(input: &RateInput, end: SimTime) -> RateProfile {
     let secs = SimTime::from_secs_f64;
     match input {
         RateInput::Constant { rps } => RateProfile::constant(*rps),
@@ -101,6 +136,17 @@ fn rate(input: &RateInput) -> RateProfile {
             amplitude: *amplitude,
             period: Span::from_secs_f64(*period_s),
         },
+        RateInput::OnOff { on_rps, off_rps, on_s, off_s } => {
+            let burst = (Span::from_secs_f64(*on_s), *on_rps);
+            let calm = (Span::from_secs_f64(*off_s), *off_rps);
+            RateProfile::repeating(&[burst, calm], end)
+        }
+        RateInput::Weekly { mean_rps, amplitude, weekend } => {
+            RateProfile::repeating(&weekly_hours(*mean_rps, *amplitude, *weekend), end)
+        }
+        RateInput::Series { interval_s, rps } => {
+            RateProfile::series(Span::from_secs_f64(*interval_s), rps)
+        }
         RateInput::Points { points } => {
             let corners: Vec<_> = points.iter().map(|p| (secs(p.at_s), p.rps)).collect();
             RateProfile::through(&corners)
@@ -108,24 +154,77 @@ fn rate(input: &RateInput) -> RateProfile {
     }
 }
 
+/// The hours of a week, each at the mean of its hour's wave.
+fn weekly_hours(mean_rps: f64, amplitude: f64, weekend: f64) -> Vec<(Span, f64)> {
+    let hour = |hour_of_week: u32| {
+        let of_day = f64::from(hour_of_week % 24) + 0.5;
+        let wave = libm::cos(std::f64::consts::TAU * (of_day - 16.0) / 24.0);
+        let level = if hour_of_week / 24 >= 5 { weekend } else { 1.0 };
+        (Span::from_secs(3600), mean_rps * level * (1.0 + amplitude * wave))
+    };
+    (0..7 * 24).map(hour).collect()
+}
+
 fn demand(input: &DemandInput) -> Law {
     let millis = |ms: f64| Span::from_secs_f64(ms / 1e3);
-    match *input {
-        DemandInput::Constant { mean_ms } => Law::Constant { mean: millis(mean_ms) },
-        DemandInput::Exponential { mean_ms } => Law::Exponential { mean: millis(mean_ms) },
-        DemandInput::LogNormal { mean_ms, cv } => Law::log_normal(millis(mean_ms), cv),
+    match input {
+        DemandInput::Constant { mean_ms } => Law::Constant { mean: millis(*mean_ms) },
+        DemandInput::Exponential { mean_ms } => Law::Exponential { mean: millis(*mean_ms) },
+        DemandInput::LogNormal { mean_ms, cv } => Law::log_normal(millis(*mean_ms), *cv),
+        DemandInput::BoundedPareto { alpha, low_ms, high_ms } => {
+            Law::BoundedPareto { alpha: *alpha, low: millis(*low_ms), high: millis(*high_ms) }
+        }
+        DemandInput::Empirical { values_ms } => {
+            let mut sorted: Vec<Span> = values_ms.iter().map(|ms| millis(*ms)).collect();
+            sorted.sort_unstable();
+            Law::Empirical { sorted: sorted.into() }
+        }
     }
 }
 
 fn fault(input: &EventInput) -> Fault {
-    let (at_s, change) = match *input {
-        EventInput::Kill { at_s, count } => (at_s, Change::Kill { count }),
-        EventInput::Crash { at_s, count } => (at_s, Change::Crash { count }),
-        EventInput::Hang { at_s, count } => (at_s, Change::Hang { count }),
-        EventInput::Deploy { at_s, becomes_ready } => {
-            let defect = if becomes_ready { Defect::None } else { Defect::NeverReady };
-            (at_s, Change::Deploy { defect })
+    Fault { at: SimTime::from_secs_f64(input.at_s()), change: change(input) }
+}
+
+fn change(input: &EventInput) -> Change {
+    let secs = Span::from_secs_f64;
+    match *input {
+        EventInput::Kill { count, .. } => Change::Kill { count },
+        EventInput::ZoneLoss { zone, .. } => Change::ZoneLoss { zone },
+        EventInput::Crash { count, .. } => Change::Crash { count },
+        EventInput::CrashLoop { count, lasts_s, .. } => {
+            Change::CrashLoop { count, lasts: secs(lasts_s) }
         }
-    };
-    Fault { at: SimTime::from_secs_f64(at_s), change }
+        EventInput::Hang { count, .. } => Change::Hang { count },
+        EventInput::Slow { count, percent, lasts_s, .. } => {
+            Change::Slow { count, percent, lasts: secs(lasts_s) }
+        }
+        EventInput::DependencySlow { percent, lasts_s, .. } => {
+            Change::DependencySlow { percent, lasts: secs(lasts_s) }
+        }
+        EventInput::DependencyDown { lasts_s, .. } => {
+            Change::DependencyDown { lasts: secs(lasts_s) }
+        }
+        EventInput::ControlPlaneDown { lasts_s, .. } => {
+            Change::ControlPlaneDown { lasts: secs(lasts_s) }
+        }
+        EventInput::MetricsMissing { lasts_s, .. } => {
+            Change::MetricsMissing { lasts: secs(lasts_s) }
+        }
+        EventInput::Deploy {
+            becomes_ready, slow_percent, crashes_after_s, fail_percent, ..
+        } => {
+            let defect = match (becomes_ready, crashes_after_s, fail_percent, slow_percent) {
+                (false, ..) => Defect::NeverReady,
+                (true, Some(after_s), ..) => Defect::Crashes { after: secs(after_s) },
+                (true, None, percent @ 1.., _) => Defect::Failing { percent },
+                (true, None, 0, 100) => Defect::None,
+                (true, None, 0, percent) => Defect::Slow { percent },
+            };
+            Change::Deploy { defect }
+        }
+        EventInput::Rollback { .. } => Change::Rollback,
+        EventInput::NodeLoss { .. } => Change::NodeLoss,
+        EventInput::NodeDrain { .. } => Change::NodeDrain,
+    }
 }

@@ -9,9 +9,10 @@ mod serverless_container;
 mod vm;
 
 use super::input::{
-    Balancing, ContainerInput, CountOrPercent, DemandInput, DeploymentInput, FaasInput, HpaInput,
-    HpaMetricInput, MetricsInput, ModelsInput, PodInput, ProbeInput, RateInput, ScenarioInput,
-    ServerInput, ServerlessContainerInput, ServiceInput, VERSION, VmInput, WorkloadInput,
+    ArrivalsInput, Balancing, ContainerInput, CountOrPercent, DemandInput, DeploymentInput,
+    FaasInput, HpaInput, HpaMetricInput, MetricsInput, ModelsInput, PodInput, ProbeInput,
+    RateInput, RetriesInput, ScenarioInput, ServerInput, ServerlessContainerInput, ServiceInput,
+    VERSION, VmInput, WorkloadInput,
 };
 
 impl Default for ScenarioInput {
@@ -39,10 +40,22 @@ impl Default for WorkloadInput {
                 hold_s: 300.0,
                 fall_s: 60.0,
             },
+            rate_scale: 1.0,
+            arrivals: ArrivalsInput::Poisson,
             demand: DemandInput::LogNormal { mean_ms: 40.0, cv: 1.0 },
             cpu_share: 1.0,
+            payload_kib: 4,
+            classes: Vec::new(),
             client_timeout_s: Some(10.0),
+            retries: None,
+            connections: None,
         }
+    }
+}
+
+impl Default for RetriesInput {
+    fn default() -> Self {
+        Self { max_attempts: 3, base_ms: 100.0, cap_ms: 20_000.0, jitter: true }
     }
 }
 

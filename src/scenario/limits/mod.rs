@@ -22,6 +22,12 @@ pub enum Unit {
     Percent,
     /// Thousandths of a CPU core.
     MilliCores,
+    /// Megabytes.
+    Megabytes,
+    /// Kibibytes.
+    Kibibytes,
+    /// Minutes.
+    Minutes,
     /// Pieces, or a ratio: no unit.
     One,
 }
@@ -168,3 +174,39 @@ pub const POLICY_PERIOD_S: Bounds = Bounds::whole(1.0, 1_800.0, Unit::Seconds);
 
 /// Instances hit by a disturbance.
 pub const HIT: Bounds = Bounds::whole(1.0, 10_000.0, Unit::One);
+
+/// Factor on the rate.
+pub const RATE_SCALE: Bounds = Bounds::any(0.0, 1_000.0, Unit::One);
+/// Rate of a burst over the rate outside of it.
+pub const BURST_FACTOR: Bounds = Bounds::any(1.0, 1_000.0, Unit::One);
+/// Share of the time that bursts take: with none or all there are no bursts.
+pub const BURST_SHARE: Bounds = Bounds::any(0.001, 0.999, Unit::One);
+/// Mean length of a burst.
+pub const BURST_S: Bounds = Bounds::any(0.01, DAY_S, Unit::Seconds);
+/// Lengths of pieces of a rate that repeats, and of a measured series: shorter ones are noise
+/// beside Poisson arrivals, and a week of them takes memory.
+pub const PIECE_S: Bounds = Bounds::any(1.0, WEEK_S, Unit::Seconds);
+/// Rate of the weekend over that of working days.
+pub const WEEKEND: Bounds = Bounds::any(0.0, 10.0, Unit::One);
+/// Shape of a bounded Pareto law: the tail is all or nothing beyond these.
+pub const ALPHA: Bounds = Bounds::any(0.05, 20.0, Unit::One);
+/// Payload of a request: up to a gibibyte.
+pub const PAYLOAD_KIB: Bounds = Bounds::whole(0.0, 1_048_576.0, Unit::Kibibytes);
+/// How many of a further kind arrive for one of the first.
+pub const WEIGHT: Bounds = Bounds::any(0.000_001, 1_000.0, Unit::One);
+/// Further kinds of requests.
+pub const MAX_CLASSES: usize = 32;
+/// Attempts of a client.
+pub const ATTEMPTS: Bounds = Bounds::whole(1.0, 100.0, Unit::One);
+/// Waits before attempts.
+pub const BACK_OFF_MS: Bounds = Bounds::any(0.0, HOUR_MS, Unit::Millis);
+/// Connections kept open.
+pub const CONNECTIONS: Bounds = Bounds::whole(1.0, 1_000_000.0, Unit::One);
+/// Zones, counted from 0.
+pub const ZONE: Bounds = Bounds::whole(0.0, 2.0, Unit::One);
+/// How long a disturbance lasts.
+pub const LASTS_S: Bounds = Bounds::any(0.001, WEEK_S, Unit::Seconds);
+/// What something takes when it is slow (or, below 100, fast).
+pub const SLOW_PERCENT: Bounds = Bounds::whole(1.0, 100_000.0, Unit::Percent);
+/// Share of failing requests.
+pub const FAIL_PERCENT: Bounds = Bounds::whole(0.0, 100.0, Unit::Percent);

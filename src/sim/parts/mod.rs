@@ -157,8 +157,8 @@ pub enum Routing {
     /// To a new instance of the target group, started for it: it waits there and nowhere else (a
     /// cold start).
     LaunchBound,
-    /// A new instance of the target group is started, and the request waits at the balancer for whichever instance
-    /// comes free first.
+    /// A new instance of the target group is started, and the request waits at the balancer for
+    /// whichever instance comes free first.
     LaunchAndWait,
     /// Nowhere: it fails.
     Reject(FailureCause),

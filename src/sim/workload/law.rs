@@ -43,11 +43,11 @@ pub enum Law {
     },
     /// Pareto, cut off at both ends: the tail P(X > x) falls as x to the power of −`alpha`.
     BoundedPareto {
-        /// Shape, above 0 and not 1; the smaller, the heavier the tail.
+        /// Shape, above 0; the smaller, the heavier the tail.
         alpha: f64,
-        /// Shortest.
+        /// Shortest; above zero.
         low: Span,
-        /// Longest.
+        /// Longest; above the shortest.
         high: Span,
     },
     /// As often as in these measurements, with straight lines between neighbours.
@@ -77,6 +77,10 @@ impl Law {
                 p_first * mean_first.as_secs_f64() + (1.0 - p_first) * mean_second.as_secs_f64(),
             ),
             Self::Uniform { low, high } => middle(low, high),
+            Self::BoundedPareto { alpha: 1.0, low, high } => {
+                let (low, high) = (low.as_secs_f64(), high.as_secs_f64());
+                Span::from_secs_f64(low * libm::log(high / low) / (1.0 - low / high))
+            }
             Self::BoundedPareto { alpha, low, high } => {
                 let (low, ratio) = (low.as_secs_f64(), low.as_secs_f64() / high.as_secs_f64());
                 let cut = 1.0 - libm::pow(ratio, alpha);

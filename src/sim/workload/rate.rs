@@ -49,6 +49,53 @@ impl RateProfile {
         Self::Pieces(pieces)
     }
 
+    /// One rate for each interval, one after the other; the last one goes on.
+    pub fn series(interval: Span, rps: &[f64]) -> Self {
+        let mut until = SimTime::ZERO;
+        let mut pieces: Vec<RateSegment> = rps
+            .iter()
+            .map(|&rps| {
+                until += interval;
+                RateSegment { until, from_rps: rps, to_rps: rps }
+            })
+            .collect();
+        if let Some(last) = pieces.last_mut() {
+            last.until = SimTime::NEVER;
+        }
+        Self::Pieces(pieces)
+    }
+
+    /// Level pieces of these lengths, again and again until `end`; lengths are above zero.
+    pub fn repeating(levels: &[(Span, f64)], end: SimTime) -> Self {
+        let mut until = SimTime::ZERO;
+        let mut pieces = Vec::new();
+        for &(length, rps) in levels.iter().cycle() {
+            until += length;
+            pieces.push(RateSegment { until, from_rps: rps, to_rps: rps });
+            if until > end {
+                break;
+            }
+        }
+        Self::Pieces(pieces)
+    }
+
+    /// The same curve, this many times as high.
+    #[must_use]
+    pub fn scaled(self, factor: f64) -> Self {
+        match self {
+            Self::Pieces(mut pieces) => {
+                for piece in &mut pieces {
+                    piece.from_rps *= factor;
+                    piece.to_rps *= factor;
+                }
+                Self::Pieces(pieces)
+            }
+            Self::Sine { mean_rps, amplitude, period } => {
+                Self::Sine { mean_rps: mean_rps * factor, amplitude, period }
+            }
+        }
+    }
+
     /// Rate at a moment. At a step it is the rate after it.
     pub fn at(&self, at: SimTime) -> f64 {
         match self {

@@ -1,0 +1,211 @@
+//! Functions, worked out by hand from Lambda's documentation.
+
+use orchestration_guide::scenario::ModelId;
+use orchestration_guide::scenario::input::{
+    AliasDeploymentInput, ArrivalsInput, DemandInput, FaasInput, InvocationInput, RateInput,
+    RetriesInput, ScenarioInput,
+};
+use orchestration_guide::sim::engine::Progress;
+use orchestration_guide::sim::record::{DecisionBody, FailureCause, RunResult};
+
+use super::{deploy_at, start_of};
+
+/// A constant rate of equal requests, evenly spaced, that start their environments in 200 ms.
+fn steady(rps: f64, mean_ms: f64, duration_s: f64) -> ScenarioInput {
+    let mut input = ScenarioInput { duration_s, ..ScenarioInput::default() };
+    input.workload.rate = RateInput::Constant { rps };
+    input.workload.arrivals = ArrivalsInput::Deterministic;
+    input.workload.demand = DemandInput::Constant { mean_ms };
+    let function = &mut faas(&mut input).function;
+    (function.placement_ms_min, function.placement_ms_max) = (100.0, 100.0);
+    function.function_init_ms = 0.0;
+    faas(&mut input).environments.max_life_median_s = None;
+    input
+}
+
+fn faas(input: &mut ScenarioInput) -> &mut FaasInput {
+    input.models.faas.get_or_insert_default()
+}
+
+fn run(input: &ScenarioInput) -> RunResult {
+    let mut run = start_of(input, ModelId::Faas).expect("the scenario asks for functions");
+    while run.advance(u64::MAX) == Progress::Running {}
+    run.finish()
+}
+
+fn throttled(result: &RunResult) -> u64 {
+    result.totals.failed[FailureCause::Throttled.index()]
+}
+
+/// Concurrency is rate × duration: 100 a second of 200 ms keep 20 environments at work. While the
+/// first ones start (100 ms placement and some 135 ms of Init Duration) 100 × 0.24 = 24 requests
+/// come and start one each; so do the few that meet all of them at work.
+#[test]
+fn a_hundred_a_second_of_200_ms_keep_twenty_environments_at_work() {
+    let result = run(&steady(100.0, 200.0, 600.0));
+    let mean_busy = result.ledger.busy_time.as_secs_f64() / 600.0;
+    assert!((mean_busy - 20.0).abs() < 0.1, "{mean_busy}");
+    assert!((24..=60).contains(&result.ledger.peak_instances), "{:?}", result.ledger);
+    assert_eq!(result.totals.cold_starts, result.ledger.n_launched);
+    assert_eq!(result.totals.n_failed(), 0);
+}
+
+/// A limit of 10 at 200 ms serves 10 / 0.2 = 50 of 100 requests a second; the others get 429.
+#[test]
+fn beyond_the_concurrency_requests_are_throttled() {
+    let mut input = steady(100.0, 200.0, 100.0);
+    faas(&mut input).concurrency.reserved_concurrent_executions = Some(10);
+    let result = run(&input);
+    let served = result.totals.completed as f64 / 100.0;
+    assert!((49.0..=50.5).contains(&served), "{served} a second");
+    assert_eq!(result.totals.arrived, result.totals.completed + throttled(&result) + 10);
+}
+
+/// Ten requests a second for each unit: a limit of 5 lets 50 a second in, although 100 a second of
+/// 20 ms would keep only 2 environments at work.
+#[test]
+fn short_requests_meet_the_limit_on_their_rate() {
+    let mut input = steady(100.0, 20.0, 100.0);
+    faas(&mut input).concurrency.reserved_concurrent_executions = Some(5);
+    let result = run(&input);
+    let served = result.totals.completed as f64 / 100.0;
+    assert!((49.0..=51.0).contains(&served), "{served} a second");
+}
+
+/// 1000 environments at once and 100 more each second: 3000 requests that come within 10 ms and
+/// last long find 1000 environments; the 2000 others are throttled. Tried again each second, 100
+/// of them start each time.
+#[test]
+fn environments_start_a_thousand_at_once_and_a_hundred_a_second() {
+    let mut input = steady(0.0, 60_000.0, 30.0);
+    input.workload.rate = RateInput::Spike {
+        base_rps: 0.0,
+        peak_rps: 300_000.0,
+        at_s: 5.0,
+        rise_s: 0.0,
+        hold_s: 0.01,
+        fall_s: 0.0,
+    };
+    input.workload.client_timeout_s = None;
+    faas(&mut input).function.timeout = 900;
+    faas(&mut input).concurrency.account_concurrency = 10_000;
+    let once = run(&input);
+    let n_launched = once.ledger.n_launched;
+    assert!((1000..=1001).contains(&n_launched), "{n_launched}: one is refilled after 10 ms");
+    input.workload.retries =
+        Some(RetriesInput { max_attempts: 21, base_ms: 1000.0, cap_ms: 1000.0, jitter: false });
+    let again = run(&input);
+    assert_eq!(again.ledger.n_launched, 3000);
+    // The last of 2000 starts some 20 s after the first 1000.
+    let sample = |t: f64| again.series.samples.iter().find(|s| s.at.as_secs_f64() >= t);
+    let instances = |t: f64| sample(t).expect("within the run").instances.iter().sum::<u32>();
+    assert!((1490..=1610).contains(&instances(10.5)), "{}", instances(10.5));
+    assert!((2390..=2510).contains(&instances(19.5)), "{}", instances(19.5));
+}
+
+/// Requests every 20 s with an idle time of 10 s: each is a cold start. With 30 s only the first.
+#[test]
+fn an_idle_environment_goes_when_its_time_is_over() {
+    let mut input = steady(0.05, 100.0, 600.0);
+    let mut cold_starts = |idle_s: f64| {
+        let environments = &mut faas(&mut input).environments;
+        (environments.idle_s_min, environments.idle_s_max) = (idle_s, idle_s);
+        run(&input).totals.cold_starts
+    };
+    assert_eq!((cold_starts(10.0), cold_starts(30.0)), (30, 1));
+}
+
+/// Provisioned environments are warm from the start and stay: no cold start within their number.
+#[test]
+fn provisioned_concurrency_spares_cold_starts() {
+    let mut input = steady(100.0, 200.0, 900.0);
+    faas(&mut input).concurrency.provisioned_concurrent_executions = 25;
+    let result = run(&input);
+    assert_eq!((result.totals.cold_starts, result.ledger.peak_instances), (0, 25));
+}
+
+/// A request of 5 s under a time-out of 3 s is ended, and takes its environment along: every
+/// request is a cold start.
+#[test]
+fn a_timeout_resets_the_environment() {
+    let mut input = steady(0.1, 5_000.0, 200.0);
+    input.workload.client_timeout_s = None;
+    let result = run(&input);
+    // One comes every 10 s; the last one, after 200 s, is still being served.
+    assert_eq!(result.totals.failed[FailureCause::DurationLimit.index()], 19);
+    assert_eq!((result.totals.cold_starts, result.ledger.n_removed), (19, 19));
+}
+
+/// 512 MB are 512 / 1769 = 0.29 vCPU: 100 ms of CPU work take 345.5 ms.
+#[test]
+fn cpu_comes_in_proportion_to_memory() {
+    let mut input = steady(1.0, 100.0, 100.0);
+    faas(&mut input).function.memory_size = 512;
+    let result = run(&input);
+    assert!((result.latency.p50.as_millis_f64() - 345.5).abs() < 2.0, "{:?}", result.latency);
+}
+
+/// A synchronous payload may have 6 MB.
+#[test]
+fn too_large_a_payload_is_refused_for_good() {
+    let mut input = steady(1.0, 100.0, 20.0);
+    input.workload.payload_kib = 6 * 1024 + 1;
+    input.workload.retries = Some(RetriesInput::default());
+    let result = run(&input);
+    assert_eq!(result.totals.failed[FailureCause::PayloadTooLarge.index()], 20);
+    assert_eq!(result.totals.retries, 0);
+}
+
+/// Canary 10 % for 5 minutes: of the 10 a second until then, one goes to the new version.
+#[test]
+fn a_canary_gets_a_tenth_and_then_everything() {
+    let mut input = steady(10.0, 100.0, 900.0);
+    faas(&mut input).deployment = AliasDeploymentInput::Canary { percentage: 10, interval_min: 5 };
+    input.events = vec![deploy_at(100.0, false)];
+    let result = run(&input);
+    let shifts: Vec<(f64, u32)> = result
+        .decisions
+        .iter()
+        .filter_map(|decision| match &decision.body {
+            DecisionBody::AliasShift(shift) => {
+                Some((decision.at.as_secs_f64(), shift.share_tenths))
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(shifts, [(100.0, 100), (400.0, 1000)]);
+    // The new version fails every request: 1 a second for 300 s, then 10 a second for 500 s.
+    let failed = result.totals.failed[FailureCause::AppError.index()] as f64;
+    // 4 standard deviations of a binomial with 3000 trials of 10 %.
+    assert!((failed - 5_300.0).abs() < 4.0 * (3000.0_f64 * 0.1 * 0.9).sqrt() + 10.0, "{failed}");
+}
+
+/// An event that the function fails is tried again after 1 and 2 minutes and then given up: three
+/// attempts each. Nobody waits for the answer, so that no client gives up.
+#[test]
+fn lambda_s_own_queue_tries_twice_more() {
+    let mut input = steady(1.0, 100.0, 600.0);
+    faas(&mut input).invocation = InvocationInput::Asynchronous {
+        maximum_retry_attempts: 2,
+        maximum_event_age_in_seconds: 21_600,
+    };
+    input.events = vec![deploy_at(0.5, false)];
+    let result = run(&input);
+    // Events of the first 600 − 180 s have had all three attempts.
+    let failed = result.totals.failed[FailureCause::AppError.index()];
+    assert!((418..=420).contains(&failed), "{failed}");
+    let retries = result.totals.retries;
+    assert!((2 * failed..=2 * failed + 120).contains(&retries), "{retries}");
+}
+
+/// Each invocation is billed from its start to its end, rounded up to a millisecond, and the first
+/// one of an environment with its initialization: 100 requests of 100.0 ms are 10 s.
+#[test]
+fn invocations_are_billed_by_the_millisecond() {
+    let mut input = steady(1.0, 100.2, 100.0);
+    faas(&mut input).concurrency.provisioned_concurrent_executions = 1;
+    let result = run(&input);
+    assert_eq!(result.ledger.n_invocations, result.totals.completed);
+    let billed_ms = result.ledger.invocation_time.as_millis_f64();
+    assert_eq!(billed_ms, 101.0 * result.totals.completed as f64);
+}
