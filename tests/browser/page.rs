@@ -11,6 +11,22 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Set by the program once it has taken over the prerendered page.
 const HYDRATED: &str = "document.documentElement.hasAttribute('data-hydrated')";
 
+/// Most stops of the Tab key on a page of the guide.
+const MOST_STOPS: usize = 150;
+
+/// The element with the focus, and `unseen` where nothing shows that it has it: it has no ring, or
+/// is not in the window. What is laid over a switch or a chip shows the ring in its place.
+const FOCUS: &str = "(() => {
+    const e = document.activeElement;
+    const ringed = (e) => e && getComputedStyle(e).outlineStyle !== 'none'
+        && parseFloat(getComputedStyle(e).outlineWidth) > 0;
+    const box = e.getBoundingClientRect();
+    const inside = box.width > 0 && box.bottom > 0 && box.top < innerHeight;
+    const shown = e.matches('h1, main, body')
+        || (inside && (ringed(e) || ringed(e.closest('label'))));
+    return `${shown ? '' : 'unseen '}${e.tagName} ${e.id} ${e.className} ${e.textContent.slice(0, 40)}`;
+})()";
+
 /// A browser with the site in it.
 pub(crate) struct Page {
     driver: WebDriver,
@@ -118,6 +134,31 @@ impl Page {
     /// Presses a key wherever the focus is.
     pub(crate) async fn press(&self, key: Key) -> WebDriverResult<()> {
         self.driver.action_chain().send_keys(key).perform().await
+    }
+
+    /// Writes at the focus, in the place of what the field held.
+    pub(crate) async fn type_over(&self, text: &str) -> WebDriverResult<()> {
+        let keys = self.driver.action_chain().key_down(Key::Control).send_keys("a");
+        keys.key_up(Key::Control).send_keys(text).perform().await
+    }
+
+    /// Presses Tab until an element that the selector finds has the focus, as a reader without a
+    /// pointer does, who must see at each stop where the focus is.
+    #[track_caller]
+    pub(crate) fn tab_to(&self, selector: &str) -> impl Future<Output = WebDriverResult<()>> {
+        let caller = std::panic::Location::caller();
+        let wanted = format!("document.activeElement.matches({})", json!(selector));
+        async move {
+            for _ in 0..MOST_STOPS {
+                self.press(Key::Tab).await?;
+                let stop = self.text_of(FOCUS).await?;
+                assert!(!stop.contains("unseen"), "{caller}: the focus cannot be seen at {stop}");
+                if self.value(&wanted).await? == Value::Bool(true) {
+                    return Ok(());
+                }
+            }
+            panic!("{caller}: Tab does not lead to {selector}");
+        }
     }
 
     /// The system changes its theme.
