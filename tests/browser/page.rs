@@ -14,17 +14,20 @@ const HYDRATED: &str = "document.documentElement.hasAttribute('data-hydrated')";
 /// Most stops of the Tab key on a page of the guide.
 const MOST_STOPS: usize = 150;
 
-/// The element with the focus, and `unseen` where nothing shows that it has it: it has no ring, or
-/// is not in the window. What is laid over a switch or a chip shows the ring in its place.
+/// The element with the focus, and `unseen` where nothing shows that it has it: it has no ring, is
+/// outside of the window, or lies under something else. A switch wears the ring of its button.
 const FOCUS: &str = "(() => {
     const e = document.activeElement;
     const ringed = (e) => e && getComputedStyle(e).outlineStyle !== 'none'
         && parseFloat(getComputedStyle(e).outlineWidth) > 0;
     const box = e.getBoundingClientRect();
-    const inside = box.width > 0 && box.bottom > 0 && box.top < innerHeight;
-    const shown = e.matches('h1, main, body')
-        || (inside && (ringed(e) || ringed(e.closest('label'))));
-    return `${shown ? '' : 'unseen '}${e.tagName} ${e.id} ${e.className} ${e.textContent.slice(0, 40)}`;
+    const top = document.elementFromPoint(box.left + Math.min(box.width / 2, 40),
+        box.top + Math.min(box.height / 2, 20));
+    const clear = top && (e.contains(top) || top.contains(e) || e.labels?.[0]?.contains(top));
+    const is_seen = e.matches('h1, main, body')
+        || (clear && (ringed(e) || ringed(e.closest('label'))));
+    const what = `${e.tagName} ${e.id} ${e.className} ${e.textContent.slice(0, 40)}`;
+    return is_seen ? what : `unseen ${what}, under ${top?.tagName} ${top?.className}`;
 })()";
 
 /// A browser with the site in it.
