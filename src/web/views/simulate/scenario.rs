@@ -194,17 +194,12 @@ fn CopyLink(props: &CopyLinkProps) -> Html {
     };
     html! {
         <>
-            <button
-                type="button"
-                class="button button-quiet button-small"
-                title={ui::simulate_link_private(lang)}
-                {onclick}
-            >
+            <button type="button" class="button button-quiet button-small" {onclick}>
                 { ui::site_copy_link(lang) }
             </button>
             <span class="scenario-loaded" role="status">
                 { match *outcome {
-                    None => "",
+                    None => ui::simulate_link_private(lang),
                     Some(true) => ui::site_copied(lang),
                     Some(false) => ui::site_copy_by_hand(lang),
                 } }
