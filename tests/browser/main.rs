@@ -11,6 +11,8 @@ mod accessibility;
 mod choose;
 mod driver;
 mod host;
+mod keyboard;
+mod links;
 mod page;
 mod routes;
 mod simulate;

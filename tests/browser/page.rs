@@ -11,6 +11,25 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Set by the program once it has taken over the prerendered page.
 const HYDRATED: &str = "document.documentElement.hasAttribute('data-hydrated')";
 
+/// Most stops of the Tab key on a page of the guide.
+const MOST_STOPS: usize = 150;
+
+/// The element with the focus, and `unseen` where nothing shows that it has it: it has no ring, is
+/// outside of the window, or lies under something else. A switch wears the ring of its button.
+const FOCUS: &str = "(() => {
+    const e = document.activeElement;
+    const ringed = (e) => e && getComputedStyle(e).outlineStyle !== 'none'
+        && parseFloat(getComputedStyle(e).outlineWidth) > 0;
+    const box = e.getBoundingClientRect();
+    const top = document.elementFromPoint(box.left + Math.min(box.width / 2, 40),
+        box.top + Math.min(box.height / 2, 20));
+    const clear = top && (e.contains(top) || top.contains(e) || e.labels?.[0]?.contains(top));
+    const is_seen = e.matches('h1, main, body')
+        || (clear && (ringed(e) || ringed(e.closest('label'))));
+    const what = `${e.tagName} ${e.id} ${e.className} ${e.textContent.slice(0, 40)}`;
+    return is_seen ? what : `unseen ${what}, under ${top?.tagName} ${top?.className}`;
+})()";
+
 /// A browser with the site in it.
 pub(crate) struct Page {
     driver: WebDriver,
@@ -118,6 +137,31 @@ impl Page {
     /// Presses a key wherever the focus is.
     pub(crate) async fn press(&self, key: Key) -> WebDriverResult<()> {
         self.driver.action_chain().send_keys(key).perform().await
+    }
+
+    /// Writes at the focus, in the place of what the field held.
+    pub(crate) async fn type_over(&self, text: &str) -> WebDriverResult<()> {
+        let keys = self.driver.action_chain().key_down(Key::Control).send_keys("a");
+        keys.key_up(Key::Control).send_keys(text).perform().await
+    }
+
+    /// Presses Tab until an element that the selector finds has the focus, as a reader without a
+    /// pointer does, who must see at each stop where the focus is.
+    #[track_caller]
+    pub(crate) fn tab_to(&self, selector: &str) -> impl Future<Output = WebDriverResult<()>> {
+        let caller = std::panic::Location::caller();
+        let wanted = format!("document.activeElement.matches({})", json!(selector));
+        async move {
+            for _ in 0..MOST_STOPS {
+                self.press(Key::Tab).await?;
+                let stop = self.text_of(FOCUS).await?;
+                assert!(!stop.contains("unseen"), "{caller}: the focus cannot be seen at {stop}");
+                if self.value(&wanted).await? == Value::Bool(true) {
+                    return Ok(());
+                }
+            }
+            panic!("{caller}: Tab does not lead to {selector}");
+        }
     }
 
     /// The system changes its theme.

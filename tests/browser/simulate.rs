@@ -21,7 +21,7 @@ pub(crate) async fn wait_for_result(page: &Page) -> WebDriverResult<()> {
 }
 
 /// Waits for the result of a change, and returns its fingerprint.
-async fn result_after(page: &Page, before: &str) -> WebDriverResult<String> {
+pub(crate) async fn result_after(page: &Page, before: &str) -> WebDriverResult<String> {
     let found = "document.querySelector('#result').dataset.fingerprint";
     let is_new = format!("({found} ?? '{before}') !== '{before}'");
     page.wait("there is another result", &is_new).await?;
@@ -33,7 +33,8 @@ async fn fingerprint(page: &Page) -> WebDriverResult<String> {
     page.attribute("#result", "data-fingerprint").await
 }
 
-fn field(name: &str) -> String {
+/// Finds the box of a field.
+pub(crate) fn field(name: &str) -> String {
     format!("[data-field='{name}'] input[type=text]")
 }
 

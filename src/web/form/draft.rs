@@ -13,6 +13,9 @@ use super::{place, reshape};
 use crate::scenario::input::ScenarioInput;
 use crate::scenario::{Fault, Problem, check, preset, presets};
 
+/// How long the controller holds a size up where no rule says so.
+const DOWNSCALE_FLAG: &str = "models.container.hpa.downscaleStabilizationS";
+
 /// What is wrong with a field.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum FieldFault {
@@ -110,6 +113,15 @@ impl Draft {
     /// A field's value; `None` where the scenario has no such field now.
     pub(crate) fn value(&self, cell: Cell) -> Option<f64> {
         value(&self.json, cell)
+    }
+
+    /// Whether another field has the say in this one's place: rules with a window of their own
+    /// leave the controller's flag without effect.
+    pub(crate) fn is_overruled(&self, field: &Field) -> bool {
+        let pods = self.input.models.container.as_ref();
+        let behavior = pods.and_then(|pods| pods.hpa.as_ref()?.behavior.as_ref());
+        let window = behavior.and_then(|b| b.scale_down.as_ref()?.stabilization_window_seconds);
+        field.path == DOWNSCALE_FLAG && window.is_some()
     }
 
     /// The text of a field's box, and what is wrong with it.

@@ -257,6 +257,13 @@ fn own_rules_start_as_the_documented_defaults() {
 }
 
 #[test]
+fn a_flag_that_own_rules_overrule_is_told() {
+    let flag = cell("models.container.hpa.downscaleStabilizationS").field;
+    assert!(!Draft::default().is_overruled(flag));
+    assert!(after([pick("models.container.hpa.behavior", 1)]).is_overruled(flag));
+}
+
+#[test]
 fn rules_that_a_link_leaves_out_are_written_out() {
     let mut input = ScenarioInput::default();
     let hpa = input.models.container.as_mut().and_then(|pods| pods.hpa.as_mut()).unwrap();

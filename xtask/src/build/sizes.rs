@@ -12,7 +12,7 @@ use flate2::write::GzEncoder;
 /// The most that each kind of file may take on the wire, in bytes after gzip: what the plainest
 /// host sends. Raise one only with a reason in the commit.
 const BUDGETS: [Budget; 5] = [
-    Budget { what: "app.wasm", most: 340_000 },
+    Budget { what: "app.wasm", most: 430_000 },
     Budget { what: "app.js", most: 20_000 },
     Budget { what: "worker.wasm", most: 230_000 },
     Budget { what: "worker.js", most: 10_000 },

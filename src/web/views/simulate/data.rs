@@ -123,7 +123,7 @@ fn Table(props: &DataProps) -> Html {
                 aria-label={table.caption.clone()}
             >
                 <table aria-rowcount={(table.n_rows + 1).to_string()}>
-                    <caption>{ &table.caption }{ " " }<small>{ &table.note }</small></caption>
+                    <caption>{ &table.caption }</caption>
                     <thead>
                         <tr aria-rowindex="1">
                             { for table.head.iter().map(|head| html! {
@@ -138,6 +138,7 @@ fn Table(props: &DataProps) -> Html {
                     </tbody>
                 </table>
             </div>
+            <p class="data-note">{ &table.note }</p>
         </>
     }
 }

@@ -75,6 +75,9 @@ fn numeric(cell: Cell, unit: &'static str, unit_beside: Html, pen: &Pen<'_>) -> 
                 />
             }
             <span id={help_id} class="visually-hidden">{ help }</span>
+            if pen.draft.is_overruled(field) {
+                <span class="field-note">{ ui::view_overruled(lang) }</span>
+            }
             { fault_beside(&id, fault.as_ref(), lang) }
         </div>
     }

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::field::{Pen, element_id, fault_beside, select, switch, text_box, unit};
-use crate::text::ui;
+use crate::text::{Lang, ui};
 use crate::web::browser;
 use crate::web::components::{Icon, IconView};
 use crate::web::form::{Cell, Choice, DraftAction, Field, Item, Kind, List, Look};
@@ -14,9 +14,9 @@ pub(super) fn rows(list: &'static List, pen: &Pen<'_>) -> Html {
     let id = element_id(list.path);
     let [label, help] = list.words.map(|words| words(pen.lang));
     let fault = pen.draft.list_fault(list);
-    let class = match list.look {
-        Look::Table => "rows rows-table",
-        Look::Cards => "rows",
+    let (class, style) = match list.look {
+        Look::Table => ("rows rows-table", Some(format!("--numbers:{}", n_numbers(list)))),
+        Look::Cards => ("rows", None),
     };
     let onadd = {
         let (edit, first) = (pen.edit.clone(), row_selector(&id, n_rows, "input, select"));
@@ -34,13 +34,17 @@ pub(super) fn rows(list: &'static List, pen: &Pen<'_>) -> Html {
             if n_rows == 0 {
                 <p class="muted">{ (list.empty)(pen.lang) }</p>
             }
-            <div {class}>{ for (0..n_rows).map(|i| row(list, i, n_rows, pen)) }</div>
+            <div {class} {style}>{ for (0..n_rows).map(|i| row(list, i, n_rows, pen)) }</div>
             { fault_beside(&id, fault.as_ref(), pen.lang) }
             <button type="button" class="button button-quiet button-small" onclick={onadd}>
                 { (list.add)(pen.lang) }
             </button>
         </div>
     }
+}
+
+fn n_numbers(list: &List) -> usize {
+    list.items.iter().filter(|item| matches!(item, Item::Number(_))).count()
 }
 
 /// Finds something in a row, or the list's own button where there is no such row.
@@ -99,12 +103,17 @@ fn row_number(field: &'static Field, row: usize, pen: &Pen<'_>) -> Html {
     let (text, fault) = pen.draft.text(cell);
     html! {
         <div class="cell" data-field={path} key={field.path}>
-            <label for={id.clone()}>{ (field.words[0])(pen.lang) }</label>
-            <span class="field-box">
-                { text_box(cell, &id, text, fault.as_ref(), None, pen) }
-                <span class="field-unit">{ unit(cell, pen.lang) }</span>
-            </span>
+            <label for={id.clone()}>{ name_with_unit(cell, pen.lang) }</label>
+            { text_box(cell, &id, text, fault.as_ref(), None, pen) }
         </div>
+    }
+}
+
+fn name_with_unit(cell: Cell, lang: Lang) -> String {
+    let name = (cell.field.words[0])(lang);
+    match unit(cell, lang) {
+        "" => name.to_owned(),
+        unit => ui::report_column(lang, ui::ReportColumn { label: name, unit }),
     }
 }
 

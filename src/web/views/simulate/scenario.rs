@@ -106,11 +106,11 @@ fn marked(text: &Text, lang: Lang) -> Html {
 /// What the scenario asks, what it shows, and what to try.
 fn question(draft: &Draft, lang: Lang) -> Html {
     let Some(preset) = draft.preset().and_then(words) else {
-        return html! { <p class="scenario-question">{ ui::simulate_own_settings(lang) }</p> };
+        return html! { <p class="scenario-question phrase">{ ui::simulate_own_settings(lang) }</p> };
     };
     html! {
         <>
-            <p class="scenario-question">
+            <p class="scenario-question phrase">
                 { marked(&preset.question, lang) }
                 if !draft.is_preset() {
                     { " " }<small class="changed">{ ui::simulate_scenario_changed(lang) }</small>
@@ -147,7 +147,7 @@ fn option(
                 data-preset={id}
                 {onclick}
             >
-                <span class="scenario-option-question">{ marked(&preset.question, lang) }</span>
+                <span class="scenario-option-question phrase">{ marked(&preset.question, lang) }</span>
                 <span class="scenario-option-lesson">{ marked(&preset.lesson, lang) }</span>
             </button>
         </li>
@@ -194,17 +194,12 @@ fn CopyLink(props: &CopyLinkProps) -> Html {
     };
     html! {
         <>
-            <button
-                type="button"
-                class="button button-quiet button-small"
-                title={ui::simulate_link_private(lang)}
-                {onclick}
-            >
+            <button type="button" class="button button-quiet button-small" {onclick}>
                 { ui::site_copy_link(lang) }
             </button>
             <span class="scenario-loaded" role="status">
                 { match *outcome {
-                    None => "",
+                    None => ui::simulate_link_private(lang),
                     Some(true) => ui::site_copied(lang),
                     Some(false) => ui::site_copy_by_hand(lang),
                 } }
