@@ -37,7 +37,7 @@ fn a_page_to_look_at_is_written() {
 /// The scenario of the first page, through the engine.
 fn default_scenario() -> RunResult {
     let mut input = ScenarioInput::default();
-    input.events.push(EventInput::Deploy { at_s: 600.0, becomes_ready: true });
+    input.events.push(EventInput::deploy(600.0, true));
     input.events.push(EventInput::Kill { at_s: 400.0, count: 3 });
     let scenario = check(&input).expect("the default scenario is valid");
     let mut run = compose::run(&scenario, ModelId::Container, 1).expect("it asks for containers");

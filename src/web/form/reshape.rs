@@ -33,7 +33,9 @@ fn level(rate: &RateInput) -> f64 {
     match rate {
         RateInput::Constant { rps } => *rps,
         RateInput::Spike { base_rps, .. } => *base_rps,
-        RateInput::Sine { mean_rps, .. } => *mean_rps,
+        RateInput::Sine { mean_rps, .. } | RateInput::Weekly { mean_rps, .. } => *mean_rps,
+        RateInput::OnOff { off_rps, .. } => *off_rps,
+        RateInput::Series { rps, .. } => rps.first().copied().unwrap_or(LEVEL_RPS),
         RateInput::Points { points } => points.first().map_or(LEVEL_RPS, |first| first.rps),
     }
 }
@@ -61,10 +63,14 @@ fn corners(rate: &RateInput) -> Vec<RatePoint> {
 
 /// Another distribution of the same mean.
 pub(super) fn demand(input: &ScenarioInput, _: &Value, law: &str) -> Value {
-    let mean_ms = match input.workload.demand {
+    let mean_ms = match &input.workload.demand {
         DemandInput::Constant { mean_ms }
         | DemandInput::Exponential { mean_ms }
-        | DemandInput::LogNormal { mean_ms, .. } => mean_ms,
+        | DemandInput::LogNormal { mean_ms, .. } => *mean_ms,
+        DemandInput::BoundedPareto { low_ms, .. } => *low_ms,
+        DemandInput::Empirical { values_ms } => {
+            values_ms.iter().sum::<f64>() / values_ms.len().max(1) as f64
+        }
     };
     json!(match law {
         "exponential" => DemandInput::Exponential { mean_ms },

@@ -82,6 +82,9 @@ pub(crate) fn unit_words(unit: Unit, lang: Lang) -> &'static str {
         Unit::Rps => ui::field_unit_rps(lang),
         Unit::Percent => ui::field_unit_percent(lang),
         Unit::MilliCores => ui::field_unit_milli_core(lang),
+        Unit::Megabytes => ui::field_unit_mb(lang),
+        Unit::Kibibytes => ui::field_unit_kib(lang),
+        Unit::Minutes => ui::field_unit_min(lang),
         Unit::One => "",
     }
 }
