@@ -23,6 +23,12 @@ async fn a_link_opens_what_was_on_the_page_in_either_language() {
         page.wait("the address has the settings", "location.hash.startsWith('#s=1~')").await?;
         let link = page.path().await?;
         let fragment = link.strip_prefix(PATH).unwrap_or_default();
+        page.value("location.hash = '#main'").await?;
+        page.wait(
+            "a link within the page loses nothing",
+            &format!("location.hash === '{fragment}'"),
+        )
+        .await?;
         page.load("en/compare/").await?;
         page.open(&format!("ja/simulate/{fragment}")).await?;
         opens_as(&page, &mine).await?;

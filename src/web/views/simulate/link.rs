@@ -1,5 +1,6 @@
 //! The settings in the page's address: read when the view opens, and kept up to date.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo::events::EventListener;
@@ -31,18 +32,24 @@ pub(super) fn use_link(
     act: &Callback<FormAction>,
 ) -> UseStateHandle<Option<BrokenLink>> {
     let broken = use_state_eq(|| None);
+    // A link within the page has taken the place of the settings this many times.
+    let n_lost = use_state_eq(|| 0);
     {
-        let (act, broken) = (act.clone(), broken.setter());
+        let (act, broken, n_lost) = (act.clone(), broken.setter(), n_lost.clone());
         use_effect_with((), move |()| {
-            let open = move || open(&act, &broken);
-            open();
-            let window = gloo::utils::window();
-            let listener = EventListener::new(&window, "hashchange", move |_| open());
+            open(&act, &broken);
+            let times = Cell::new(0);
+            let listener = EventListener::new(&gloo::utils::window(), "hashchange", move |_| {
+                if !open(&act, &broken) {
+                    times.set(times.get() + 1);
+                    n_lost.set(times.get());
+                }
+            });
             move || drop(listener)
         });
     }
     let is_first = use_mut_ref(|| true);
-    use_effect_with((form.draft().input().clone(), lang), move |(input, _)| {
+    use_effect_with((form.draft().input().clone(), lang, *n_lost), move |(input, ..)| {
         let fragment = share::fragment(input);
         // At first the address is right, or what is wrong with it is still to be read.
         let waits = !is_first.replace(false) || !fragment.is_empty();
@@ -52,16 +59,18 @@ pub(super) fn use_link(
     broken
 }
 
-fn open(act: &Callback<FormAction>, broken: &UseStateSetter<Option<BrokenLink>>) {
+/// Whether the address has settings; opens them, or tells what is wrong with them.
+fn open(act: &Callback<FormAction>, broken: &UseStateSetter<Option<BrokenLink>>) -> bool {
     let fragment = browser::fragment();
     match share::scenario(&fragment) {
-        None => {}
+        None => return false,
         Some(Ok(input)) => {
             broken.set(None);
             act.emit(FormAction::Edit(DraftAction::Open(Rc::new(input))));
         }
         Some(Err(fault)) => broken.set(Some(BrokenLink { fault, fragment })),
     }
+    true
 }
 
 /// Puts the settings into the address.
