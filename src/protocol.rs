@@ -214,6 +214,8 @@ mod tests {
                 part: Part::Scenario,
                 body: DecisionBody::Fault { kind: FaultKind::Kill, instances: vec![0, 2] },
             }],
+            heat: Vec::new(),
+            lives: Vec::new(),
             n_decisions_left_out: 0,
             ledger: crate::sim::record::Ledger::default(),
             fingerprint: 0x0123_4567_89ab_cdef,

@@ -52,6 +52,8 @@ pub(crate) fn small() -> RunResult {
         queueing: Queueing::default(),
         series: Series { interval: Span::from_secs(30), samples },
         decisions: vec![scaled(75, 2, 4, 150.0), killed(200), scaled(255, 4, 2, 25.0)],
+        heat: Vec::new(),
+        lives: Vec::new(),
         n_decisions_left_out: 0,
         ledger,
         fingerprint: 0,

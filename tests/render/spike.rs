@@ -241,6 +241,8 @@ impl Toy {
             queueing: Queueing::default(),
             series: Series { interval: Span::from_secs(1), samples: self.samples },
             decisions,
+            heat: Vec::new(),
+            lives: Vec::new(),
             n_decisions_left_out: 0,
             ledger,
             fingerprint: 0,

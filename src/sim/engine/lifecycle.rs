@@ -4,7 +4,7 @@ use super::Run;
 use crate::sim::event::{Event, ProcessStep};
 use crate::sim::fleet::{Defect, Group, Instance, InstanceId, Phase, Revision, Station};
 use crate::sim::parts::{ExitVerdict, ProbeVerdict};
-use crate::sim::record::{DecisionBody, ExitCause, Part, ProbeKind, RemovalCause};
+use crate::sim::record::{DecisionBody, ExitCause, Life, LifeStage, Part, ProbeKind, RemovalCause};
 use crate::units::{SimTime, Span};
 
 /// A process in a crash loop ends this long after its start.
@@ -23,6 +23,7 @@ impl Run {
             instance.ready = true;
             instance.was_ready = true;
         }
+        self.tell_born(id);
         self.schedule_probes_of_running(id);
         self.schedule_failure(id);
         self.register(id);
@@ -52,6 +53,7 @@ impl Run {
     /// Creates an instance that has everything still before it.
     pub(super) fn launch(&mut self, revision: Revision, group: Group) -> InstanceId {
         let id = self.add_instance(revision, group);
+        self.tell_born(id);
         self.recorder.launched();
         if self.spec.platform.infrastructure.is_none() {
             self.begin_start(id);
@@ -59,8 +61,26 @@ impl Run {
         id
     }
 
+    fn tell_born(&mut self, id: InstanceId) {
+        let Some(instance) = self.fleet.get(id) else { return };
+        self.recorder.born(Life {
+            instance: instance.number,
+            revision: instance.revision.number,
+            zone: instance.zone,
+            created: instance.created,
+            ..Life::default()
+        });
+    }
+
+    pub(super) fn tell_life(&mut self, id: InstanceId, stage: LifeStage) {
+        if let Some(instance) = self.fleet.get(id) {
+            self.recorder.lived(self.now, instance.number, stage);
+        }
+    }
+
     /// An instance has a place to run: its start begins.
     pub(super) fn begin_start(&mut self, id: InstanceId) {
+        self.tell_life(id, LifeStage::Placed);
         let Some(instance) = self.fleet.get_mut(id) else { return };
         let launcher = &mut self.spec.platform.launcher;
         instance.plan = launcher.start_plan(self.now, instance.revision, &mut self.draws.lifecycle);
@@ -101,7 +121,10 @@ impl Run {
         let Some(instance) = self.fleet.get(id) else { return };
         match instance.phase {
             Phase::Scheduling => self.enter_phase(id, Phase::Fetching),
-            Phase::Fetching => self.enter_phase(id, Phase::Starting),
+            Phase::Fetching => {
+                self.tell_life(id, LifeStage::Booted);
+                self.enter_phase(id, Phase::Starting);
+            }
             Phase::BackOff => self.start_again(id),
             Phase::Starting => self.process_runs(id),
             Phase::Running | Phase::Terminating | Phase::Gone => {}
@@ -118,6 +141,7 @@ impl Run {
 
     fn process_runs(&mut self, id: InstanceId) {
         self.set_phase(id, Phase::Running);
+        self.tell_life(id, LifeStage::ProcessStarted);
         let now = self.now;
         let Some(instance) = self.fleet.get_mut(id) else { return };
         instance.process_started = Some(now);
@@ -260,6 +284,7 @@ impl Run {
 
     fn put_in(&mut self, index: u32) {
         self.fleet.put_in(index, self.now);
+        self.tell_life(self.fleet.at(index).id, LifeStage::InRotation);
         self.recorder.rotation(self.now, self.fleet.n_in_rotation());
     }
 
@@ -358,6 +383,7 @@ impl Run {
     pub(super) fn remove(&mut self, id: InstanceId) {
         let Some(instance) = self.fleet.get(id).filter(|i| !i.is_terminating()) else { return };
         let was_listening = instance.listening;
+        self.tell_life(id, LifeStage::Terminating);
         self.set_phase(id, Phase::Terminating);
         let plan = self.spec.platform.launcher.stop_plan();
         if was_listening {
@@ -402,6 +428,7 @@ impl Run {
             return;
         }
         let id = instance.id;
+        self.recorder.lived(self.now, instance.number, LifeStage::Gone);
         self.core_secs_of_gone += instance.station.core_secs(self.now);
         if let Some(created) = instance.created {
             self.recorder.removed(self.now.since(created));

@@ -398,6 +398,8 @@ impl Run {
             latency: recorded.latency,
             queueing: recorded.queueing,
             series: recorded.series,
+            heat: recorded.heat,
+            lives: recorded.lives,
             decisions: recorded.decisions,
             n_decisions_left_out: recorded.n_decisions_left_out,
             ledger: recorded.ledger,

@@ -5,7 +5,7 @@ use crate::sim::event::Event;
 use crate::sim::fleet::{Defect, Group, HealthEndpoint, Instance, InstanceId};
 use crate::sim::parts::{OnTimeout, RouteView, Routing};
 use crate::sim::random::Stream;
-use crate::sim::record::{ExitCause, FailureCause};
+use crate::sim::record::{ExitCause, FailureCause, LifeStage};
 use crate::sim::request::{Fate, Holder, RequestId};
 use crate::units::Span;
 
@@ -134,6 +134,9 @@ impl Run {
             request.began = self.now;
         }
         let instance = self.fleet.at_mut(index);
+        if instance.n_begun == 0 {
+            self.recorder.lived(self.now, instance.number, LifeStage::FirstRequest);
+        }
         instance.n_begun += 1;
         let hung = instance.hung;
         let station = &mut instance.station;

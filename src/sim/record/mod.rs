@@ -3,7 +3,9 @@
 
 mod decision;
 mod fingerprint;
+mod heat;
 mod histogram;
+mod life;
 mod recorder;
 mod result;
 
@@ -11,7 +13,9 @@ pub use decision::{
     Decision, DecisionBody, ExitCause, FaultKind, Part, ProbeKind, RemovalCause, RolloutStep,
 };
 pub use fingerprint::fingerprint;
+pub use heat::HeatColumn;
 pub use histogram::Histogram;
+pub use life::{Life, LifeStage, MAX_LIVES};
 pub use recorder::{MAX_DECISIONS, Recorded, Recorder, Snapshot};
 pub use result::{
     FailureCause, InstanceState, LatencySummary, Ledger, Queueing, RunResult, Sample, Series,

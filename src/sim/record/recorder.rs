@@ -1,8 +1,8 @@
 //! Collects what happens during a run.
 
 use super::{
-    Decision, DecisionBody, FailureCause, Histogram, InstanceState, LatencySummary, Ledger, Part,
-    Queueing, Sample, Series, Totals,
+    Decision, DecisionBody, FailureCause, HeatColumn, Histogram, InstanceState, LatencySummary,
+    Ledger, Life, LifeStage, MAX_LIVES, Part, Queueing, Sample, Series, Totals,
 };
 use crate::units::{SimTime, Span};
 
@@ -37,6 +37,9 @@ pub struct Recorder {
     interval: Span,
     totals: Totals,
     samples: Vec<Sample>,
+    heat: Vec<HeatColumn>,
+    current_heat: HeatColumn,
+    lives: Vec<Life>,
     decisions: Vec<Decision>,
     n_decisions_left_out: u64,
     /// The interval under way.
@@ -81,6 +84,9 @@ impl Recorder {
             interval,
             totals: Totals::default(),
             samples: Vec::new(),
+            heat: Vec::new(),
+            current_heat: HeatColumn::default(),
+            lives: Vec::new(),
             decisions: Vec::new(),
             n_decisions_left_out: 0,
             current: Sample::default(),
@@ -135,6 +141,7 @@ impl Recorder {
         self.current.completed += 1;
         if counted {
             self.current_latency.add(response);
+            self.current_heat.add(response);
             self.slowdown_sum += response.as_nanos() as f64 / (demand.as_nanos().max(1)) as f64;
         }
     }
@@ -200,6 +207,20 @@ impl Recorder {
         self.ledger.invocation_time += (duration + init).round_up_to(Span::from_millis(1));
     }
 
+    /// An instance exists; instances are told in the order of their numbers.
+    pub fn born(&mut self, life: Life) {
+        if self.lives.len() < MAX_LIVES {
+            self.lives.push(life);
+        }
+    }
+
+    /// An instance has reached a stage of its life.
+    pub fn lived(&mut self, now: SimTime, instance: u32, stage: LifeStage) {
+        if let Some(life) = self.lives.get_mut(instance as usize) {
+            life.reach(stage, now);
+        }
+    }
+
     /// An instance has been created.
     pub fn launched(&mut self) {
         self.ledger.n_launched += 1;
@@ -261,6 +282,7 @@ impl Recorder {
             p99: self.current_latency.percentile(0.99),
             ..std::mem::take(&mut self.current)
         });
+        self.heat.push(std::mem::take(&mut self.current_heat));
         self.core_secs = snapshot.core_secs;
         self.latency.drain_from(&mut self.current_latency);
     }
@@ -281,6 +303,8 @@ impl Recorder {
             latency: summarize(&self.latency),
             queueing,
             series: Series { interval: self.interval, samples: self.samples },
+            heat: self.heat,
+            lives: self.lives,
             decisions: self.decisions,
             n_decisions_left_out: self.n_decisions_left_out,
             ledger,
@@ -321,6 +345,10 @@ pub struct Recorded {
     pub queueing: Queueing,
     /// Samples over time.
     pub series: Series,
+    /// Response times over time.
+    pub heat: Vec<HeatColumn>,
+    /// Lives of instances.
+    pub lives: Vec<Life>,
     /// Decisions in order of time.
     pub decisions: Vec<Decision>,
     /// Decisions after the log was full.

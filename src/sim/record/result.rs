@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Decision;
+use super::{Decision, HeatColumn, Life};
 use crate::units::{SimTime, Span};
 
 /// Everything that one run of one model produced.
@@ -24,6 +24,10 @@ pub struct RunResult {
     pub queueing: Queueing,
     /// The same over time.
     pub series: Series,
+    /// Response times over time: one column for each sample of the series.
+    pub heat: Vec<HeatColumn>,
+    /// Lives of instances, in order of creation; at most [`MAX_LIVES`](super::MAX_LIVES).
+    pub lives: Vec<Life>,
     /// Decisions in order of time.
     pub decisions: Vec<Decision>,
     /// Decisions that were taken after the log was full ([`MAX_DECISIONS`](super::MAX_DECISIONS)).

@@ -193,6 +193,8 @@ mod tests {
             queueing: crate::sim::record::Queueing::default(),
             series: crate::sim::record::Series::default(),
             decisions: Vec::new(),
+            heat: Vec::new(),
+            lives: Vec::new(),
             n_decisions_left_out: 0,
             ledger: crate::sim::record::Ledger::default(),
             fingerprint: 0,
