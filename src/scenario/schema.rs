@@ -39,7 +39,11 @@ fn for_each_field(definition: &mut Value, name: &str, found: &mut impl FnMut(&mu
     }
 }
 
+/// In a list the range is that of each entry.
 fn add_range(field: &mut Value, bounds: Bounds) {
+    if field["items"].is_object() {
+        return add_range(&mut field["items"], bounds);
+    }
     field["minimum"] = json!(bounds.min);
     field["maximum"] = json!(bounds.max);
     field["x-unit"] = json!(bounds.unit);

@@ -194,6 +194,15 @@ pub trait Launcher {
 
     /// How an instance ends.
     fn stop_plan(&self) -> StopPlan;
+
+    /// The zone of the next instance; `None`: the zones take turns.
+    fn zone(&self, _fleet: &Fleet, _n_zones: u32) -> Option<u32> {
+        None
+    }
+
+    /// So many instances are wanted: lets a launcher that prepares instances ahead keep as many
+    /// of them as it should. Called whenever the rollout has nothing more to do.
+    fn prepare(&mut self, _now: SimTime, _desired: u32, _draws: &mut Stream) {}
 }
 
 /// Lengths of the phases from creation to an application that answers.
@@ -366,6 +375,9 @@ pub enum ExitVerdict {
     Remove,
     /// It stays dead; after this wait the platform has noticed and wants it replaced.
     CondemnAfter(Span),
+    /// It stays dead, and nobody watches processes: only failing checks of a load balancer can
+    /// tell.
+    LeaveDead,
 }
 
 /// Times of a probe.
