@@ -1,5 +1,7 @@
 //! Decisions in words: what, by whom, by which rule with its numbers, and what limited it.
 
+mod vm;
+
 use crate::chart::EventKind;
 use crate::sim::models::container::hpa::{
     Clause, MetricError, MetricKind, MetricOutcome, Reconciliation,
@@ -40,6 +42,7 @@ pub fn decisions(result: &RunResult, lang: Lang) -> Vec<DecisionText> {
 fn text(decision: &Decision, lang: Lang) -> DecisionText {
     let (rule, clause) = match &decision.body {
         DecisionBody::Hpa(sync) => (rule(sync, lang), Some(clause(sync, lang))),
+        DecisionBody::Vm(decision) => (vm::rule(decision, lang), vm::clause(decision, lang)),
         DecisionBody::Fault { instances, .. } => (hit(instances, lang), None),
         _ => (Vec::new(), None),
     };
@@ -70,6 +73,7 @@ pub(super) fn mark(body: &DecisionBody) -> Option<EventKind> {
     match body {
         DecisionBody::Hpa(sync) if sync.desired > sync.current => Some(EventKind::ScaleUp),
         DecisionBody::Hpa(sync) if sync.desired < sync.current => Some(EventKind::ScaleDown),
+        DecisionBody::Vm(decision) => vm::mark(decision),
         DecisionBody::Restart { .. } => Some(EventKind::Restart),
         DecisionBody::Fault { kind, .. } => Some(fault_mark(*kind)),
         _ => None,
@@ -94,6 +98,11 @@ fn headline(body: &DecisionBody, lang: Lang) -> String {
     match body {
         DecisionBody::Hpa(sync) => size(sync, lang),
         DecisionBody::Rollout(step) => rollout(step, lang),
+        DecisionBody::Vm(decision) => vm::headline(decision, lang),
+        DecisionBody::LeftDead { instance, cause } => {
+            let cause = exit_cause(*cause, lang);
+            ui::decision_left_dead(lang, ui::DecisionLeftDead { instance, cause })
+        }
         DecisionBody::Restart { instance, cause, back_off, n_restarts } => {
             restart(*instance, *cause, *back_off, *n_restarts, lang)
         }

@@ -8,6 +8,8 @@ use crate::chart::{
     Threshold, Values, count_axis, time_axis, value_axis,
 };
 use crate::sim::models::container::hpa::MetricKind;
+use crate::sim::models::vm::VmDecision;
+use crate::sim::models::vm::scaling::{MetricType, ScalingRule};
 use crate::sim::record::{Decision, DecisionBody, FailureCause, InstanceState, RunResult, Sample};
 use crate::text::{Lang, format, ui};
 use crate::units::Span;
@@ -287,6 +289,16 @@ pub(super) fn cpu_target(result: &RunResult) -> Option<f64> {
             .iter()
             .find(|metric| metric.kind == MetricKind::ResourceUtilization)
             .map(|metric| metric.target),
+        DecisionBody::Vm(VmDecision::Scaling(scaling)) => {
+            scaling.policies.iter().find_map(|facts| match facts.rule {
+                ScalingRule::TargetTracking {
+                    metric: MetricType::AverageCpuUtilization,
+                    target,
+                    ..
+                } => Some(target),
+                _ => None,
+            })
+        }
         _ => None,
     })
 }

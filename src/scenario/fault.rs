@@ -118,6 +118,28 @@ pub enum Problem {
         /// Unit of both.
         unit: Unit,
     },
+    /// Further above another field than allowed.
+    TooFarAbove {
+        /// The value.
+        value: f64,
+        /// The field that it is too far above.
+        other: FieldPath,
+        /// That field's value.
+        other_value: f64,
+        /// How far above is allowed.
+        apart: f64,
+        /// Unit of all three.
+        unit: Unit,
+    },
+    /// Not a multiple of a number.
+    NotAMultiple {
+        /// The value.
+        value: f64,
+        /// The number.
+        of: f64,
+        /// Unit of both.
+        unit: Unit,
+    },
     /// Both this and another field are zero, and nothing could ever move.
     BothZero {
         /// The other field.
@@ -188,6 +210,7 @@ impl Problem {
         match self {
             Self::BelowField { other, .. }
             | Self::AboveField { other, .. }
+            | Self::TooFarAbove { other, .. }
             | Self::BothZero { other }
             | Self::CpuTargetWithoutRequest { target: other } => vec![other.clone()],
             Self::TooManyRequests { .. } | Self::TooManyPolls { .. } => {
@@ -240,6 +263,18 @@ impl fmt::Display for Problem {
                 let value = format!("{value}{}", unit_suffix(*unit));
                 write!(f, "{value} is above {other} = {most}; use at most {most}, or raise {other}")
             }
+            Self::TooFarAbove { value, other, other_value, apart, unit } => {
+                let (unit, most) = (unit_suffix(*unit), other_value + apart);
+                write!(
+                    f,
+                    "{value}{unit} is more than {apart}{unit} above {other} = {other_value}{unit}; \
+                     use at most {most}{unit}, or raise {other}"
+                )
+            }
+            Self::NotAMultiple { value, of, unit } => {
+                let unit = unit_suffix(*unit);
+                write!(f, "{value}{unit} is not a multiple of {of}{unit}")
+            }
             Self::BothZero { other } => {
                 write!(f, "may not be 0 while {other} is 0; raise one of them to 1 or more")
             }
@@ -258,28 +293,41 @@ impl fmt::Display for Problem {
                  by time"
             ),
             Self::NothingToRun => write!(f, "no model is given; add \"container\": {{}}"),
-            Self::TooManyRequests { estimate, limit } => write!(
-                f,
-                "about {} requests would arrive; the limit is {}: lower the rate or duration_s",
-                millions(*estimate),
-                millions(*limit)
-            ),
-            Self::TooManyPolls { estimate, limit } => write!(
-                f,
-                "about {} probes, metric samples and syncs would happen; the limit is {}: lower \
-                 the number of replicas or duration_s, or lengthen the periods",
-                millions(*estimate),
-                millions(*limit)
-            ),
-            Self::TooManyPlaces { places, limit } => write!(
-                f,
-                "up to {} requests could be waiting or in service; the limit is {}: lower the \
-                 number of replicas, queueLimit or concurrency",
-                millions(*places),
-                millions(*limit)
-            ),
+            Self::TooManyRequests { estimate, limit } => {
+                f.write_str(&too_many_requests(*estimate, *limit))
+            }
+            Self::TooManyPolls { estimate, limit } => {
+                f.write_str(&too_many_polls(*estimate, *limit))
+            }
+            Self::TooManyPlaces { places, limit } => f.write_str(&too_many_places(*places, *limit)),
         }
     }
+}
+
+fn too_many_requests(estimate: f64, limit: f64) -> String {
+    format!(
+        "about {} requests would arrive; the limit is {}: lower the rate or duration_s",
+        millions(estimate),
+        millions(limit)
+    )
+}
+
+fn too_many_polls(estimate: f64, limit: f64) -> String {
+    format!(
+        "about {} probes, metric samples and syncs would happen; the limit is {}: lower the \
+         number of replicas or duration_s, or lengthen the periods",
+        millions(estimate),
+        millions(limit)
+    )
+}
+
+fn too_many_places(places: f64, limit: f64) -> String {
+    format!(
+        "up to {} requests could be waiting or in service; the limit is {}: lower the number of \
+         replicas, queueLimit or concurrency",
+        millions(places),
+        millions(limit)
+    )
 }
 
 /// Millions, rounded up so that no estimate above a limit looks like the limit.

@@ -62,6 +62,7 @@ pub(crate) fn full_scenarios() -> Vec<Value> {
     let container = &mut full["models"]["container"];
     container["pod"]["startupProbe"] = container["pod"]["readinessProbe"].clone();
     container["hpa"]["behavior"] = json!({"scaleUp": rules, "scaleDown": rules});
+    full["models"]["vm"] = crate::vm::with_everything_optional(&full["models"]["vm"]);
     full["events"] = json!([
         {"kind": "kill", "at_s": 1, "count": 1},
         {"kind": "crash", "at_s": 1, "count": 1},
@@ -114,6 +115,7 @@ pub(crate) fn full_scenarios() -> Vec<Value> {
             json!({"type": "linear", "percentage": 10, "interval_min": 5});
         other["models"]["container"]["hpa"]["metric"] =
             json!({"type": "requests_per_pod", "averageValue": 1});
+        other["models"]["vm"] = crate::vm::with_other_variants(&other["models"]["vm"]);
         other
     });
     [vec![full], others.to_vec()].concat()

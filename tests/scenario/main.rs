@@ -5,6 +5,7 @@ mod full;
 mod reading;
 mod sharing;
 mod swarm;
+mod vm;
 
 use orchestration_guide::scenario::{check, input::ScenarioInput, presets};
 

@@ -1,5 +1,8 @@
 //! Results in the form that other programs read: every unit in the name, every count by its name.
 
+use orchestration_guide::sim::models::vm::VmDecision;
+use orchestration_guide::sim::models::vm::rollout::{BlueGreenStep, RefreshEvent, RefreshProgress};
+use orchestration_guide::sim::models::vm::scaling::AlarmFacts;
 use orchestration_guide::sim::record::{
     Decision, DecisionBody, FailureCause, InstanceState, LatencySummary, Queueing, RemovalCause,
     RunResult, Sample,
@@ -132,6 +135,10 @@ fn body(body: &DecisionBody) -> (&'static str, Value) {
     match body {
         DecisionBody::Hpa(sync) => ("hpa", json!(sync)),
         DecisionBody::Rollout(step) => ("rollout", json!(step)),
+        DecisionBody::Vm(decision) => vm(decision),
+        DecisionBody::LeftDead { instance, cause } => {
+            ("left_dead", json!({"instance": instance, "cause": cause.key()}))
+        }
         DecisionBody::Restart { instance, cause, back_off, n_restarts } => {
             let back_off_s = back_off.as_secs_f64();
             let body = json!({
@@ -171,5 +178,79 @@ fn body(body: &DecisionBody) -> (&'static str, Value) {
         }
         DecisionBody::Calm { kind } => ("calm", json!({"kind": kind.key()})),
         DecisionBody::CannotDo { kind } => ("cannot_do", json!({"kind": kind.key()})),
+    }
+}
+
+/// Decisions of an Auto Scaling group.
+fn vm(decision: &VmDecision) -> (&'static str, Value) {
+    match decision {
+        VmDecision::Scaling(scaling) => {
+            let alarms: Vec<Value> = scaling.alarms.iter().map(alarm).collect();
+            let body = json!({
+                "from": scaling.from, "to": scaling.to, "alarms": alarms,
+                "policies": scaling.policies, "clause": scaling.clause,
+            });
+            ("group_scaling", body)
+        }
+        VmDecision::Replacement(step) => ("group_replacement", json!(step)),
+        VmDecision::Refresh(progress) => ("instance_refresh", refresh(progress)),
+        VmDecision::BlueGreen(step) => ("blue_green", blue_green(step)),
+        VmDecision::Rebalance(step) => ("group_rebalance", json!(step)),
+    }
+}
+
+fn alarm(alarm: &AlarmFacts) -> Value {
+    json!({
+        "metric": alarm.metric, "comparison_operator": alarm.comparison_operator,
+        "threshold": alarm.threshold, "period_s": alarm.period.as_secs_f64(),
+        "datapoints_to_alarm": alarm.datapoints_to_alarm,
+        "evaluation_periods": alarm.evaluation_periods,
+        "datapoints": alarm.datapoints, "before": alarm.before, "after": alarm.after,
+    })
+}
+
+fn refresh(progress: &RefreshProgress) -> Value {
+    let event = match progress.event {
+        RefreshEvent::Checkpoint { percentage, rests_for } => {
+            let rests_for_s = rests_for.as_secs_f64();
+            json!({"checkpoint": {"percentage": percentage, "rests_for_s": rests_for_s}})
+        }
+        RefreshEvent::Bakes { lasts } => json!({"bakes": {"lasts_s": lasts.as_secs_f64()}}),
+        RefreshEvent::Failed { after, rolls_back_to } => {
+            let after_s = after.as_secs_f64();
+            json!({"failed": {"after_s": after_s, "rolls_back_to": rolls_back_to}})
+        }
+        RefreshEvent::Successful => json!("successful"),
+        RefreshEvent::Cancelled => json!("cancelled"),
+        RefreshEvent::Replaces { count, at_once, lowest_in_service, peak, order } => json!({
+            "replaces": {
+                "count": count, "at_once": at_once, "lowest_in_service": lowest_in_service,
+                "peak": peak, "order": order,
+            },
+        }),
+    };
+    json!({
+        "revision": progress.revision, "size": progress.size,
+        "percentage_complete": progress.percentage_complete, "event": event,
+    })
+}
+
+fn blue_green(step: &BlueGreenStep) -> Value {
+    match *step {
+        BlueGreenStep::Launches { revision, count } => {
+            json!({"launches": {"revision": revision, "count": count}})
+        }
+        BlueGreenStep::Shifts { revision, percent } => {
+            json!({"shifts": {"revision": revision, "percent": percent}})
+        }
+        BlueGreenStep::Completes { revision, n_terminated } => {
+            json!({"completes": {"revision": revision, "n_terminated": n_terminated}})
+        }
+        BlueGreenStep::Fails { revision, n_healthy, n_wanted, after } => json!({
+            "fails": {
+                "revision": revision, "n_healthy": n_healthy, "n_wanted": n_wanted,
+                "after_s": after.as_secs_f64(),
+            },
+        }),
     }
 }

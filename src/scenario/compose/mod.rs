@@ -23,6 +23,9 @@ use crate::units::{SimTime, Span};
 /// Most samples in a time series: two for every pixel of a wide chart.
 const MAX_SAMPLES: u64 = 1800;
 
+/// Availability zones of every platform: the regions of the large clouds have three or more.
+const N_ZONES: u32 = 3;
+
 /// The scenario's run on a model with this seed; `None` if it does not ask for that model.
 pub fn run(scenario: &Scenario, model: ModelId, seed: u64) -> Option<Run> {
     let input = scenario.input();
@@ -31,7 +34,7 @@ pub fn run(scenario: &Scenario, model: ModelId, seed: u64) -> Option<Run> {
     let models = &input.models;
     let composition = match model {
         ModelId::Server => return None,
-        ModelId::Vm => return None,
+        ModelId::Vm => vm::composition(models.vm.as_ref()?, &workload),
         ModelId::Container => container::composition(models.container.as_ref()?, &workload),
         ModelId::Faas => faas::composition(models.faas.as_ref()?, &workload),
         ModelId::ServerlessContainer => return None,
@@ -44,7 +47,7 @@ pub fn run(scenario: &Scenario, model: ModelId, seed: u64) -> Option<Run> {
         initial_revision: FIRST_REVISION,
         requested_cores: composition.requested_cores,
         horizon: Horizon::Until(end),
-        n_zones: 3,
+        n_zones: N_ZONES,
         time_to_failure: None,
         sample_interval: sample_interval(input.duration_s),
         faults: input.events.iter().map(fault).collect(),

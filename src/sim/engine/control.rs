@@ -79,6 +79,8 @@ impl Run {
             self.queue.schedule(at, Event::Rollout);
         }
         if verdict.is_idle() {
+            let draws = &mut self.draws.lifecycle;
+            self.spec.platform.launcher.prepare(self.now, self.desired, draws);
             return true;
         }
         self.apply_rollout(verdict);

@@ -60,6 +60,7 @@ impl Run {
         let Some(checks) = &mut self.spec.platform.checks else { return };
         let Some(instance) = self.fleet.get_mut(id).filter(|i| !i.registered) else { return };
         instance.registered = true;
+        instance.registered_at = instance.created.map(|_| self.now);
         let was_healthy = instance.ready;
         let first = checks.on_registered(self.now, id, was_healthy, &mut self.draws.checks);
         self.queue.schedule(self.now + first.after, Event::Check(id));

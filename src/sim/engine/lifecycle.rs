@@ -89,10 +89,11 @@ impl Run {
 
     fn add_instance(&mut self, revision: Revision, group: Group) -> InstanceId {
         let (now, spec, n_zones) = (self.now, self.spec.platform.station, self.spec.n_zones);
+        let zone = self.spec.platform.launcher.zone(&self.fleet, n_zones);
         let id = self.fleet.insert(|id, number| {
             let mut instance = Instance::new(id, number, revision, Station::new(spec, now), now);
             instance.group = group;
-            instance.zone = number % n_zones;
+            instance.zone = zone.unwrap_or(number % n_zones);
             instance
         });
         self.recorder.instances(self.fleet.len());
@@ -291,8 +292,9 @@ impl Run {
     /// The process of an instance ends, and what it holds is lost; what follows is the healer's
     /// to say.
     pub(super) fn exit(&mut self, id: InstanceId, cause: ExitCause) {
-        let exits = |i: &&Instance| i.phase == Phase::Running;
-        let Some(instance) = self.fleet.get(id).filter(exits) else { return };
+        let exits = |i: &&mut Instance| i.phase == Phase::Running;
+        let Some(instance) = self.fleet.get_mut(id).filter(exits) else { return };
+        instance.machine_is_gone = cause == ExitCause::Killed;
         let since = instance.process_started.unwrap_or(SimTime::ZERO);
         let ran_for = self.now.since(since);
         match self.spec.platform.healer.on_exit(id, ran_for, cause) {
@@ -307,6 +309,11 @@ impl Run {
                 self.tell_lost(id, cause, wait);
                 self.end_process(id);
                 self.queue.schedule(self.now + wait, Event::Condemn(id));
+            }
+            ExitVerdict::LeaveDead => {
+                let body = DecisionBody::LeftDead { instance: instance.number, cause };
+                self.recorder.decided(self.now, Part::Healer, body);
+                self.end_process(id);
             }
         }
     }

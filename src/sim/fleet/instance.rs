@@ -147,6 +147,10 @@ pub struct Instance {
     pub condemned: bool,
     /// Whether the load balancer checks it.
     pub registered: bool,
+    /// When that began; `None`: not yet, or before the simulation began.
+    pub registered_at: Option<SimTime>,
+    /// Whether what it ran on is no more, so that its process cannot start again.
+    pub machine_is_gone: bool,
     /// How long it is kept without work, on a platform that lets idle instances go.
     pub kept_for: Span,
     /// Whether its process still accepts connections.
@@ -201,6 +205,8 @@ impl Instance {
             held: false,
             condemned: false,
             registered: false,
+            registered_at: None,
+            machine_is_gone: false,
             kept_for: Span::ZERO,
             listening: false,
             hung: false,

@@ -53,6 +53,40 @@ pub struct Platform {
     pub rollout: Box<dyn Rollout>,
 }
 
+/// The parts that every platform has.
+pub struct Necessary {
+    /// Where requests go.
+    pub router: Box<dyn Router>,
+    /// How instances come to life and end.
+    pub launcher: Box<dyn Launcher>,
+    /// What happens to instances that fail.
+    pub healer: Box<dyn Healer>,
+    /// How instances are created, removed and replaced.
+    pub rollout: Box<dyn Rollout>,
+}
+
+impl Platform {
+    /// A platform of the necessary parts alone.
+    pub fn of(station: StationSpec, parts: Necessary) -> Self {
+        let Necessary { router, launcher, healer, rollout } = parts;
+        Self {
+            station,
+            first_demand: None,
+            limits: RequestLimits::default(),
+            redelivery: None,
+            bills_invocations: false,
+            router,
+            checks: None,
+            launcher,
+            infrastructure: None,
+            scaler: None,
+            idle: None,
+            healer,
+            rollout,
+        }
+    }
+}
+
 /// What a platform allows a single request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RequestLimits {
@@ -232,6 +266,15 @@ pub trait Launcher {
 
     /// How an instance ends.
     fn stop_plan(&self) -> StopPlan;
+
+    /// The zone of the next instance; `None`: the zones take turns.
+    fn zone(&self, _fleet: &Fleet, _n_zones: u32) -> Option<u32> {
+        None
+    }
+
+    /// So many instances are wanted: lets a launcher that prepares instances ahead keep as many
+    /// of them as it should. Called whenever the rollout has nothing more to do.
+    fn prepare(&mut self, _now: SimTime, _desired: u32, _draws: &mut Stream) {}
 }
 
 /// Lengths of the phases from creation to an application that answers.
@@ -410,6 +453,9 @@ pub enum ExitVerdict {
     Remove,
     /// It stays dead; after this wait the platform has noticed and wants it replaced.
     CondemnAfter(Span),
+    /// It stays dead, and nobody watches processes: only failing checks of a load balancer can
+    /// tell.
+    LeaveDead,
 }
 
 /// Times of a probe.

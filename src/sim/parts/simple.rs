@@ -1,8 +1,8 @@
 //! The simplest of each part: a fixed pool of instances that start at once and never fail.
 
 use super::{
-    ExitVerdict, Healer, Launch, Launcher, Platform, ProbeTiming, ProbeVerdict, RequestLimits,
-    Rollout, RolloutVerdict, Router, StartPlan, StopPlan,
+    ExitVerdict, Healer, Launch, Launcher, Necessary, Platform, ProbeTiming, ProbeVerdict, Rollout,
+    RolloutVerdict, Router, StartPlan, StopPlan,
 };
 use crate::sim::fleet::{Defect, Fleet, Group, InstanceId, Revision, StationSpec};
 use crate::sim::random::Stream;
@@ -15,21 +15,13 @@ pub const FIRST_REVISION: Revision = Revision { number: 1, defect: Defect::None 
 
 /// A pool of a fixed number of instances that are always there: the servers of queueing theory.
 pub fn fixed_pool(station: StationSpec, router: Box<dyn Router>) -> Platform {
-    Platform {
-        station,
-        first_demand: None,
-        limits: RequestLimits::default(),
-        redelivery: None,
-        bills_invocations: false,
+    let parts = Necessary {
         router,
-        checks: None,
         launcher: Box::new(AtOnce),
-        infrastructure: None,
-        scaler: None,
-        idle: None,
         healer: Box::new(NoProbes),
         rollout: Box::new(KeepCount { revision: FIRST_REVISION }),
-    }
+    };
+    Platform::of(station, parts)
 }
 
 /// Instances start and end in no time.

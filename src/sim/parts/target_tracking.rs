@@ -140,6 +140,11 @@ impl TargetWatch {
         Self { high: Alarm::new(alarms.high), low: Alarm::new(alarms.low) }
     }
 
+    /// The alarms that set off scaling out and scaling in.
+    pub fn alarms(&self) -> [&Alarm; 2] {
+        [&self.high, &self.low]
+    }
+
     /// Evaluates both with the mean of the period that ends now; `None`: nothing was reported.
     /// More instances have precedence.
     pub fn observe(&mut self, mean: Option<f64>) -> TrackingAction {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::sim::models::container::hpa::Reconciliation;
 use crate::sim::models::faas::AliasShift;
+use crate::sim::models::vm::VmDecision;
 use crate::units::{SimTime, Span};
 
 /// One decision of one part of the platform.
@@ -40,6 +41,8 @@ pub enum DecisionBody {
     Hpa(Reconciliation),
     /// The Deployment controller resized its ReplicaSets.
     Rollout(RolloutStep),
+    /// A decision of an Auto Scaling group.
+    Vm(VmDecision),
     /// A container ended and is started again after a wait.
     Restart {
         /// Number of the instance, counted from 0 in order of creation.
@@ -84,6 +87,13 @@ pub enum DecisionBody {
         cause: ExitCause,
         /// How long until the platform has noticed and replaces the instance; zero: at once.
         noticed_after: Span,
+    },
+    /// A process has ended, and nobody is there to start it again.
+    LeftDead {
+        /// Number of the instance.
+        instance: u32,
+        /// Why it ended.
+        cause: ExitCause,
     },
     /// An instance is removed without anybody having asked for fewer.
     Removed {

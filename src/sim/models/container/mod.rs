@@ -25,7 +25,7 @@ pub use pod::PodSpec;
 use crate::sim::parts::balancing::{Balancer, Policy};
 use crate::sim::parts::scraper::Scraper;
 use crate::sim::parts::simple::FIRST_REVISION;
-use crate::sim::parts::{AutoScaler, Platform, RequestLimits};
+use crate::sim::parts::{AutoScaler, Necessary, Platform};
 use crate::units::Span;
 
 use autoscaler::HpaScaler;
@@ -62,18 +62,9 @@ pub fn compose(spec: &ContainerSpec) -> Platform {
         telemetry: Box::new(Scraper::new(spec.metrics_resolution)),
         scaler: Box::new(HpaScaler::new(hpa_spec, settings, spec.pod.cpu_request_milli)),
     });
-    Platform {
-        station: spec.pod.station,
-        first_demand: None,
-        limits: RequestLimits::default(),
-        redelivery: None,
-        bills_invocations: false,
+    let parts = Necessary {
         router: Box::new(Balancer::new(spec.balancing, spec.endpoint_propagation)),
-        checks: None,
         launcher: Box::new(PodLauncher::new(&spec.pod)),
-        infrastructure: None,
-        scaler,
-        idle: None,
         healer: Box::new(Kubelet::new(spec.pod.probes)),
         rollout: Box::new(DeploymentController::new(
             FIRST_REVISION,
@@ -81,5 +72,6 @@ pub fn compose(spec: &ContainerSpec) -> Platform {
             spec.strategy,
             spec.min_ready,
         )),
-    }
+    };
+    Platform { scaler, ..Platform::of(spec.pod.station, parts) }
 }

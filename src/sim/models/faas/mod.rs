@@ -28,7 +28,8 @@ pub use invocation::Invocation;
 use crate::sim::fleet::{Discipline, StationSpec};
 use crate::sim::parts::simple::FIRST_REVISION;
 use crate::sim::parts::traffic_shift::TrafficShift;
-use crate::sim::parts::{OnTimeout, Platform, RequestLimits};
+use crate::sim::parts::{Necessary, OnTimeout, Platform, RequestLimits};
+use crate::sim::workload::Law;
 use crate::units::{SimTime, Span};
 
 use alias::Alias;
@@ -62,16 +63,18 @@ pub struct FaasSpec {
 
 /// Puts the parts together. Provisioned environments are ready from the start.
 pub fn compose(spec: &FaasSpec) -> Platform {
+    let cores = vcpus(spec.memory_mb);
+    let station = StationSpec {
+        cpu_share: spec.cpu_share,
+        ..StationSpec::simple(1, Some(0), Discipline::ProcessorSharing { cores })
+    };
+    let parts = Necessary {
+        router: Box::new(FrontEnd::new(spec.quotas, ScalingRate::new(SimTime::ZERO))),
+        launcher: Box::new(spec.cold_start.clone()),
+        healer: Box::new(ResetOnExit),
+        rollout: Box::new(Alias::new(FIRST_REVISION, spec.shift)),
+    };
     Platform {
-        station: StationSpec {
-            cpu_share: spec.cpu_share,
-            ..StationSpec::simple(
-                1,
-                Some(0),
-                Discipline::ProcessorSharing { cores: vcpus(spec.memory_mb) },
-            )
-        },
-        first_demand: None,
         limits: RequestLimits {
             duration: Some(spec.timeout),
             on_timeout: OnTimeout::EndsProcess,
@@ -79,14 +82,8 @@ pub fn compose(spec: &FaasSpec) -> Platform {
         },
         redelivery: spec.invocation.redelivery(),
         bills_invocations: true,
-        router: Box::new(FrontEnd::new(spec.quotas, ScalingRate::new(SimTime::ZERO))),
-        checks: None,
-        launcher: Box::new(spec.cold_start.clone()),
-        infrastructure: None,
-        scaler: None,
         idle: Some(Box::new(spec.retention.clone())),
-        healer: Box::new(ResetOnExit),
-        rollout: Box::new(Alias::new(FIRST_REVISION, spec.shift)),
+        ..Platform::of(station, parts)
     }
 }
 
@@ -98,23 +95,12 @@ pub fn scale_per_request(
     cold_start: ColdStart,
     idle_expiry: Span,
 ) -> Platform {
-    let retention = Retention {
-        idle: crate::sim::workload::Law::Constant { mean: idle_expiry },
-        max_life: None,
-    };
-    Platform {
-        station,
-        first_demand: None,
-        limits: RequestLimits::default(),
-        redelivery: None,
-        bills_invocations: false,
+    let retention = Retention { idle: Law::Constant { mean: idle_expiry }, max_life: None };
+    let parts = Necessary {
         router: Box::new(PackNewest { max_running }),
-        checks: None,
         launcher: Box::new(cold_start),
-        infrastructure: None,
-        scaler: None,
-        idle: Some(Box::new(retention)),
         healer: Box::new(ResetOnExit),
         rollout: Box::new(Alias::new(FIRST_REVISION, TrafficShift::AllAtOnce)),
-    }
+    };
+    Platform { idle: Some(Box::new(retention)), ..Platform::of(station, parts) }
 }

@@ -5,6 +5,7 @@
 //! (awsdocs/amazon-ec2-auto-scaling-user-guide, `doc_source/asg-instance-refresh.md`), read in
 //! November 2026.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// `MinHealthyPercentage` and `MaxHealthyPercentage`, in per cent of the desired capacity.
@@ -132,7 +133,7 @@ pub struct ReplacementPlan {
 }
 
 /// Whether the old instance goes before the new one comes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReplacementOrder {
     /// The old one is terminated while the new one is launched.
     TerminateAndLaunchTogether,

@@ -6,6 +6,8 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 use crate::units::{SimTime, Span};
 
 /// What an alarm watches for (`PutMetricAlarm`).
@@ -22,7 +24,7 @@ pub struct AlarmSpec {
 }
 
 /// When a value breaches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ComparisonOperator {
     /// Above the threshold.
     GreaterThanThreshold,
@@ -85,7 +87,7 @@ pub enum Datapoint {
 }
 
 /// State of an alarm.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AlarmState {
     /// Within the threshold.
     Ok,

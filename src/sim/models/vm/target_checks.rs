@@ -1,0 +1,71 @@
+//! The load balancer's checks of its targets.
+
+use crate::sim::fleet::InstanceId;
+use crate::sim::parts::target_group::{HealthCheck as CheckSettings, TargetHealth, TargetState};
+use crate::sim::parts::{CheckVerdict, FirstCheck, Health, HealthCheck};
+use crate::sim::random::Stream;
+use crate::units::{SimTime, Span};
+
+/// Checks each target on a grid of its own, whatever its answers take.
+#[derive(Clone, Debug)]
+pub(super) struct TargetChecks {
+    settings: CheckSettings,
+    /// By index of the instance.
+    targets: Vec<Option<(InstanceId, TargetHealth)>>,
+}
+
+impl TargetChecks {
+    pub(super) fn new(settings: CheckSettings) -> Self {
+        Self { settings, targets: Vec::new() }
+    }
+
+    fn health(&mut self, target: InstanceId) -> &mut TargetHealth {
+        let index = target.index() as usize;
+        if self.targets.len() <= index {
+            self.targets.resize(index + 1, None);
+        }
+        let slot = &mut self.targets[index];
+        if slot.is_none_or(|(id, _)| id != target) {
+            *slot = None;
+        }
+        &mut slot.get_or_insert((target, TargetHealth::REGISTERED)).1
+    }
+}
+
+impl HealthCheck for TargetChecks {
+    fn on_registered(
+        &mut self,
+        _now: SimTime,
+        target: InstanceId,
+        was_healthy: bool,
+        draws: &mut Stream,
+    ) -> FirstCheck {
+        *self.health(target) =
+            if was_healthy { TargetHealth::HEALTHY } else { TargetHealth::REGISTERED };
+        FirstCheck { after: self.settings.interval * draws.unit(), healthy_until_then: false }
+    }
+
+    fn timeout(&self) -> Span {
+        self.settings.timeout
+    }
+
+    fn on_check(
+        &mut self,
+        _now: SimTime,
+        sent: SimTime,
+        target: InstanceId,
+        passed: bool,
+    ) -> CheckVerdict {
+        let settings = self.settings.clone();
+        let health = self.health(target);
+        let before = health.state();
+        let after = health.on_check(&settings, passed);
+        let change = (after != before).then_some(match after {
+            TargetState::Healthy => Health::Healthy,
+            TargetState::Initial | TargetState::Unhealthy => {
+                Health::Unhealthy { failures: settings.unhealthy_threshold_count }
+            }
+        });
+        CheckVerdict { next_at: sent + settings.interval, change }
+    }
+}
