@@ -1,5 +1,7 @@
 //! Decisions in words: what, by whom, by which rule with its numbers, and what limited it.
 
+mod server;
+
 use crate::chart::EventKind;
 use crate::sim::models::container::hpa::{
     Clause, MetricError, MetricKind, MetricOutcome, Reconciliation,
@@ -40,6 +42,9 @@ pub fn decisions(result: &RunResult, lang: Lang) -> Vec<DecisionText> {
 fn text(decision: &Decision, lang: Lang) -> DecisionText {
     let (rule, clause) = match &decision.body {
         DecisionBody::Hpa(sync) => (rule(sync, lang), Some(clause(sync, lang))),
+        DecisionBody::Server(decision) => {
+            (server::rule(decision, lang), server::clause(decision, lang))
+        }
         DecisionBody::Fault { instances, .. } => (hit(instances, lang), None),
         _ => (Vec::new(), None),
     };
@@ -70,6 +75,7 @@ pub(super) fn mark(body: &DecisionBody) -> Option<EventKind> {
     match body {
         DecisionBody::Hpa(sync) if sync.desired > sync.current => Some(EventKind::ScaleUp),
         DecisionBody::Hpa(sync) if sync.desired < sync.current => Some(EventKind::ScaleDown),
+        DecisionBody::Server(decision) => server::mark(decision),
         DecisionBody::Restart { .. } => Some(EventKind::Restart),
         DecisionBody::Fault { kind, .. } => Some(fault_mark(*kind)),
         _ => None,
@@ -94,6 +100,7 @@ fn headline(body: &DecisionBody, lang: Lang) -> String {
     match body {
         DecisionBody::Hpa(sync) => size(sync, lang),
         DecisionBody::Rollout(step) => rollout(step, lang),
+        DecisionBody::Server(decision) => server::headline(decision, lang),
         DecisionBody::Restart { instance, cause, back_off, n_restarts } => {
             restart(*instance, *cause, *back_off, *n_restarts, lang)
         }

@@ -1,5 +1,6 @@
 //! What happened in a run, as numbers: peaks, overloads, moves of the scaler.
 
+use crate::sim::models::server::ServerDecision;
 use crate::sim::record::{DecisionBody, FailureCause, RunResult, Sample};
 use crate::units::{SimTime, Span};
 
@@ -220,6 +221,9 @@ fn moves(result: &RunResult) -> impl Iterator<Item = (SimTime, u32, u32)> {
     result.decisions.iter().filter_map(|decision| match &decision.body {
         DecisionBody::Hpa(sync) if sync.desired != sync.current => {
             Some((decision.at, sync.current, sync.desired))
+        }
+        DecisionBody::Server(ServerDecision::Scaling(order)) if order.to != order.from => {
+            Some((decision.at, order.from, order.to))
         }
         _ => None,
     })

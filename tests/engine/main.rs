@@ -3,6 +3,7 @@
 
 mod by_hand;
 mod laws;
+mod server;
 mod swarm;
 
 use orchestration_guide::scenario::input::{

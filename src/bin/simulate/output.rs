@@ -1,5 +1,7 @@
 //! Results in the form that other programs read: every unit in the name, every count by its name.
 
+mod server;
+
 use orchestration_guide::sim::record::{
     Decision, DecisionBody, FailureCause, InstanceState, LatencySummary, Queueing, RemovalCause,
     RunResult, Sample,
@@ -129,6 +131,7 @@ fn body(body: &DecisionBody) -> (&'static str, Value) {
     match body {
         DecisionBody::Hpa(sync) => ("hpa", json!(sync)),
         DecisionBody::Rollout(step) => ("rollout", json!(step)),
+        DecisionBody::Server(decision) => server::body(decision),
         DecisionBody::Restart { instance, cause, back_off, n_restarts } => {
             let back_off_s = back_off.as_secs_f64();
             let body = json!({

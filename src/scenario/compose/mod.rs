@@ -26,7 +26,7 @@ pub fn run(scenario: &Scenario, model: ModelId, seed: u64) -> Option<Run> {
     let workload = workload(&input.workload);
     let models = &input.models;
     let composition = match model {
-        ModelId::Server => return None,
+        ModelId::Server => server::composition(models.server.as_ref()?, &workload, seed),
         ModelId::Vm => return None,
         ModelId::Container => container::composition(models.container.as_ref()?, &workload),
         ModelId::Faas => return None,

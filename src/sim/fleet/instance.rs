@@ -153,6 +153,8 @@ pub struct Instance {
     pub listening: bool,
     /// Whether its process accepts requests and answers none.
     pub hung: bool,
+    /// Whether the machine under it is gone, so that connections are not even refused.
+    pub machine_lost: bool,
     /// Per cent of the demand that requests take here at present (100: their demand).
     pub slowness_percent: u32,
     /// Until when its process ends each time soon after its start.
@@ -204,6 +206,7 @@ impl Instance {
             kept_for: Span::ZERO,
             listening: false,
             hung: false,
+            machine_lost: false,
             slowness_percent: 100,
             crashes_until: SimTime::ZERO,
             is_busy: false,
