@@ -101,6 +101,10 @@ fn headline(body: &DecisionBody, lang: Lang) -> String {
         DecisionBody::Hpa(sync) => size(sync, lang),
         DecisionBody::Rollout(step) => rollout(step, lang),
         DecisionBody::Server(decision) => server::headline(decision, lang),
+        DecisionBody::LeftDead { instance, cause } => {
+            let cause = exit_cause(*cause, lang);
+            ui::decision_left_dead(lang, ui::DecisionLeftDead { instance, cause })
+        }
         DecisionBody::Restart { instance, cause, back_off, n_restarts } => {
             restart(*instance, *cause, *back_off, *n_restarts, lang)
         }

@@ -132,6 +132,9 @@ fn body(body: &DecisionBody) -> (&'static str, Value) {
         DecisionBody::Hpa(sync) => ("hpa", json!(sync)),
         DecisionBody::Rollout(step) => ("rollout", json!(step)),
         DecisionBody::Server(decision) => server::body(decision),
+        DecisionBody::LeftDead { instance, cause } => {
+            ("left_dead", json!({"instance": instance, "cause": cause.key()}))
+        }
         DecisionBody::Restart { instance, cause, back_off, n_restarts } => {
             let back_off_s = back_off.as_secs_f64();
             let body = json!({

@@ -266,8 +266,9 @@ impl Run {
     /// The process of an instance ends, and what it holds is lost; what follows is the healer's
     /// to say.
     pub(super) fn exit(&mut self, id: InstanceId, cause: ExitCause) {
-        let exits = |i: &&Instance| i.phase == Phase::Running;
-        let Some(instance) = self.fleet.get(id).filter(exits) else { return };
+        let exits = |i: &&mut Instance| i.phase == Phase::Running;
+        let Some(instance) = self.fleet.get_mut(id).filter(exits) else { return };
+        instance.machine_is_gone = cause == ExitCause::Killed;
         let since = instance.process_started.unwrap_or(SimTime::ZERO);
         let ran_for = self.now.since(since);
         match self.spec.platform.healer.on_exit(id, ran_for, cause) {
@@ -283,14 +284,11 @@ impl Run {
                 self.end_process(id);
                 self.queue.schedule(self.now + wait, Event::Condemn(id));
             }
-            ExitVerdict::StayDown => self.stay_down(id, cause),
-        }
-    }
-
-    fn stay_down(&mut self, id: InstanceId, cause: ExitCause) {
-        self.end_process(id);
-        if let Some(instance) = self.fleet.get_mut(id) {
-            instance.machine_lost = cause == ExitCause::Killed;
+            ExitVerdict::LeaveDead => {
+                let body = DecisionBody::LeftDead { instance: instance.number, cause };
+                self.recorder.decided(self.now, Part::Healer, body);
+                self.end_process(id);
+            }
         }
     }
 

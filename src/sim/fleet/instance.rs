@@ -147,14 +147,14 @@ pub struct Instance {
     pub condemned: bool,
     /// Whether the load balancer checks it.
     pub registered: bool,
+    /// Whether what it ran on is no more, so that its process cannot start again.
+    pub machine_is_gone: bool,
     /// How long it is kept without work, on a platform that lets idle instances go.
     pub kept_for: Span,
     /// Whether its process still accepts connections.
     pub listening: bool,
     /// Whether its process accepts requests and answers none.
     pub hung: bool,
-    /// Whether the machine under it is gone, so that connections are not even refused.
-    pub machine_lost: bool,
     /// Per cent of the demand that requests take here at present (100: their demand).
     pub slowness_percent: u32,
     /// Until when its process ends each time soon after its start.
@@ -203,10 +203,10 @@ impl Instance {
             held: false,
             condemned: false,
             registered: false,
+            machine_is_gone: false,
             kept_for: Span::ZERO,
             listening: false,
             hung: false,
-            machine_lost: false,
             slowness_percent: 100,
             crashes_until: SimTime::ZERO,
             is_busy: false,

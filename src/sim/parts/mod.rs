@@ -376,8 +376,9 @@ pub enum ExitVerdict {
     Remove,
     /// It stays dead; after this wait the platform has noticed and wants it replaced.
     CondemnAfter(Span),
-    /// It stays dead until the [`Rollout`] does something about it.
-    StayDown,
+    /// It stays dead, and nobody watches processes: only failing checks of a load balancer can
+    /// tell.
+    LeaveDead,
 }
 
 /// Times of a probe.

@@ -87,6 +87,13 @@ pub enum DecisionBody {
         /// How long until the platform has noticed and replaces the instance; zero: at once.
         noticed_after: Span,
     },
+    /// A process has ended, and nobody is there to start it again.
+    LeftDead {
+        /// Number of the instance.
+        instance: u32,
+        /// Why it ended.
+        cause: ExitCause,
+    },
     /// An instance is removed without anybody having asked for fewer.
     Removed {
         /// Number of the instance.

@@ -145,7 +145,7 @@ impl Healer for Systemd {
         if restarts {
             ExitVerdict::RestartAfter(self.unit.restart_sec)
         } else {
-            ExitVerdict::StayDown
+            ExitVerdict::LeaveDead
         }
     }
 }
@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn the_sixth_start_within_ten_seconds_is_refused() {
         let verdicts = ends(&mut unit(Restart::OnFailure), &[1000; 5]);
-        assert_eq!(verdicts, [AGAIN, AGAIN, AGAIN, AGAIN, ExitVerdict::StayDown]);
+        assert_eq!(verdicts, [AGAIN, AGAIN, AGAIN, AGAIN, ExitVerdict::LeaveDead]);
     }
 
     /// Starts at 0, 2.1, 4.2, 6.3, 8.4 and 10.5 s: the last one is after the interval, and begins
@@ -206,8 +206,8 @@ mod tests {
 
     #[test]
     fn nothing_is_restarted_without_leave_or_machine() {
-        assert_eq!(ends(&mut unit(Restart::No), &[1000]), [ExitVerdict::StayDown]);
+        assert_eq!(ends(&mut unit(Restart::No), &[1000]), [ExitVerdict::LeaveDead]);
         let lost = unit(Restart::OnFailure).on_exit(SERVER, Span::ZERO, ExitCause::Killed);
-        assert_eq!(lost, ExitVerdict::StayDown);
+        assert_eq!(lost, ExitVerdict::LeaveDead);
     }
 }

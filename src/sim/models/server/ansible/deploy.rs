@@ -403,7 +403,7 @@ impl RollingDeploy {
 
 /// Whether Ansible gets through to a server.
 fn is_reachable(fleet: &Fleet, host: &Host) -> bool {
-    fleet.get(host.id).is_some_and(|server| !server.machine_lost && !server.is_terminating())
+    fleet.get(host.id).is_some_and(|server| !server.machine_is_gone && !server.is_terminating())
 }
 
 /// Whether a server has done what a task waits for. One that cannot be reached is not waited for.

@@ -112,7 +112,7 @@ impl HaproxyRouter {
             n_up: view.fleet.rotation(view.group).len(),
             is_persistent: false,
         };
-        let connecting = match view.fleet.at(index).machine_lost {
+        let connecting = match view.fleet.at(index).machine_is_gone {
             true => self.backend.timeout_connect.unwrap_or(SYN_TIMEOUT),
             false => Span::ZERO,
         };

@@ -94,7 +94,7 @@ impl NginxRouter {
     fn after_refusal(&mut self, view: &RouteView<'_>, index: u32, draws: &mut Stream) -> Routing {
         let server = view.fleet.at(index);
         let after = self.spec.proxy.connect_timeout;
-        if server.machine_lost && !after.is_zero() {
+        if server.machine_is_gone && !after.is_zero() {
             self.unanswered.push_back((view.now + after, server.id));
             return Routing::Later { after, to: None };
         }

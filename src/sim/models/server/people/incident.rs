@@ -51,7 +51,7 @@ impl Incident {
 pub(super) fn ailment(fleet: &Fleet, id: InstanceId) -> Option<Ailment> {
     match fleet.get(id).filter(|server| !server.is_terminating()) {
         None => Some(Ailment::MachineLost),
-        Some(server) if server.machine_lost => Some(Ailment::MachineLost),
+        Some(server) if server.machine_is_gone => Some(Ailment::MachineLost),
         Some(server) if server.hung => Some(Ailment::Hung),
         Some(server) if server.phase == Phase::BackOff => Some(Ailment::ProcessFailed),
         Some(_) => None,
