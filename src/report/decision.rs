@@ -1,5 +1,6 @@
 //! Decisions in words: what, by whom, by which rule with its numbers, and what limited it.
 
+mod server;
 mod vm;
 
 use crate::chart::EventKind;
@@ -43,6 +44,9 @@ fn text(decision: &Decision, lang: Lang) -> DecisionText {
     let (rule, clause) = match &decision.body {
         DecisionBody::Hpa(sync) => (rule(sync, lang), Some(clause(sync, lang))),
         DecisionBody::Vm(decision) => (vm::rule(decision, lang), vm::clause(decision, lang)),
+        DecisionBody::Server(decision) => {
+            (server::rule(decision, lang), server::clause(decision, lang))
+        }
         DecisionBody::Fault { instances, .. } => (hit(instances, lang), None),
         _ => (Vec::new(), None),
     };
@@ -74,6 +78,7 @@ pub(super) fn mark(body: &DecisionBody) -> Option<EventKind> {
         DecisionBody::Hpa(sync) if sync.desired > sync.current => Some(EventKind::ScaleUp),
         DecisionBody::Hpa(sync) if sync.desired < sync.current => Some(EventKind::ScaleDown),
         DecisionBody::Vm(decision) => vm::mark(decision),
+        DecisionBody::Server(decision) => server::mark(decision),
         DecisionBody::Restart { .. } => Some(EventKind::Restart),
         DecisionBody::Fault { kind, .. } => Some(fault_mark(*kind)),
         _ => None,
@@ -99,6 +104,7 @@ fn headline(body: &DecisionBody, lang: Lang) -> String {
         DecisionBody::Hpa(sync) => size(sync, lang),
         DecisionBody::Rollout(step) => rollout(step, lang),
         DecisionBody::Vm(decision) => vm::headline(decision, lang),
+        DecisionBody::Server(decision) => server::headline(decision, lang),
         DecisionBody::LeftDead { instance, cause } => {
             let cause = exit_cause(*cause, lang);
             ui::decision_left_dead(lang, ui::DecisionLeftDead { instance, cause })

@@ -1,5 +1,6 @@
 //! What happened in a run, as numbers: peaks, overloads, moves of the scaler.
 
+use crate::sim::models::server::ServerDecision;
 use crate::sim::models::vm::VmDecision;
 use crate::sim::record::{DecisionBody, FailureCause, RunResult, Sample};
 use crate::units::{SimTime, Span};
@@ -224,6 +225,9 @@ fn moves(result: &RunResult) -> impl Iterator<Item = (SimTime, u32, u32)> {
         }
         DecisionBody::Vm(VmDecision::Scaling(scaling)) if scaling.to != scaling.from => {
             Some((decision.at, scaling.from, scaling.to))
+        }
+        DecisionBody::Server(ServerDecision::Scaling(order)) if order.to != order.from => {
+            Some((decision.at, order.from, order.to))
         }
         _ => None,
     })

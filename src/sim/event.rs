@@ -32,6 +32,13 @@ pub enum Event {
     Retry(RequestId),
     /// A request has waited at the balancer for as long as the balancer allows.
     LeaveDoor(RequestId),
+    /// The balancer tries again with a request that was refused.
+    Attempt {
+        /// The request.
+        request: RequestId,
+        /// The instance that it is for; `None`: the balancer picks anew.
+        to: Option<InstanceId>,
+    },
     /// The balancer learns whether an instance is ready.
     Propagate(InstanceId),
     /// The balancer checks a target.
@@ -101,7 +108,7 @@ impl Event {
             } => ARRIVAL_CLASS + 2,
             Self::Process { .. } | Self::Propagate(_) | Self::Infrastructure => 2,
             Self::Fault(_) | Self::Calm(_) => 3,
-            Self::Retry(_) => ARRIVAL_CLASS,
+            Self::Retry(_) | Self::Attempt { .. } => ARRIVAL_CLASS,
             Self::Check(_)
             | Self::CheckTimeout(_)
             | Self::Idle(_)

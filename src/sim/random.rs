@@ -43,6 +43,8 @@ pub enum Concern {
     Bursts = 13,
     /// When checks of a load balancer begin.
     Checks = 14,
+    /// How long people take to respond.
+    People = 15,
 }
 
 /// Output number `n`, counted from 1, of the generator SplitMix64 (Steele, Lea and Flood 2014)

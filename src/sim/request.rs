@@ -30,6 +30,8 @@ pub enum Holder {
     Service(u32),
     /// Its client, who waits before trying again.
     Client,
+    /// The balancer, which waits before it tries again.
+    Balancer,
 }
 
 /// How the service of a request will end.
@@ -40,6 +42,16 @@ pub enum Fate {
     Answer,
     /// With a failure of this kind.
     Failure(FailureCause),
+}
+
+impl Fate {
+    /// The failure, if it is one.
+    pub const fn failure(self) -> Option<FailureCause> {
+        match self {
+            Self::Answer => None,
+            Self::Failure(cause) => Some(cause),
+        }
+    }
 }
 
 /// One request inside.
@@ -61,6 +73,8 @@ pub struct Request {
     pub n_tried: u8,
     /// Those of them that were throttled.
     pub n_throttled: u8,
+    /// How often instances have refused this attempt.
+    pub n_refused: u32,
     /// How its service will end.
     pub fate: Fate,
     /// Whether it belongs to the part of the run that is measured.
@@ -85,6 +99,7 @@ impl Request {
             class: 0,
             n_tried: 0,
             n_throttled: 0,
+            n_refused: 0,
             fate: Fate::Answer,
             counted,
             abandoned: false,
@@ -102,6 +117,7 @@ impl Request {
         Self {
             n_tried: self.n_tried.saturating_add(1),
             n_throttled: self.n_throttled.saturating_add(was_throttled as u8),
+            n_refused: 0,
             fate: Fate::Answer,
             abandoned: false,
             holder: Holder::Nobody,
@@ -186,6 +202,22 @@ impl Requests {
         let request = self.get_mut(id).filter(|request| request.holder == Holder::Client)?;
         request.holder = Holder::Nobody;
         Some(request)
+    }
+
+    /// Leaves a request that nobody holds to the balancer, which tries again later.
+    ///
+    /// # Panics
+    /// If somebody holds it.
+    pub fn leave_to_balancer(&mut self, id: RequestId) {
+        let slot = &mut self.slots[id.index as usize];
+        assert_eq!(slot.holder, Holder::Nobody, "a request is held once");
+        slot.holder = Holder::Balancer;
+    }
+
+    /// Takes a request from the balancer's hands: nobody holds it then. Whether it was there.
+    pub fn take_from_balancer(&mut self, id: RequestId) -> bool {
+        let held = self.get_mut(id).filter(|request| request.holder == Holder::Balancer);
+        held.map(|request| request.holder = Holder::Nobody).is_some()
     }
 
     /// Lets a request go.

@@ -4,6 +4,7 @@
 mod by_hand;
 mod faas;
 mod laws;
+mod server;
 mod swarm;
 
 use orchestration_guide::scenario::input::{

@@ -8,5 +8,6 @@ mod drawings;
 mod gallery;
 mod reasons;
 mod sentences;
+mod server_reasons;
 mod small;
 mod spike;

@@ -1,9 +1,9 @@
 //! Broken scenarios and the faults that are found in them.
 
 use orchestration_guide::scenario::input::{
-    BehaviorInput, ContainerInput, CountOrPercent, EventInput, HpaInput, HpaMetricInput,
-    ModelsInput, PolicyInput, PolicyKindInput, ProbeInput, RateInput, RatePoint, ScalingRulesInput,
-    ScenarioInput,
+    BehaviorInput, ContainerInput, CountOrPercent, EventInput, HaproxyCheckInput, HpaInput,
+    HpaMetricInput, ModelsInput, PolicyInput, PolicyKindInput, ProbeInput, RateInput, RatePoint,
+    ScalingRulesInput, ScenarioInput, ServerInput,
 };
 use orchestration_guide::scenario::limits::Unit;
 use orchestration_guide::scenario::{FieldPath, Problem, check};
@@ -289,5 +289,33 @@ fn the_english_message_says_where_what_and_how_to_mend_it() {
         faults[0].to_string(),
         "models.container.hpa.maxReplicas: 1 is below models.container.hpa.minReplicas = 2; use at \
          least 2, or lower models.container.hpa.minReplicas"
+    );
+}
+
+#[test]
+fn rules_of_the_servers_are_kept() {
+    let at = |field: &str| format!("models.server.{field}");
+    fn server(input: &mut ScenarioInput) -> &mut ServerInput {
+        input.models.server.as_mut().expect("the default has it")
+    }
+    finds(
+        |s| server(s).machines = 21,
+        &at("scaling.max_machines"),
+        Problem::BelowField {
+            value: 20.0,
+            other: FieldPath::from(at("machines").as_str()),
+            other_value: 21.0,
+            unit: Unit::One,
+        },
+    );
+    finds(
+        |s| server(s).ansible.serial = vec![CountOrPercent::Percent("a third".to_owned())],
+        &at("ansible.serial[0]"),
+        Problem::NotAPercentage("a third".to_owned()),
+    );
+    finds(
+        |s| server(s).haproxy.check = Some(HaproxyCheckInput { fall: 0, ..Default::default() }),
+        &at("haproxy.check.fall"),
+        out_of_range(0.0, 1.0, 10_000.0, Unit::One),
     );
 }

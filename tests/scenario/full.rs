@@ -1,6 +1,6 @@
 //! Scenarios with everything in them, and every number that they hold.
 
-use orchestration_guide::scenario::input::ScenarioInput;
+use orchestration_guide::scenario::input::{NginxInput, ScenarioInput};
 use serde_json::{Value, json};
 
 /// Every number of a scenario in which everything optional is there, with the place in the schema
@@ -63,6 +63,7 @@ pub(crate) fn full_scenarios() -> Vec<Value> {
     container["pod"]["startupProbe"] = container["pod"]["readinessProbe"].clone();
     container["hpa"]["behavior"] = json!({"scaleUp": rules, "scaleDown": rules});
     full["models"]["vm"] = crate::vm::with_everything_optional(&full["models"]["vm"]);
+    fill_server(&mut full["models"]["server"]);
     full["events"] = json!([
         {"kind": "kill", "at_s": 1, "count": 1},
         {"kind": "crash", "at_s": 1, "count": 1},
@@ -116,7 +117,17 @@ pub(crate) fn full_scenarios() -> Vec<Value> {
         other["models"]["container"]["hpa"]["metric"] =
             json!({"type": "requests_per_pod", "averageValue": 1});
         other["models"]["vm"] = crate::vm::with_other_variants(&other["models"]["vm"]);
+        other["models"]["server"]["nginx"] = Value::Null;
         other
     });
     [vec![full], others.to_vec()].concat()
+}
+
+fn fill_server(server: &mut Value) {
+    server["nginx"] = serde_json::to_value(NginxInput::default()).expect("no NaN");
+    server["haproxy"]["timeout_queue_s"] = json!(5);
+    for field in ["fastinter_s", "downinter_s", "timeout_check_s"] {
+        server["haproxy"]["check"][field] = json!(1);
+    }
+    server["ansible"]["max_fail_percentage"] = json!(50);
 }

@@ -81,6 +81,12 @@ fn shorten(input: &mut ScenarioInput) {
             *count = (*count).min(50);
         }
     }
+    if let Some(server) = &mut input.models.server {
+        server.machines = server.machines.min(100);
+        if let Some(scaling) = &mut server.scaling {
+            scaling.max_machines = scaling.max_machines.clamp(server.machines, 200);
+        }
+    }
     let Some(container) = &mut input.models.container else { return };
     container.deployment.replicas = container.deployment.replicas.min(200);
     if let Some(hpa) = &mut container.hpa {
@@ -104,15 +110,17 @@ proptest! {
     #[test]
     fn whatever_passes_the_check_runs_to_its_end(input in extreme()) {
         let scenario = check(&input).expect("only such are made");
-        for run in ModelId::ALL.iter().filter_map(|id| compose::run(&scenario, *id, input.seed)) {
+        for model in ModelId::ALL {
+            let Some(run) = compose::run(&scenario, model, input.seed) else { continue };
             let result = to_end(run);
             prop_assert!(result.complete);
             let totals = &result.totals;
             let accounted = totals.completed + totals.n_failed() + totals.in_flight;
             prop_assert_eq!(totals.arrived, accounted);
-            let arrived = result.series.samples.iter().map(|sample| u64::from(sample.arrived));
-            prop_assert_eq!(totals.arrived, arrived.sum::<u64>());
-            prop_assert!(result.series.samples.iter().all(has_finite_numbers));
+            let samples = &result.series.samples;
+            let sum: u64 = samples.iter().map(|sample| u64::from(sample.arrived)).sum();
+            prop_assert_eq!(totals.arrived, sum);
+            prop_assert!(samples.iter().all(has_finite_numbers));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Results in the form that other programs read: every unit in the name, every count by its name.
 
+mod server;
+
 use orchestration_guide::sim::models::vm::VmDecision;
 use orchestration_guide::sim::models::vm::rollout::{BlueGreenStep, RefreshEvent, RefreshProgress};
 use orchestration_guide::sim::models::vm::scaling::AlarmFacts;
@@ -136,6 +138,7 @@ fn body(body: &DecisionBody) -> (&'static str, Value) {
         DecisionBody::Hpa(sync) => ("hpa", json!(sync)),
         DecisionBody::Rollout(step) => ("rollout", json!(step)),
         DecisionBody::Vm(decision) => vm(decision),
+        DecisionBody::Server(decision) => server::body(decision),
         DecisionBody::LeftDead { instance, cause } => {
             ("left_dead", json!({"instance": instance, "cause": cause.key()}))
         }

@@ -33,7 +33,7 @@ pub fn run(scenario: &Scenario, model: ModelId, seed: u64) -> Option<Run> {
     let workload = workload(&input.workload, end);
     let models = &input.models;
     let composition = match model {
-        ModelId::Server => return None,
+        ModelId::Server => server::composition(models.server.as_ref()?, &workload, seed),
         ModelId::Vm => vm::composition(models.vm.as_ref()?, &workload),
         ModelId::Container => container::composition(models.container.as_ref()?, &workload),
         ModelId::Faas => faas::composition(models.faas.as_ref()?, &workload),

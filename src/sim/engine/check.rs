@@ -46,7 +46,7 @@ impl Run {
             n_waiting += n_queued;
             n_in_service += n_served;
         }
-        let n_held = n_waiting + n_in_service + self.n_at_clients;
+        let n_held = n_waiting + n_in_service + self.n_at_clients + self.n_between_attempts;
         assert_eq!(self.requests.len(), n_held, "every request inside is held");
         assert_eq!(n_waiting, self.n_waiting, "requests waiting are counted");
     }

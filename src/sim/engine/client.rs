@@ -75,6 +75,10 @@ impl Run {
             Holder::Service(_) if self.gives_up_in_service() => {
                 self.abandon(id, FailureCause::Timeout);
             }
+            Holder::Balancer => {
+                self.take_from_balancer(id);
+                self.fail(id, FailureCause::Timeout);
+            }
             Holder::Service(_) | Holder::Client | Holder::Nobody => {}
         }
     }

@@ -89,7 +89,8 @@ impl Run {
 
     fn apply_rollout(&mut self, verdict: RolloutVerdict) {
         if let Some(body) = verdict.decision {
-            self.recorder.decided(self.now, Part::Rollout, body);
+            let part = body.part_of_people().unwrap_or(Part::Rollout);
+            self.recorder.decided(self.now, part, body);
         }
         for launch in verdict.launch {
             for _ in 0..launch.count {
@@ -98,6 +99,9 @@ impl Run {
         }
         for id in verdict.hold {
             self.hold(id, true);
+        }
+        for id in verdict.stop {
+            self.stop_listening(id);
         }
         for (id, revision) in verdict.update {
             self.update_in_place(id, revision);

@@ -81,7 +81,8 @@ impl Run {
         let timeout = checks.timeout();
         let never_passes = instance.revision.defect == Defect::NeverReady;
         let answer = self.answer_time(instance).filter(|_| !never_passes);
-        let is_late = instance.hung || answer.is_some_and(|time| time > timeout);
+        let is_silent = instance.hung || instance.machine_is_gone;
+        let is_late = is_silent || answer.is_some_and(|time| time > timeout);
         if is_late {
             self.queue.schedule(self.now + timeout, Event::CheckTimeout(id));
         } else {

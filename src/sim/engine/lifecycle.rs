@@ -236,7 +236,7 @@ impl Run {
 
     pub(super) fn become_ready(&mut self, id: InstanceId) {
         let Some(instance) = self.fleet.get(id) else { return };
-        let is_told = !self.constants.instances_come_and_go;
+        let is_told = !self.constants.instances_come_and_go && !instance.held;
         if let Some(created) = instance.created.filter(|_| is_told) {
             let after = self.now.since(created);
             let body = DecisionBody::PutIn { instance: instance.number, after };
@@ -409,7 +409,7 @@ impl Run {
         self.end_process_for_good(id);
     }
 
-    fn stop_listening(&mut self, id: InstanceId) {
+    pub(super) fn stop_listening(&mut self, id: InstanceId) {
         let Some(instance) = self.fleet.get_mut(id) else { return };
         instance.listening = false;
         self.end_if_drained(id.index());

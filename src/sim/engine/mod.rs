@@ -119,6 +119,8 @@ pub struct Run {
     n_abandoned: u32,
     /// Requests whose clients wait before they try again.
     n_at_clients: u32,
+    /// Requests with which the balancer waits before it tries again.
+    n_between_attempts: u32,
     /// Clients that all have the same patience, in order of their giving up.
     give_ups: VecDeque<(SimTime, RequestId)>,
     shared_patience: Option<Span>,
@@ -166,6 +168,7 @@ impl Run {
             n_waiting: 0,
             n_abandoned: 0,
             n_at_clients: 0,
+            n_between_attempts: 0,
             give_ups: VecDeque::new(),
             shared_patience: spec.workload.patience.as_ref().and_then(|p| p.shared_limit()),
             mean_demand: spec.workload.mean_demand(),
@@ -320,6 +323,7 @@ impl Run {
             Event::GiveUp(id) => self.give_up(id),
             Event::Retry(id) => self.retry(id),
             Event::LeaveDoor(id) => self.leave_door(id),
+            Event::Attempt { request, to } => self.attempt(request, to),
             Event::Check(target) => self.check_target(target),
             Event::CheckTimeout(target) => self.check_timed_out(target),
             Event::Idle(instance) => self.idle(instance),

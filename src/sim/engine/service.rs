@@ -21,7 +21,12 @@ impl Run {
     /// Finds a place for a request that nobody holds.
     pub(super) fn route(&mut self, id: RequestId) {
         let group = pick_group(self.green_share, &mut self.draws.traffic);
-        let mut refused_by = None;
+        self.route_in(id, group, None);
+    }
+
+    /// Finds a place for a request that nobody holds, and that this instance of the group has just
+    /// refused.
+    fn route_in(&mut self, id: RequestId, group: Group, mut refused_by: Option<u32>) {
         for _ in 0..=self.constants.max_redispatches {
             match self.ask_router(id, group, refused_by) {
                 Routing::Join(index) if !self.fleet.is_in_rotation(index) => {
@@ -32,6 +37,7 @@ impl Run {
                     Offer::Refused => refused_by = Some(index),
                 },
                 Routing::WaitAtDoor => return self.wait_at_door(id),
+                Routing::Later { after, to } => return self.attempt_later(id, after, to),
                 Routing::LaunchBound => {
                     self.recorder.cold_start();
                     let instance = self.launch(self.serving[group as usize], group);
@@ -56,8 +62,40 @@ impl Run {
             n_at_door: self.door.len(),
             connection: self.requests.get(id).and_then(|request| request.connection),
             refused_by,
+            n_refused: self.requests.get(id).map_or(0, |request| request.n_refused),
         };
         self.spec.platform.router.route(&view, &mut self.draws.routing)
+    }
+
+    fn attempt_later(&mut self, id: RequestId, after: Span, to: Option<u32>) {
+        self.requests.leave_to_balancer(id);
+        self.n_between_attempts += 1;
+        let to = to.map(|index| self.fleet.at(index).id);
+        self.queue.schedule(self.now + after, Event::Attempt { request: id, to });
+    }
+
+    /// The balancer tries again. An instance that is gone meanwhile is none to try.
+    pub(super) fn attempt(&mut self, id: RequestId, to: Option<InstanceId>) {
+        if !self.take_from_balancer(id) {
+            return;
+        }
+        let Some(instance) = to.filter(|&to| self.fleet.get(to).is_some()) else {
+            return self.route(id);
+        };
+        match self.offer(id, instance.index()) {
+            Offer::Done => {}
+            Offer::Refused => {
+                let group = self.fleet.at(instance.index()).group;
+                self.route_in(id, group, Some(instance.index()));
+            }
+        }
+    }
+
+    /// Whether the balancer held the request, which nobody holds from now on.
+    pub(super) fn take_from_balancer(&mut self, id: RequestId) -> bool {
+        let was_there = self.requests.take_from_balancer(id);
+        self.n_between_attempts -= u32::from(was_there);
+        was_there
     }
 
     fn wait_at_door(&mut self, id: RequestId) {
@@ -101,7 +139,10 @@ impl Run {
         let instance = self.fleet.at_mut(index);
         instance.station.n_offered += 1;
         if !instance.listening || !(instance.app_up || instance.hung) {
-            self.tell_router(index, false);
+            self.tell_router(index, Some(FailureCause::Refused));
+            if let Some(request) = self.requests.get_mut(id) {
+                request.n_refused += 1;
+            }
             return Offer::Refused;
         }
         if instance.station.has_free_slot() {
@@ -112,7 +153,7 @@ impl Run {
             self.requests.push_back(queue, id, Holder::Queue(index));
             self.n_waiting += 1;
         } else {
-            self.tell_router(index, false);
+            self.tell_router(index, Some(FailureCause::QueueFull));
             self.fail(id, FailureCause::QueueFull);
         }
         Offer::Done
@@ -142,6 +183,9 @@ impl Run {
         let station = &mut instance.station;
         self.requests.push_back(&mut station.service, id, Holder::Service(index));
         if hung {
+            if let Some(limit) = self.spec.platform.limits.duration {
+                self.queue.schedule(self.now + limit, Event::CutOff(id));
+            }
             return;
         }
         match &mut station.sharing {
@@ -253,8 +297,11 @@ impl Run {
 
     /// A request has been in service for as long as the platform allows.
     pub(super) fn cut_off(&mut self, id: RequestId) {
-        let Some(request) = self.requests.get(id) else { return };
+        let Some(request) = self.requests.get(id).filter(|request| !request.abandoned) else {
+            return;
+        };
         let Holder::Service(index) = request.holder() else { return };
+        self.tell_router(index, Some(FailureCause::DurationLimit));
         match self.spec.platform.limits.on_timeout {
             OnTimeout::WorksOn => self.abandon(id, FailureCause::DurationLimit),
             OnTimeout::EndsProcess => self.cut_off_with_process(id, index),
@@ -291,7 +338,7 @@ impl Run {
         }
         self.meter_invocation(id, index);
         self.requests.unlink(&mut self.fleet.at_mut(index).station.service, id);
-        self.tell_router(index, fate == Fate::Answer);
+        self.tell_router(index, fate.failure());
         match fate {
             Fate::Answer => self.answer(id),
             Fate::Failure(cause) => self.fail(id, cause),
@@ -311,10 +358,10 @@ impl Run {
         self.recorder.completed(response, request.demand, request.counted);
     }
 
-    fn tell_router(&mut self, index: u32, answered: bool) {
+    fn tell_router(&mut self, index: u32, failure: Option<FailureCause>) {
         if self.constants.watches_answers {
             let id = self.fleet.at(index).id;
-            self.spec.platform.router.on_answer(self.now, id, answered);
+            self.spec.platform.router.on_answer(self.now, id, failure);
         }
     }
 
@@ -356,7 +403,7 @@ impl Run {
                 self.requests.unlink(&mut self.fleet.at_mut(index).station.queue, id);
                 self.fleet.note_load(index, self.now);
             }
-            Holder::Nobody | Holder::Service(_) | Holder::Client => return,
+            Holder::Nobody | Holder::Service(_) | Holder::Client | Holder::Balancer => return,
         }
         self.n_waiting -= 1;
     }
@@ -369,14 +416,16 @@ impl Run {
         }
         loop {
             let station = &mut self.fleet.at_mut(index).station;
-            if let Some(id) = self.requests.pop_front(&mut station.queue) {
+            let id = if let Some(id) = self.requests.pop_front(&mut station.queue) {
                 self.n_waiting -= 1;
-                self.fail(id, FailureCause::InstanceLost);
+                id
             } else if let Some(id) = self.requests.pop_front(&mut station.service) {
-                self.fail(id, FailureCause::InstanceLost);
+                id
             } else {
                 break;
-            }
+            };
+            self.tell_router(index, Some(FailureCause::InstanceLost));
+            self.fail(id, FailureCause::InstanceLost);
         }
         self.service_changed(index);
     }

@@ -158,8 +158,8 @@ pub trait Router {
         false
     }
 
-    /// A request that was sent to this instance has been answered, or has failed there.
-    fn on_answer(&mut self, _now: SimTime, _instance: InstanceId, _answered: bool) {}
+    /// A request that was sent to this instance has been answered (`None`), or has failed there.
+    fn on_answer(&mut self, _now: SimTime, _instance: InstanceId, _failure: Option<FailureCause>) {}
 }
 
 /// What a router knows when a request arrives.
@@ -177,6 +177,8 @@ pub struct RouteView<'a> {
     pub connection: Option<u32>,
     /// The instance that has just refused this request, if any.
     pub refused_by: Option<u32>,
+    /// How often this request has been refused since its client sent it.
+    pub n_refused: u32,
 }
 
 /// Where a request goes.
@@ -188,6 +190,14 @@ pub enum Routing {
     Join(u32),
     /// Nowhere yet: it waits at the balancer until an instance has a free slot.
     WaitAtDoor,
+    /// Nowhere yet: the balancer waits, and then sends it to the instance at this index, or with
+    /// `None` picks anew.
+    Later {
+        /// How long.
+        after: Span,
+        /// Where to.
+        to: Option<u32>,
+    },
     /// To a new instance of the target group, started for it: it waits there and nowhere else (a
     /// cold start).
     LaunchBound,
@@ -502,6 +512,9 @@ pub struct RolloutVerdict {
     pub launch: Vec<Launch>,
     /// Instances to take out of the load balancer's rotation until they are released.
     pub hold: Vec<InstanceId>,
+    /// Instances whose process is told to end: it accepts no connection any longer, and finishes
+    /// what it has.
+    pub stop: Vec<InstanceId>,
     /// Instances whose process is to be ended and started again with a revision.
     pub update: Vec<(InstanceId, Revision)>,
     /// Instances that the load balancer may use again.
@@ -534,6 +547,7 @@ impl RolloutVerdict {
     pub fn is_idle(&self) -> bool {
         self.launch.is_empty()
             && self.hold.is_empty()
+            && self.stop.is_empty()
             && self.update.is_empty()
             && self.release.is_empty()
             && self.remove.is_empty()

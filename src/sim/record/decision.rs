@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::sim::models::container::hpa::Reconciliation;
 use crate::sim::models::faas::AliasShift;
+use crate::sim::models::server::ServerDecision;
 use crate::sim::models::vm::VmDecision;
 use crate::units::{SimTime, Span};
 
@@ -43,6 +44,8 @@ pub enum DecisionBody {
     Rollout(RolloutStep),
     /// A decision of an Auto Scaling group.
     Vm(VmDecision),
+    /// What people and their playbooks did to the servers that they manage.
+    Server(ServerDecision),
     /// A container ended and is started again after a wait.
     Restart {
         /// Number of the instance, counted from 0 in order of creation.
@@ -121,6 +124,16 @@ pub enum DecisionBody {
         /// What it was.
         kind: FaultKind,
     },
+}
+
+impl DecisionBody {
+    /// Which part people play in this decision; `None`: it is none of theirs.
+    pub const fn part_of_people(&self) -> Option<Part> {
+        match self {
+            Self::Server(decision) => Some(decision.part()),
+            _ => None,
+        }
+    }
 }
 
 /// Why an instance is removed without anybody having asked for fewer.

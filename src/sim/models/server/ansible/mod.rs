@@ -7,13 +7,17 @@
 //! the batch before the next task begins. Read in ansible/ansible (ansible-core 2.19) in November
 //! 2026; files are named beside each rule.
 
+mod deploy;
 mod duration;
 mod rolling;
 mod serial;
 
+pub use deploy::{HealthCheckTask, Playbook, TakeOut};
 pub use duration::{Task, batch_duration, run_duration};
 pub use rolling::{AbortReason, BatchOutcome, BatchVerdict, FailurePolicy, RollingRun, RunOutcome};
 pub use serial::{ParseSerialError, SerialEntry, batches};
+
+pub(super) use deploy::{Host, RollingDeploy};
 
 use crate::units::Span;
 

@@ -3,6 +3,8 @@
 //! Source: `run` in `lib/ansible/plugins/strategy/linear.py` (after each task) and in
 //! `lib/ansible/executor/playbook_executor.py` (after each batch).
 
+use serde::{Deserialize, Serialize};
+
 use super::{SerialEntry, batches};
 
 /// Exit status of `ansible-playbook` where no host failed.
@@ -33,7 +35,7 @@ pub enum BatchVerdict {
 }
 
 /// Why a run ended before its last batch was done.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum AbortReason {
     /// More of the batch failed than `max_fail_percentage` allows.
     MaxFailPercentage {

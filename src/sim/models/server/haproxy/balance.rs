@@ -51,6 +51,10 @@ pub struct Candidate {
 }
 
 impl Candidate {
+    /// A server that gets no request.
+    pub const DOWN: Self =
+        Self { is_up: false, weight: 0, n_served: 0, n_queued: 0, maxconn: None, maxqueue: None };
+
     fn can_be_picked(&self) -> bool {
         self.is_up && self.weight > 0
     }

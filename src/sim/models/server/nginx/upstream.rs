@@ -1,6 +1,7 @@
 //! A group of servers: whose turn it is, and who is set aside.
 
 use super::super::smooth::{self, Turn};
+use crate::sim::random::Stream;
 use crate::units::{SimTime, Span};
 
 const NANOS_PER_SEC: u64 = 1_000_000_000;
@@ -77,6 +78,18 @@ impl Peer {
         self.server.max_conns.is_some_and(|max_conns| self.n_conns >= max_conns)
     }
 
+    /// Whether a request that has not tried this server yet may go there.
+    fn is_eligible(&self, second: u64, is_single: bool) -> bool {
+        let is_blocked = self.server.down || self.is_full();
+        !is_blocked && (is_single || !self.is_set_aside(second))
+    }
+
+    /// Whether it has fewer requests for its weight.
+    fn is_less_busy_than(&self, other: &Self) -> bool {
+        let load = |one: &Self, by: &Self| u64::from(one.n_conns) * u64::from(by.server.weight);
+        load(self, other) < load(other, self)
+    }
+
     /// Takes its turn, with the weight that it has left.
     fn turn(&mut self, place: u32) -> Turn<'_> {
         let weight = self.effective_weight;
@@ -102,6 +115,22 @@ impl Peer {
         }
     }
 }
+
+/// How a server is chosen. Methods that look at the client or at the request are left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Method {
+    /// Weighted round robin, the default.
+    #[default]
+    RoundRobin,
+    /// `least_conn`: the fewest requests for its weight; in turn among equals.
+    LeastConn,
+    /// `random two least_conn`, which `random two` stands for: of two draws by weight the one
+    /// with fewer requests for its weight.
+    RandomTwo,
+}
+
+/// After so many draws in vain `random` goes on in turn.
+const MOST_DRAWS: u32 = 20;
 
 /// The servers that a request has tried.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -141,20 +170,114 @@ impl Upstream {
     /// Every choice ends with [`Upstream::on_failure`] or [`Upstream::on_success`]. The only
     /// server of a group is chosen whatever has failed before.
     pub fn choose(&mut self, now: SimTime, tried: &mut Tried) -> Option<u32> {
+        let place = self.in_turn(now, tried, |_| true)?;
+        Some(self.take(now, place, tried))
+    }
+
+    /// Chooses by a method; else as [`Upstream::choose`].
+    ///
+    /// Source: `ngx_http_upstream_least_conn_module.c` and `ngx_http_upstream_random_module.c` in
+    /// `src/http/modules` of nginx/nginx, read in November 2026.
+    pub fn choose_by(
+        &mut self,
+        method: Method,
+        now: SimTime,
+        tried: &mut Tried,
+        draws: &mut Stream,
+    ) -> Option<u32> {
+        let place = match method {
+            Method::RoundRobin => None,
+            Method::LeastConn => return self.choose_least(now, tried),
+            Method::RandomTwo => self.draw_two(now, tried, draws),
+        };
+        match place {
+            Some(place) => Some(self.take(now, place, tried)),
+            None => self.choose(now, tried),
+        }
+    }
+
+    fn choose_least(&mut self, now: SimTime, tried: &mut Tried) -> Option<u32> {
+        let eligible = self.eligible(now, tried).map(|(_, peer)| *peer);
+        let least = eligible
+            .reduce(|best, next| if next.is_less_busy_than(&best) { next } else { best })?;
+        let place = self.in_turn(now, tried, |peer| !least.is_less_busy_than(peer))?;
+        Some(self.take(now, place, tried))
+    }
+
+    /// Two different servers drawn by weight; the one that has fewer requests. `None` where two
+    /// are not found.
+    fn draw_two(&self, now: SimTime, tried: &Tried, draws: &mut Stream) -> Option<u32> {
+        let eligible: Vec<(u32, &Peer)> = self.eligible(now, tried).collect();
+        let total: u32 = self.peers.iter().map(|peer| peer.server.weight).sum();
+        let mut first: Option<(u32, &Peer)> = None;
+        for _ in 0..MOST_DRAWS {
+            let place = self.draw(draws.below(total));
+            let drawn = eligible.iter().find(|(eligible, _)| *eligible == place).copied();
+            let Some(drawn) = drawn.filter(|_| first.is_none_or(|(first, _)| first != place))
+            else {
+                continue;
+            };
+            match first {
+                None => first = Some(drawn),
+                Some(first) if drawn.1.is_less_busy_than(first.1) => return Some(drawn.0),
+                Some(first) if first.1.is_less_busy_than(drawn.1) => return Some(first.0),
+                // Of equals the second stays.
+                Some(_) => return Some(drawn.0),
+            }
+        }
+        None
+    }
+
+    /// The server that owns this part of the sum of all weights.
+    fn draw(&self, mut part: u32) -> u32 {
+        for (place, peer) in (0..).zip(&self.peers) {
+            if part < peer.server.weight {
+                return place;
+            }
+            part -= peer.server.weight;
+        }
+        0
+    }
+
+    fn eligible(&self, now: SimTime, tried: &Tried) -> impl Iterator<Item = (u32, &Peer)> {
         let second = whole_second(now);
         let is_single = self.peers.len() == 1;
-        let eligible = (0..).zip(&mut self.peers).filter(|(place, peer)| {
-            let is_blocked = peer.server.down || peer.is_full() || tried.0.contains(place);
-            !is_blocked && (is_single || !peer.is_set_aside(second))
+        let open = (0..).zip(&self.peers);
+        open.filter(move |(_, peer)| peer.is_eligible(second, is_single))
+            .filter(|(place, _)| !tried.0.contains(place))
+    }
+
+    /// Whose turn it is among the servers that the request has not tried and that `counts` names.
+    fn in_turn(
+        &mut self,
+        now: SimTime,
+        tried: &Tried,
+        counts: impl Fn(&Peer) -> bool,
+    ) -> Option<u32> {
+        let second = whole_second(now);
+        let is_single = self.peers.len() == 1;
+        let open = (0..).zip(&mut self.peers).filter(|(place, peer)| {
+            !tried.0.contains(place) && peer.is_eligible(second, is_single) && counts(peer)
         });
-        let place = smooth::choose(eligible.map(|(place, peer)| peer.turn(place)))?;
+        smooth::choose(open.map(|(place, peer)| peer.turn(place)))
+    }
+
+    /// The request goes to this server.
+    fn take(&mut self, now: SimTime, place: u32, tried: &mut Tried) -> u32 {
+        let second = whole_second(now);
         tried.0.push(place);
         let peer = &mut self.peers[place as usize];
         peer.n_conns += 1;
         if peer.is_past_fail_timeout(second) {
             peer.checked = Some(second);
         }
-        Some(place)
+        place
+    }
+
+    /// Tells how many requests a server holds, where that is known better than from what has been
+    /// chosen and answered.
+    pub fn set_conns(&mut self, place: u32, n_conns: u32) {
+        self.peers[place as usize].n_conns = n_conns;
     }
 
     /// An attempt at a server has failed in a way that

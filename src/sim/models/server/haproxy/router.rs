@@ -1,0 +1,195 @@
+//! HAProxy's backend as the engine's router.
+
+use super::{
+    Algorithm, BackendSettings, Balance, Candidate, Pick, RetryContext, RetryVerdict,
+    after_failed_connection,
+};
+use crate::sim::fleet::Instance;
+use crate::sim::parts::{RouteView, Router, Routing};
+use crate::sim::random::Stream;
+use crate::sim::record::FailureCause;
+use crate::units::{SimTime, Span};
+
+/// What stands on each `server` line. All servers have the same weight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ServerSettings {
+    /// `maxconn`: most requests that a server gets at once; further ones wait at the backend.
+    /// `None` (0 in the configuration, the default): no limit.
+    pub maxconn: Option<u32>,
+    /// `slowstart`: how long a server that comes back takes to its full weight and `maxconn`.
+    /// `None`, the default: no time.
+    pub slowstart: Option<Span>,
+}
+
+/// Units of weight that a server of weight 1 has, so that it can have less for a while
+/// (`BE_WEIGHT_SCALE` in `include/haproxy/backend-t.h`).
+const WEIGHT_SCALE: u32 = 16;
+const NANOS_PER_SEC: u64 = 1_000_000_000;
+
+/// How long Linux goes on trying to connect to a machine that does not answer: 1 + 2 + 4 + 8 + 16
+/// + 32 + 64 s, with the default `tcp_syn_retries` of 6 (tcp(7), read in November 2026).
+const SYN_TIMEOUT: Span = Span::from_secs(127);
+
+impl ServerSettings {
+    /// Weight of a server that came back so long ago. HAProxy reckons in whole seconds.
+    ///
+    /// Source: `server_recalc_eweight` in `src/server.c`.
+    fn weight(&self, back_for: Span) -> u32 {
+        let Some(slowstart) = self.slowstart.filter(|length| back_for < *length) else {
+            return WEIGHT_SCALE;
+        };
+        let secs = back_for.as_nanos() / NANOS_PER_SEC;
+        let share = u64::from(WEIGHT_SCALE) * secs * NANOS_PER_SEC / slowstart.as_nanos();
+        1 + (share as u32).min(WEIGHT_SCALE - 1)
+    }
+
+    /// `maxconn` of a server that came back so long ago: in whole per cent, and never below 1.
+    ///
+    /// Source: `srv_dynamic_maxconn` in `src/queue.c`.
+    fn maxconn(&self, back_for: Span) -> Option<u32> {
+        let maxconn = self.maxconn?;
+        let Some(slowstart) = self.slowstart.filter(|length| back_for < *length) else {
+            return Some(maxconn);
+        };
+        let secs = back_for.as_nanos() / NANOS_PER_SEC;
+        let percent = u128::from(100 * secs * NANOS_PER_SEC / slowstart.as_nanos());
+        Some(((u128::from(maxconn) * percent / 100) as u32).max(1))
+    }
+}
+
+/// The backend: picks a server, lets requests wait for a free slot, tries again after refusals.
+#[derive(Clone, Debug)]
+pub(in crate::sim::models::server) struct HaproxyRouter {
+    balance: Balance,
+    backend: BackendSettings,
+    server: ServerSettings,
+    /// What is known of each server, by index; kept to save the allocation.
+    candidates: Vec<Candidate>,
+}
+
+impl HaproxyRouter {
+    pub(in crate::sim::models::server) fn new(
+        algorithm: Algorithm,
+        backend: BackendSettings,
+        server: ServerSettings,
+    ) -> Self {
+        Self { balance: Balance::new(algorithm), backend, server, candidates: Vec::new() }
+    }
+
+    /// While requests wait at the backend a new one waits behind them
+    /// (`assign_server` in `src/backend.c`).
+    fn pick(&mut self, view: &RouteView<'_>, draws: &mut Stream) -> Routing {
+        if view.fleet.rotation(view.group).is_empty() {
+            return Routing::Reject(FailureCause::NoEndpoint);
+        }
+        if view.n_at_door > 0 {
+            return Routing::WaitAtDoor;
+        }
+        self.look(view);
+        match self.balance.pick(&self.candidates, draws) {
+            Pick::Server(index) => Routing::Assign(index),
+            Pick::Queue => Routing::WaitAtDoor,
+            Pick::NoServer => Routing::Reject(FailureCause::NoEndpoint),
+        }
+    }
+
+    fn look(&mut self, view: &RouteView<'_>) {
+        self.candidates.fill(Candidate::DOWN);
+        for index in view.fleet.rotation(view.group).iter() {
+            let place = index as usize;
+            if self.candidates.len() <= place {
+                self.candidates.resize(place + 1, Candidate::DOWN);
+            }
+            self.candidates[place] = candidate(&self.server, view.fleet.at(index), view.now);
+        }
+    }
+
+    /// The server at this index has just refused the connection, or did not answer at all.
+    fn after_refusal(&mut self, view: &RouteView<'_>, index: u32, draws: &mut Stream) -> Routing {
+        let context = RetryContext {
+            n_retries: view.n_refused.saturating_sub(1),
+            server_is_up: view.fleet.is_in_rotation(index),
+            n_up: view.fleet.rotation(view.group).len(),
+            is_persistent: false,
+        };
+        let connecting = match view.fleet.at(index).machine_is_gone {
+            true => self.backend.timeout_connect.unwrap_or(SYN_TIMEOUT),
+            false => Span::ZERO,
+        };
+        match after_failed_connection(&self.backend, &context) {
+            RetryVerdict::SameServer { after } => {
+                Routing::Later { after: connecting + after, to: Some(index) }
+            }
+            RetryVerdict::PickAgain { after } if (connecting + after).is_zero() => {
+                self.pick(view, draws)
+            }
+            RetryVerdict::PickAgain { after } => {
+                Routing::Later { after: connecting + after, to: None }
+            }
+            RetryVerdict::Fail if connecting.is_zero() => Routing::Reject(FailureCause::Refused),
+            RetryVerdict::Fail => Routing::Later { after: connecting, to: None },
+        }
+    }
+}
+
+impl Router for HaproxyRouter {
+    fn route(&mut self, view: &RouteView<'_>, draws: &mut Stream) -> Routing {
+        if let Some(index) = view.refused_by {
+            return self.after_refusal(view, index, draws);
+        }
+        if view.n_refused > self.backend.retries {
+            return Routing::Reject(FailureCause::Refused);
+        }
+        self.pick(view, draws)
+    }
+
+    /// Checks are the process's own: it acts on them at once.
+    fn propagation_delay(&self) -> Span {
+        Span::ZERO
+    }
+
+    fn max_redispatches(&self) -> u32 {
+        self.backend.retries
+    }
+
+    fn door_patience(&self) -> Option<Span> {
+        self.backend.longest_wait_in_queue()
+    }
+}
+
+fn candidate(settings: &ServerSettings, server: &Instance, now: SimTime) -> Candidate {
+    let since = server.in_rotation_since;
+    // Servers of the beginning have been there for long.
+    let is_old = since == SimTime::ZERO;
+    let back_for = if is_old { Span::from_nanos(u64::MAX) } else { now.since(since) };
+    Candidate {
+        is_up: true,
+        weight: settings.weight(back_for),
+        n_served: server.station.outstanding(),
+        n_queued: 0,
+        maxconn: settings.maxconn(back_for),
+        maxqueue: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 20 s of `slowstart`: after 0, 5, 10, 19 and 20 s it has 1, 5, 9, 16 and 16 of 16 parts of
+    /// its weight, and of a `maxconn` of 50 1, 12, 25, 47 and 50.
+    #[test]
+    fn a_server_comes_back_little_by_little() {
+        let server = ServerSettings { maxconn: Some(50), slowstart: Some(Span::from_secs(20)) };
+        let at = [0, 5, 10, 19, 20].map(Span::from_secs);
+        assert_eq!(at.map(|span| server.weight(span)), [1, 5, 9, 16, 16]);
+        assert_eq!(at.map(|span| server.maxconn(span)), [1, 12, 25, 47, 50].map(Some));
+    }
+
+    #[test]
+    fn without_slowstart_it_is_there_at_once() {
+        let server = ServerSettings { maxconn: Some(50), slowstart: None };
+        assert_eq!((server.weight(Span::ZERO), server.maxconn(Span::ZERO)), (16, Some(50)));
+        assert_eq!(ServerSettings::default().maxconn(Span::ZERO), None);
+    }
+}
