@@ -1,5 +1,7 @@
 //! Decisions in words: what, by whom, by which rule with its numbers, and what limited it.
 
+mod container;
+
 use crate::chart::EventKind;
 use crate::sim::models::container::hpa::{
     Clause, MetricError, MetricKind, MetricOutcome, Reconciliation,
@@ -94,6 +96,7 @@ fn headline(body: &DecisionBody, lang: Lang) -> String {
     match body {
         DecisionBody::Hpa(sync) => size(sync, lang),
         DecisionBody::Rollout(step) => rollout(step, lang),
+        DecisionBody::Stalled(stalled) => container::stalled(stalled, lang),
         DecisionBody::Restart { instance, cause, back_off, n_restarts } => {
             restart(*instance, *cause, *back_off, *n_restarts, lang)
         }

@@ -2,6 +2,7 @@
 //! and the same bits for the same seed whatever the scenario.
 
 mod by_hand;
+mod kubernetes;
 mod laws;
 mod swarm;
 

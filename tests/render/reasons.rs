@@ -1,6 +1,7 @@
 //! Every decision that can be taken has words in both languages.
 
 use orchestration_guide::report::decisions;
+use orchestration_guide::sim::models::container::RolloutStalled;
 use orchestration_guide::sim::models::container::hpa::{
     Clause, Conditions, MetricError, MetricKind, MetricOutcome, Reconciliation,
 };
@@ -68,6 +69,13 @@ fn bodies() -> Vec<DecisionBody> {
             done,
         }));
     }
+    bodies.push(DecisionBody::Stalled(RolloutStalled {
+        revision: 2,
+        replicas: 10,
+        updated: 5,
+        available: 8,
+        deadline: Span::from_secs(600),
+    }));
     for cause in [ExitCause::Crash, ExitCause::LivenessProbe, ExitCause::StartupProbe] {
         for back_off in [Span::ZERO, Span::from_secs(20)] {
             let n_restarts = 2;

@@ -61,6 +61,8 @@ pub(crate) fn full_scenarios() -> Vec<Value> {
     let mut full = serde_json::to_value(ScenarioInput::default()).expect("no NaN");
     let container = &mut full["models"]["container"];
     container["pod"]["startupProbe"] = container["pod"]["readinessProbe"].clone();
+    container["pod"]["warmUp"] = json!({"fromPercent": 300, "lastsSeconds": 60});
+    container["service"]["keepAlive"] = json!({"connections": 100, "maxAgeSeconds": 60});
     container["hpa"]["behavior"] = json!({"scaleUp": rules, "scaleDown": rules});
     full["events"] = json!([
         {"kind": "kill", "at_s": 1, "count": 1},

@@ -2,9 +2,9 @@
 
 use orchestration_guide::scenario::input::{
     Balancing, BehaviorInput, ContainerInput, CountOrPercent, DemandInput, DeploymentInput,
-    EventInput, HpaInput, HpaMetricInput, MetricsInput, ModelsInput, PodInput, PolicyInput,
-    PolicyKindInput, ProbeInput, RateInput, RatePoint, ScalingRulesInput, ScenarioInput,
-    SelectPolicyInput, ServiceInput, VERSION, WorkloadInput,
+    EventInput, HpaInput, HpaMetricInput, KeepAliveInput, MetricsInput, ModelsInput, PodInput,
+    PolicyInput, PolicyKindInput, ProbeInput, RateInput, RatePoint, ScalingRulesInput,
+    ScenarioInput, SelectPolicyInput, ServiceInput, VERSION, WarmUpInput, WorkloadInput,
 };
 use orchestration_guide::scenario::{DecodeError, FieldPath, apply, decode, diff, encode, presets};
 use proptest::prelude::*;
@@ -153,12 +153,12 @@ prop_compose! {
     fn container()(
         deployment in deployment(),
         pod in pod(),
-        service in (balancing(), number()),
+        service in (balancing(), number(), proptest::option::of(keep_alive())),
         resolution_s in number(),
         hpa in proptest::option::of(hpa()),
     ) -> ContainerInput {
-        let (balancing, endpoint_propagation_ms) = service;
-        let service = ServiceInput { balancing, endpoint_propagation_ms };
+        let (balancing, endpoint_propagation_ms, keep_alive) = service;
+        let service = ServiceInput { balancing, endpoint_propagation_ms, keep_alive };
         ContainerInput { deployment, pod, service, metrics: MetricsInput { resolution_s }, hpa }
     }
 }
@@ -180,13 +180,29 @@ fn count_or_percent() -> impl Strategy<Value = CountOrPercent> {
 }
 
 prop_compose! {
+    fn keep_alive()(
+        connections in count(),
+        max_age_seconds in proptest::option::of(number()),
+    ) -> KeepAliveInput {
+        KeepAliveInput { connections, max_age_seconds }
+    }
+}
+
+prop_compose! {
     fn deployment()(
         replicas in count(),
         max_surge in count_or_percent(),
         max_unavailable in count_or_percent(),
         min_ready_seconds in number(),
+        progress_deadline_seconds in number(),
     ) -> DeploymentInput {
-        DeploymentInput { replicas, max_surge, max_unavailable, min_ready_seconds }
+        DeploymentInput {
+            replicas,
+            max_surge,
+            max_unavailable,
+            min_ready_seconds,
+            progress_deadline_seconds,
+        }
     }
 }
 
@@ -195,9 +211,13 @@ prop_compose! {
         cpu in (count(), count()),
         places in (count(), count()),
         start in (number(), number(), number(), number()),
+        startup in (count(), proptest::option::of((count(), number())), any::<bool>()),
         probes in proptest::array::uniform3(proptest::option::of(probe())),
         stop in (number(), number()),
     ) -> PodInput {
+        let (startup_cpu_milli, warm_up, probes_share_queue) = startup;
+        let warm_up = warm_up
+            .map(|(from_percent, lasts_seconds)| WarmUpInput { from_percent, lasts_seconds });
         let [startup_probe, readiness_probe, liveness_probe] = probes;
         PodInput {
             cpu_request_milli: cpu.0,
@@ -208,6 +228,9 @@ prop_compose! {
             image_pull_ms: start.1,
             container_start_ms: start.2,
             app_init_ms: start.3,
+            startup_cpu_milli,
+            warm_up,
+            probes_share_queue,
             startup_probe,
             readiness_probe,
             liveness_probe,

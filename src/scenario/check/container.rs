@@ -5,7 +5,11 @@
 use super::{Faults, FieldPath, Other, Problem, Work};
 use crate::scenario::input::{
     BehaviorInput, ContainerInput, CountOrPercent, DeploymentInput, HpaInput, HpaMetricInput,
-    PodInput, ProbeInput, ScalingRulesInput,
+    PodInput, ProbeInput, ScalingRulesInput, ServiceInput,
+};
+use crate::scenario::limits::container::{
+    CONNECTION_AGE_S, CONNECTIONS, PROGRESS_DEADLINE_S, STARTUP_CPU_MILLI, WARM_UP_PERCENT,
+    WARM_UP_S,
 };
 use crate::scenario::limits::{
     Bounds, CONCURRENCY, CPU_LIMIT_MILLI, CPU_REQUEST_MILLI, GRACE_S, HPA_FLAG_S, HPA_REPLICAS,
@@ -24,8 +28,7 @@ pub(super) fn work(pods: &ContainerInput, duration_s: f64) -> Work {
 pub(super) fn check(container: &ContainerInput, at: &FieldPath, faults: &mut Faults) {
     deployment(&container.deployment, &at.key("deployment"), faults);
     pod(&container.pod, &at.key("pod"), faults);
-    let propagation_ms = container.service.endpoint_propagation_ms;
-    faults.within(at.key("service").key("endpointPropagationMs"), propagation_ms, PROPAGATION_MS);
+    service(&container.service, &at.key("service"), faults);
     let resolution_s = container.metrics.resolution_s;
     faults.within(at.key("metrics").key("resolutionS"), resolution_s, RESOLUTION_S);
     if let Some(input) = &container.hpa {
@@ -43,7 +46,26 @@ fn deployment(deployment: &DeploymentInput, at: &FieldPath, faults: &mut Faults)
     if is_zero(surge) && is_zero(unavailable) {
         faults.add(at.key("maxUnavailable"), Problem::BothZero { other: at.key("maxSurge") });
     }
-    faults.within(at.key("minReadySeconds"), deployment.min_ready_seconds, MIN_READY_S);
+    let min_ready = Other {
+        path: at.key("minReadySeconds"),
+        value: deployment.min_ready_seconds,
+        unit: Unit::Seconds,
+    };
+    faults.within(min_ready.path.clone(), min_ready.value, MIN_READY_S);
+    let deadline_s = deployment.progress_deadline_seconds;
+    faults.within(at.key("progressDeadlineSeconds"), deadline_s, PROGRESS_DEADLINE_S);
+    faults.not_below(at.key("progressDeadlineSeconds"), deadline_s, &min_ready);
+}
+
+fn service(service: &ServiceInput, at: &FieldPath, faults: &mut Faults) {
+    let propagation_ms = service.endpoint_propagation_ms;
+    faults.within(at.key("endpointPropagationMs"), propagation_ms, PROPAGATION_MS);
+    let Some(keep_alive) = service.keep_alive else { return };
+    let at = at.key("keepAlive");
+    faults.within(at.key("connections"), f64::from(keep_alive.connections), CONNECTIONS);
+    if let Some(age_s) = keep_alive.max_age_seconds {
+        faults.within(at.key("maxAgeSeconds"), age_s, CONNECTION_AGE_S);
+    }
 }
 
 fn count_or_percent(
@@ -88,7 +110,7 @@ fn pod(pod: &PodInput, at: &FieldPath, faults: &mut Faults) {
     let cpu_request =
         Other { path: at.key("cpuRequestMilli"), value: request, unit: Unit::MilliCores };
     faults.not_below(at.key("cpuLimitMilli"), limit, &cpu_request);
-
+    starting(pod, at, faults);
     let probes = [
         ("startupProbe", &pod.startup_probe, PROBE_SUCCESS_ONE),
         ("readinessProbe", &pod.readiness_probe, PROBE_THRESHOLD),
@@ -100,6 +122,25 @@ fn pod(pod: &PodInput, at: &FieldPath, faults: &mut Faults) {
         }
     }
     stopping(pod, at, faults);
+}
+
+/// The CPU of a start stays below the pod's limit.
+fn starting(pod: &PodInput, at: &FieldPath, faults: &mut Faults) {
+    let startup = f64::from(pod.startup_cpu_milli);
+    let limit = Other {
+        path: at.key("cpuLimitMilli"),
+        value: f64::from(pod.cpu_limit_milli),
+        unit: Unit::MilliCores,
+    };
+    if faults.within(at.key("startupCpuMilli"), startup, STARTUP_CPU_MILLI) {
+        faults.not_above(at.key("startupCpuMilli"), startup, &limit);
+    }
+    let Some(warm_up) = pod.warm_up else { return };
+    let fields = [
+        ("fromPercent", f64::from(warm_up.from_percent), WARM_UP_PERCENT),
+        ("lastsSeconds", warm_up.lasts_seconds, WARM_UP_S),
+    ];
+    faults.all_within(&at.key("warmUp"), &fields);
 }
 
 /// The `preStop` sleep is part of the grace period and may not be longer.

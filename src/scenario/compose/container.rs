@@ -5,17 +5,18 @@ use crate::scenario::input::{
     Balancing, BehaviorInput, ContainerInput, CountOrPercent, HpaInput, HpaMetricInput, PodInput,
     PolicyInput, PolicyKindInput, ProbeInput, ScalingRulesInput, SelectPolicyInput,
 };
-use crate::sim::fleet::{Discipline, HealthEndpoint, StationSpec};
+use crate::sim::fleet::{Discipline, HealthEndpoint, StationSpec, WarmUp};
 use crate::sim::models::container::deployment::Strategy;
 use crate::sim::models::container::hpa::{
     Behavior, HpaSettings, HpaSpec, MetricSpec, Policy, PolicyKind, Resource, RulesSpec,
     SelectPolicy, ToleranceComparison,
 };
 use crate::sim::models::container::{
-    self, ContainerSpec, IntOrPercent, PodSpec, ProbeSpec, Probes,
+    self, ContainerSpec, IntOrPercent, PodSpec, ProbeSpec, Probes, stop_plan,
 };
+use crate::sim::parts::StartPlan;
 use crate::sim::parts::balancing;
-use crate::sim::parts::{StartPlan, StopPlan};
+use crate::sim::parts::pinned::PinnedConnections;
 use crate::sim::workload::WorkloadSpec;
 use crate::units::Span;
 
@@ -25,6 +26,7 @@ pub(super) fn composition(input: &ContainerInput, workload: &WorkloadSpec) -> Co
         platform: container::compose(&spec),
         initial_instances: spec.replicas,
         requested_cores: f64::from(spec.pod.cpu_request_milli) / 1000.0,
+        connections: input.service.keep_alive.map(|keep_alive| keep_alive.connections),
     }
 }
 
@@ -37,8 +39,12 @@ fn container_spec(input: &ContainerInput, cpu_share: f64) -> ContainerSpec {
             max_unavailable: Some(int_or_percent(&deployment.max_unavailable)),
         },
         min_ready: Span::from_secs_f64(deployment.min_ready_seconds),
+        progress_deadline: Span::from_secs_f64(deployment.progress_deadline_seconds),
         pod: pod(&input.pod, cpu_share),
         balancing: balancing(input.service.balancing),
+        pinned: input.service.keep_alive.map(|keep_alive| PinnedConnections {
+            max_age: keep_alive.max_age_seconds.map(Span::from_secs_f64),
+        }),
         endpoint_propagation: Span::from_secs_f64(input.service.endpoint_propagation_ms / 1e3),
         metrics_resolution: Span::from_secs_f64(input.metrics.resolution_s),
         hpa: input.hpa.as_ref().map(|hpa| (hpa_spec(hpa), hpa_settings(hpa))),
@@ -66,20 +72,27 @@ fn pod(input: &PodInput, cpu_share: f64) -> PodSpec {
                 cores: f64::from(input.cpu_limit_milli) / 1e3,
             },
             cpu_share,
-            warm_up: None,
-            health_endpoint: HealthEndpoint::OwnThread,
+            warm_up: input.warm_up.map(|warm_up| WarmUp {
+                from_percent: warm_up.from_percent,
+                lasts: secs(warm_up.lasts_seconds),
+            }),
+            health_endpoint: match input.probes_share_queue {
+                true => HealthEndpoint::SharesQueue,
+                false => HealthEndpoint::OwnThread,
+            },
         },
         cpu_request_milli: input.cpu_request_milli,
+        startup_cpu_milli: input.startup_cpu_milli,
         start: StartPlan {
             scheduling: millis(input.schedule_ms),
             fetching: millis(input.image_pull_ms),
             starting: millis(input.container_start_ms),
             app_init: millis(input.app_init_ms),
         },
-        stop: StopPlan {
-            stop_listening_after: secs(input.pre_stop_sleep_seconds),
-            kill_after: secs(input.termination_grace_period_seconds),
-        },
+        stop: stop_plan(
+            secs(input.pre_stop_sleep_seconds),
+            secs(input.termination_grace_period_seconds),
+        ),
         probes: Probes {
             startup: input.startup_probe.as_ref().map(probe),
             readiness: input.readiness_probe.as_ref().map(probe),

@@ -23,7 +23,7 @@ const MAX_SAMPLES: u64 = 1800;
 /// The scenario's run on a model with this seed; `None` if it does not ask for that model.
 pub fn run(scenario: &Scenario, model: ModelId, seed: u64) -> Option<Run> {
     let input = scenario.input();
-    let workload = workload(&input.workload);
+    let mut workload = workload(&input.workload);
     let models = &input.models;
     let composition = match model {
         ModelId::Server => return None,
@@ -32,6 +32,7 @@ pub fn run(scenario: &Scenario, model: ModelId, seed: u64) -> Option<Run> {
         ModelId::Faas => return None,
         ModelId::ServerlessContainer => return None,
     };
+    workload.connections = composition.connections;
     Some(Run::new(RunSpec {
         seed,
         workload,
@@ -55,6 +56,8 @@ struct Composition {
     initial_instances: u32,
     /// CPU of each instance against which utilization is measured, in cores.
     requested_cores: f64,
+    /// Connections that clients keep open, where its balancer goes by connections.
+    connections: Option<u32>,
 }
 
 /// The shortest whole number of seconds that keeps the series within its bound.

@@ -126,6 +126,7 @@ impl Run {
         if app_init.is_zero() {
             self.app_is_up(id);
         } else {
+            instance.station.set_own_cores(now, self.spec.platform.launcher.init_cores());
             self.schedule_step(id, app_init, ProcessStep::AppUp);
         }
         self.schedule_failure(id);
@@ -143,6 +144,7 @@ impl Run {
         let Some(instance) = self.fleet.get_mut(id) else { return };
         instance.app_up = true;
         instance.app_up_since = now;
+        instance.station.set_own_cores(now, 0.0);
         if let Defect::Crashes { after } = instance.revision.defect {
             self.schedule_step(id, after, ProcessStep::Crash);
         }
@@ -379,6 +381,7 @@ impl Run {
     fn stop_listening(&mut self, id: InstanceId) {
         let Some(instance) = self.fleet.get_mut(id) else { return };
         instance.listening = false;
+        instance.station.set_own_cores(self.now, 0.0);
         self.end_if_drained(id.index());
     }
 

@@ -8,6 +8,7 @@ pub mod balancing;
 pub mod capacity;
 pub mod cloudwatch;
 pub mod healthy_hosts;
+pub mod pinned;
 pub mod scraper;
 pub mod simple;
 pub mod target_group;
@@ -194,6 +195,11 @@ pub trait Launcher {
 
     /// How an instance ends.
     fn stop_plan(&self) -> StopPlan;
+
+    /// CPU that a process uses while its application initializes, in cores.
+    fn init_cores(&self) -> f64 {
+        0.0
+    }
 }
 
 /// Lengths of the phases from creation to an application that answers.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::sim::models::container::RolloutStalled;
 use crate::sim::models::container::hpa::Reconciliation;
 use crate::units::{SimTime, Span};
 
@@ -39,6 +40,8 @@ pub enum DecisionBody {
     Hpa(Reconciliation),
     /// The Deployment controller resized its ReplicaSets.
     Rollout(RolloutStep),
+    /// A rollout has not moved for longer than its deadline.
+    Stalled(RolloutStalled),
     /// A container ended and is started again after a wait.
     Restart {
         /// Number of the instance, counted from 0 in order of creation.

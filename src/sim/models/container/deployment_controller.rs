@@ -4,6 +4,7 @@ use super::deployment::{
     DeletionCandidate, DeploymentSpec, DeploymentState, PodStage, RecordedSizes, ReplicaSet, Role,
     SetId, Step, Strategy, available, deletion_order, sync, total,
 };
+use super::progress::{ProgressWatch, status};
 use crate::sim::fleet::{Fleet, Group, Instance, InstanceId, Phase, Revision};
 use crate::sim::parts::{Launch, Rollout, RolloutVerdict};
 use crate::sim::random::mix;
@@ -16,12 +17,19 @@ pub(super) struct DeploymentController {
     state: DeploymentState,
     revisions: Vec<Revision>,
     min_ready: Span,
+    progress: ProgressWatch,
     is_rolling_out: bool,
 }
 
 impl DeploymentController {
     /// A Deployment whose first revision has been rolled out long ago.
-    pub(super) fn new(first: Revision, replicas: u32, strategy: Strategy, min_ready: Span) -> Self {
+    pub(super) fn new(
+        first: Revision,
+        replicas: u32,
+        strategy: Strategy,
+        min_ready: Span,
+        progress_deadline: Span,
+    ) -> Self {
         let spec = DeploymentSpec { replicas, strategy };
         let set = ReplicaSet {
             id: SetId(first.number),
@@ -32,7 +40,8 @@ impl DeploymentController {
             recorded: Some(RecordedSizes { desired: replicas, max: spec.max_total() }),
         };
         let state = DeploymentState { spec, sets: vec![set], n_old_pods: 0 };
-        Self { state, revisions: vec![first], min_ready, is_rolling_out: false }
+        let progress = ProgressWatch::new(progress_deadline);
+        Self { state, revisions: vec![first], min_ready, progress, is_rolling_out: false }
     }
 
     /// Notes what the pods of each set have become.
@@ -93,6 +102,17 @@ impl DeploymentController {
         }))
     }
 
+    /// Notes how far the rollout is, and tells if it has not moved for too long.
+    fn watch_progress(&mut self, now: SimTime, fleet: &Fleet) -> Option<DecisionBody> {
+        if !self.is_rolling_out {
+            self.progress.end();
+            return None;
+        }
+        let status = status(now, fleet, self.revisions.last()?.number, self.min_ready);
+        let replicas = self.state.spec.replicas;
+        self.progress.look(now, replicas, status).map(DecisionBody::Stalled)
+    }
+
     /// What the ReplicaSet controller does: creates missing pods, deletes surplus ones.
     fn fill_sets(&self, now: SimTime, fleet: &Fleet, verdict: &mut RolloutVerdict) {
         for (set, &revision) in self.state.sets.iter().zip(&self.revisions) {
@@ -129,16 +149,20 @@ impl Rollout for DeploymentController {
         self.forget_empty_sets(fleet);
         let before = self.sizes();
         let outcome = sync(&mut self.state);
+        let decision = self.tell(outcome.step, before);
+        let stalled = self.watch_progress(now, fleet);
+        let asks = [self.next_available(now, fleet), self.progress.deadline()];
         let mut verdict = RolloutVerdict {
-            decision: self.tell(outcome.step, before),
-            again_at: self.next_available(now, fleet),
+            decision: decision.or(stalled),
+            again_at: asks.into_iter().flatten().min(),
             ..RolloutVerdict::default()
         };
         self.fill_sets(now, fleet, &mut verdict);
         verdict
     }
 
-    fn deploy(&mut self, _now: SimTime, revision: Revision) {
+    fn deploy(&mut self, now: SimTime, revision: Revision) {
+        self.progress.begin(now);
         for set in &mut self.state.sets {
             set.role = Role::Old;
         }

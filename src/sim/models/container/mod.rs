@@ -17,15 +17,18 @@ mod autoscaler;
 mod deployment_controller;
 mod kubelet;
 mod pod;
+mod progress;
 
 pub use int_or_percent::{IntOrPercent, ParsePercentError, Rounding};
 pub use kubelet::{ProbeSpec, Probes};
-pub use pod::PodSpec;
+pub use pod::{PodSpec, stop_plan};
+pub use progress::RolloutStalled;
 
 use crate::sim::parts::balancing::{Balancer, Policy};
+use crate::sim::parts::pinned::{Pinned, PinnedConnections};
 use crate::sim::parts::scraper::Scraper;
 use crate::sim::parts::simple::FIRST_REVISION;
-use crate::sim::parts::{AutoScaler, Platform, RequestLimits};
+use crate::sim::parts::{AutoScaler, Platform, RequestLimits, Router};
 use crate::units::Span;
 
 use autoscaler::HpaScaler;
@@ -44,10 +47,14 @@ pub struct ContainerSpec {
     pub strategy: Strategy,
     /// `minReadySeconds`.
     pub min_ready: Span,
+    /// `progressDeadlineSeconds`.
+    pub progress_deadline: Span,
     /// The pods.
     pub pod: PodSpec,
     /// How the Service picks a pod.
     pub balancing: Policy,
+    /// Connections that clients keep open; `None`: each request is balanced by itself.
+    pub pinned: Option<PinnedConnections>,
     /// From a change of readiness until all nodes route by it.
     pub endpoint_propagation: Span,
     /// Time between two collections of metrics.
@@ -66,7 +73,7 @@ pub fn compose(spec: &ContainerSpec) -> Platform {
         station: spec.pod.station,
         first_demand: None,
         limits: RequestLimits::default(),
-        router: Box::new(Balancer::new(spec.balancing, spec.endpoint_propagation)),
+        router: router(spec),
         checks: None,
         launcher: Box::new(PodLauncher::new(&spec.pod)),
         infrastructure: None,
@@ -78,6 +85,15 @@ pub fn compose(spec: &ContainerSpec) -> Platform {
             spec.replicas,
             spec.strategy,
             spec.min_ready,
+            spec.progress_deadline,
         )),
+    }
+}
+
+fn router(spec: &ContainerSpec) -> Box<dyn Router> {
+    let balancer = Balancer::new(spec.balancing, spec.endpoint_propagation);
+    match spec.pinned {
+        None => Box::new(balancer),
+        Some(connections) => Box::new(Pinned::new(balancer, connections)),
     }
 }

@@ -1,0 +1,107 @@
+//! Kubernetes.
+
+use crate::scenario::input::{
+    Balancing, ContainerInput, CountOrPercent, DeploymentInput, HpaInput, HpaMetricInput,
+    KeepAliveInput, MetricsInput, PodInput, ProbeInput, ServiceInput, WarmUpInput,
+};
+
+impl Default for ContainerInput {
+    fn default() -> Self {
+        Self {
+            deployment: DeploymentInput::default(),
+            pod: PodInput::default(),
+            service: ServiceInput::default(),
+            metrics: MetricsInput::default(),
+            hpa: Some(HpaInput::default()),
+        }
+    }
+}
+
+impl Default for DeploymentInput {
+    fn default() -> Self {
+        Self {
+            replicas: 4,
+            max_surge: CountOrPercent::Percent("25%".to_owned()),
+            max_unavailable: CountOrPercent::Percent("25%".to_owned()),
+            min_ready_seconds: 0.0,
+            progress_deadline_seconds: 600.0,
+        }
+    }
+}
+
+impl Default for PodInput {
+    fn default() -> Self {
+        Self {
+            cpu_request_milli: 1000,
+            cpu_limit_milli: 1000,
+            concurrency: 16,
+            queue_limit: 128,
+            schedule_ms: 50.0,
+            image_pull_ms: 4000.0,
+            container_start_ms: 500.0,
+            app_init_ms: 5000.0,
+            startup_cpu_milli: 0,
+            warm_up: None,
+            probes_share_queue: false,
+            startup_probe: None,
+            readiness_probe: Some(ProbeInput { period_seconds: 5.0, ..ProbeInput::default() }),
+            liveness_probe: Some(ProbeInput::default()),
+            termination_grace_period_seconds: 30.0,
+            pre_stop_sleep_seconds: 5.0,
+        }
+    }
+}
+
+impl Default for ProbeInput {
+    fn default() -> Self {
+        Self {
+            initial_delay_seconds: 0.0,
+            period_seconds: 10.0,
+            timeout_seconds: 1.0,
+            success_threshold: 1,
+            failure_threshold: 3,
+        }
+    }
+}
+
+impl Default for ServiceInput {
+    fn default() -> Self {
+        Self { balancing: Balancing::Random, endpoint_propagation_ms: 1000.0, keep_alive: None }
+    }
+}
+
+impl Default for KeepAliveInput {
+    /// Some dozens of clients with a few connections each, for good.
+    fn default() -> Self {
+        Self { connections: 100, max_age_seconds: None }
+    }
+}
+
+impl Default for WarmUpInput {
+    /// Three times as long at first, a minute until the code is compiled: our assumption.
+    fn default() -> Self {
+        Self { from_percent: 300, lasts_seconds: 60.0 }
+    }
+}
+
+impl Default for MetricsInput {
+    fn default() -> Self {
+        Self { resolution_s: 15.0 }
+    }
+}
+
+impl Default for HpaInput {
+    fn default() -> Self {
+        Self {
+            min_replicas: 2,
+            max_replicas: 20,
+            metric: HpaMetricInput::CpuUtilization { average_utilization: 60 },
+            behavior: None,
+            sync_period_s: 15.0,
+            tolerance: 0.1,
+            cpu_initialization_period_s: 300.0,
+            initial_readiness_delay_s: 30.0,
+            downscale_stabilization_s: 300.0,
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! Containers on Kubernetes, in its own field names.
+
+use serde::{Deserialize, Serialize};
+
+/// A Deployment with its Service and HorizontalPodAutoscaler, in Kubernetes' own field names.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct ContainerInput {
+    /// The Deployment.
+    pub deployment: DeploymentInput,
+    /// The pods that it makes.
+    pub pod: PodInput,
+    /// The Service in front of them.
+    pub service: ServiceInput,
+    /// How CPU and request metrics reach the autoscaler.
+    pub metrics: MetricsInput,
+    /// The HorizontalPodAutoscaler; null: the number of replicas is fixed.
+    pub hpa: Option<HpaInput>,
+}
+
+/// `apps/v1` Deployment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct DeploymentInput {
+    /// Replicas at the start.
+    pub replicas: u32,
+    /// Most extra pods in a rolling update: a count, or "25%" (rounded up).
+    pub max_surge: CountOrPercent,
+    /// Most missing pods in a rolling update: a count, or "25%" (rounded down).
+    pub max_unavailable: CountOrPercent,
+    /// A new pod counts as available after being ready this long.
+    pub min_ready_seconds: f64,
+    /// A rollout that has not moved for this long is reported as stalled
+    /// (`ProgressDeadlineExceeded`). Nothing is rolled back.
+    pub progress_deadline_seconds: f64,
+}
+
+/// A count, or a percentage as a string: `3` or `"25%"`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum CountOrPercent {
+    /// An absolute number.
+    Count(u32),
+    /// Whole per cent of the replicas, such as `"25%"`.
+    Percent(String),
+}
+
+/// One pod with one container.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct PodInput {
+    /// `resources.requests.cpu` in thousandths of a core; utilization is measured against it.
+    pub cpu_request_milli: u32,
+    /// `resources.limits.cpu` in thousandths of a core: most CPU that the pod's requests share.
+    pub cpu_limit_milli: u32,
+    /// Most requests that the application works on at once (worker threads).
+    pub concurrency: u32,
+    /// Most requests that wait in the application's own queue; further ones fail.
+    pub queue_limit: u32,
+    /// From creation until the node starts to pull the image.
+    pub schedule_ms: f64,
+    /// Image pull. Every new pod pulls: no node has the image already.
+    pub image_pull_ms: f64,
+    /// From the end of the pull until the process runs.
+    pub container_start_ms: f64,
+    /// From the start of the process until it can answer (framework start, caches).
+    pub app_init_ms: f64,
+    /// CPU that the process uses during that time, in thousandths of a core. The autoscaler may
+    /// take it for load.
+    pub startup_cpu_milli: u32,
+    /// How requests are slower after a start (cold caches, code not compiled yet); null: they are
+    /// not.
+    pub warm_up: Option<WarmUpInput>,
+    /// Whether probes wait in line with the requests, and fail when the line is full. Then an
+    /// overloaded pod looks ill.
+    pub probes_share_queue: bool,
+    /// Startup probe; null: none.
+    pub startup_probe: Option<ProbeInput>,
+    /// Readiness probe; null: ready as soon as the container runs.
+    pub readiness_probe: Option<ProbeInput>,
+    /// Liveness probe; null: none.
+    pub liveness_probe: Option<ProbeInput>,
+    /// Time that a pod being deleted has to finish its requests.
+    pub termination_grace_period_seconds: f64,
+    /// `preStop` sleep: the process keeps serving this long after the deletion began.
+    pub pre_stop_sleep_seconds: f64,
+}
+
+/// An application that is slow at first. Kubernetes has no such field: it is a property of the
+/// application.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct WarmUpInput {
+    /// What a request takes right after the start, in per cent of its demand; falls in a straight
+    /// line to 100.
+    pub from_percent: u32,
+    /// Seconds until it has fallen to 100.
+    pub lasts_seconds: f64,
+}
+
+/// A probe; names and defaults are Kubernetes'.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct ProbeInput {
+    /// Seconds from the start of the container to the first probe.
+    pub initial_delay_seconds: f64,
+    /// Seconds between probes.
+    pub period_seconds: f64,
+    /// Seconds after which a probe without an answer has failed.
+    pub timeout_seconds: f64,
+    /// Successes in a row before the probe counts as passed.
+    pub success_threshold: u32,
+    /// Failures in a row before the probe counts as failed.
+    pub failure_threshold: u32,
+}
+
+/// Load balancing over the ready pods.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct ServiceInput {
+    /// How the balancer picks a pod: for each request, or with `keepAlive` for each connection.
+    pub balancing: Balancing,
+    /// From a change of readiness until every node routes by it, in milliseconds.
+    pub endpoint_propagation_ms: f64,
+    /// Connections that clients keep open, each of them to one pod; null: every request is
+    /// balanced by itself (an ingress or a mesh).
+    pub keep_alive: Option<KeepAliveInput>,
+}
+
+/// Connections that stay open (HTTP keep-alive, HTTP/2, gRPC). A plain Service balances
+/// connections, so that a new pod gets no requests until a client connects anew.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct KeepAliveInput {
+    /// Connections of all clients together; each request comes on one of them.
+    pub connections: u32,
+    /// Age in seconds at which a connection is closed and opened anew (gRPC's
+    /// `MAX_CONNECTION_AGE`); null: never.
+    pub max_age_seconds: Option<f64>,
+}
+
+/// Load-balancing policies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Balancing {
+    /// Uniformly at random (kube-proxy in iptables mode).
+    Random,
+    /// In turn (kube-proxy in IPVS mode).
+    RoundRobin,
+    /// To the pod with the fewest requests (ingress or mesh).
+    LeastOutstanding,
+    /// The emptier of two pods drawn at random (ingress or mesh).
+    TwoChoices,
+}
+
+/// The path of a metric from pod to autoscaler.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct MetricsInput {
+    /// Seconds between two scrapes (`--metric-resolution` of metrics-server); a sample is the mean
+    /// over the time since the one before.
+    pub resolution_s: f64,
+}
+
+/// `autoscaling/v2` HorizontalPodAutoscaler and the controller's own settings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct HpaInput {
+    /// Fewest replicas.
+    pub min_replicas: u32,
+    /// Most replicas.
+    pub max_replicas: u32,
+    /// What is held at its target.
+    pub metric: HpaMetricInput,
+    /// `spec.behavior`; null: the older path without rate rules.
+    pub behavior: Option<BehaviorInput>,
+    /// `--horizontal-pod-autoscaler-sync-period`, in seconds.
+    pub sync_period_s: f64,
+    /// `--horizontal-pod-autoscaler-tolerance`: 0.1 is 10 % either way.
+    pub tolerance: f64,
+    /// `--horizontal-pod-autoscaler-cpu-initialization-period`, in seconds.
+    pub cpu_initialization_period_s: f64,
+    /// `--horizontal-pod-autoscaler-initial-readiness-delay`, in seconds.
+    pub initial_readiness_delay_s: f64,
+    /// `--horizontal-pod-autoscaler-downscale-stabilization`, in seconds.
+    pub downscale_stabilization_s: f64,
+}
+
+/// Metric and target of the autoscaler.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(
+    deny_unknown_fields,
+    tag = "type",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase"
+)]
+pub enum HpaMetricInput {
+    /// CPU in use over CPU requested.
+    CpuUtilization {
+        /// `averageUtilization`, in per cent.
+        average_utilization: u32,
+    },
+    /// Requests per second that arrive at a pod.
+    RequestsPerPod {
+        /// `averageValue`, in requests per second.
+        average_value: f64,
+    },
+}
+
+/// `spec.behavior`; a direction that is absent has Kubernetes' defaults.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct BehaviorInput {
+    /// Rules for growing.
+    pub scale_up: Option<ScalingRulesInput>,
+    /// Rules for shrinking.
+    pub scale_down: Option<ScalingRulesInput>,
+}
+
+/// Rules of one direction; null fields have Kubernetes' defaults.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct ScalingRulesInput {
+    /// Seconds over which recommendations are compared, 0 to 3600.
+    pub stabilization_window_seconds: Option<u32>,
+    /// Which policy counts when several are given.
+    pub select_policy: Option<SelectPolicyInput>,
+    /// Rate limits; null: the defaults.
+    pub policies: Option<Vec<PolicyInput>>,
+}
+
+/// `selectPolicy`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub enum SelectPolicyInput {
+    /// The policy that allows the largest change.
+    Max,
+    /// The policy that allows the smallest change.
+    Min,
+    /// No change in this direction.
+    Disabled,
+}
+
+/// One rate limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct PolicyInput {
+    /// Unit of the value.
+    #[serde(rename = "type")]
+    pub kind: PolicyKindInput,
+    /// Pods, or per cent of the size at the start of the period.
+    pub value: u32,
+    /// Length of the period in seconds, 1 to 1800.
+    pub period_seconds: u32,
+}
+
+/// Unit of a rate limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub enum PolicyKindInput {
+    /// A number of pods.
+    Pods,
+    /// Per cent.
+    Percent,
+}
