@@ -3,6 +3,7 @@
 
 mod by_hand;
 mod kubernetes;
+mod kubernetes_nodes;
 mod laws;
 mod swarm;
 

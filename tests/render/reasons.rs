@@ -1,10 +1,10 @@
 //! Every decision that can be taken has words in both languages.
 
 use orchestration_guide::report::decisions;
-use orchestration_guide::sim::models::container::RolloutStalled;
 use orchestration_guide::sim::models::container::hpa::{
     Clause, Conditions, MetricError, MetricKind, MetricOutcome, Reconciliation,
 };
+use orchestration_guide::sim::models::container::{NodeDecision, RolloutStalled, ScaleUpBlock};
 use orchestration_guide::sim::record::{
     Decision, DecisionBody, ExitCause, FaultKind, Part, ProbeKind, RolloutStep,
 };
@@ -76,6 +76,7 @@ fn bodies() -> Vec<DecisionBody> {
         available: 8,
         deadline: Span::from_secs(600),
     }));
+    bodies.extend(nodes().map(DecisionBody::Nodes));
     for cause in [ExitCause::Crash, ExitCause::LivenessProbe, ExitCause::StartupProbe] {
         for back_off in [Span::ZERO, Span::from_secs(20)] {
             let n_restarts = 2;
@@ -92,6 +93,41 @@ fn bodies() -> Vec<DecisionBody> {
         }
     }
     bodies
+}
+
+fn nodes() -> impl Iterator<Item = NodeDecision> {
+    let (node, n_pods, after) = (3, 2, Span::from_secs(47));
+    let blocks = [
+        ScaleUpBlock::PodsTooLarge { request_milli: 8_000 },
+        ScaleUpBlock::BackedOff,
+        ScaleUpBlock::MaxSizeReached { max_size: 10 },
+    ];
+    let blocked = blocks.map(|by| NodeDecision::ScaleUpBlocked { n_pending: 2, by });
+    let emptied = [true, false].map(|comes_back| NodeDecision::Emptied { node, after, comes_back });
+    let lost = [true, false].map(|evicts_nobody| NodeDecision::Lost {
+        node,
+        after,
+        n_pods,
+        evicts_nobody,
+    });
+    let others = [
+        NodeDecision::Unschedulable {
+            n_pods,
+            request_milli: 1_000,
+            n_nodes: 4,
+            n_insufficient_cpu: 2,
+            n_too_many_pods: 1,
+            n_unschedulable: 1,
+        },
+        NodeDecision::ScaleUp { n_pending: 2, from: 3, to: 4 },
+        NodeDecision::Joined { node, after },
+        NodeDecision::NotProvisioned { node, back_off: Span::from_secs(300) },
+        NodeDecision::ScaleDown { node, n_pods, requested: 0.25, threshold: 0.5 },
+        NodeDecision::EvictionBlocked { node, healthy: 3, desired_healthy: 3 },
+        NodeDecision::ScaleDownFailed { node, after },
+        NodeDecision::Evicted { node, n_pods, toleration: Span::from_secs(300) },
+    ];
+    others.into_iter().chain(blocked).chain(emptied).chain(lost)
 }
 
 fn syncs() -> Vec<Reconciliation> {

@@ -63,11 +63,16 @@ pub(crate) fn full_scenarios() -> Vec<Value> {
     container["pod"]["startupProbe"] = container["pod"]["readinessProbe"].clone();
     container["pod"]["warmUp"] = json!({"fromPercent": 300, "lastsSeconds": 60});
     container["service"]["keepAlive"] = json!({"connections": 100, "maxAgeSeconds": 60});
+    container["podDisruptionBudget"] = json!({"type": "min_available", "minAvailable": "50%"});
+    container["nodes"] = json!({"clusterAutoscaler": {}});
     container["hpa"]["behavior"] = json!({"scaleUp": rules, "scaleDown": rules});
     full["events"] = json!([
         {"kind": "kill", "at_s": 1, "count": 1},
         {"kind": "crash", "at_s": 1, "count": 1},
         {"kind": "hang", "at_s": 1, "count": 1},
+        {"kind": "zone_loss", "at_s": 1, "zone": 1},
+        {"kind": "node_loss", "at_s": 1},
+        {"kind": "node_drain", "at_s": 1},
         {"kind": "deploy", "at_s": 1, "becomes_ready": true},
     ]);
     let rates = [
@@ -83,5 +88,11 @@ pub(crate) fn full_scenarios() -> Vec<Value> {
             json!({"type": "requests_per_pod", "averageValue": 1});
         other
     });
-    [vec![full], others.to_vec()].concat()
+    [vec![full], others.to_vec()].concat().into_iter().map(with_defaults).collect()
+}
+
+/// The same with every field that is absent.
+fn with_defaults(scenario: Value) -> Value {
+    let input: ScenarioInput = serde_json::from_value(scenario).expect("a scenario");
+    serde_json::to_value(input).expect("no NaN")
 }

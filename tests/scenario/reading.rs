@@ -88,7 +88,8 @@ fn all_mistakes_of_a_file_are_told_at_once_with_their_lines() {
         "13: models.container.hpa.maxReplicas: 1 is below models.container.hpa.minReplicas = 2; \
          use at least 2, or lower models.container.hpa.minReplicas",
         "14: models.container.hpa.metric.averageUtilization: missing; add it",
-        "18: events[0].kind: missing; set it to kill or crash or hang or deploy",
+        "18: events[0].kind: missing; set it to kill or crash or hang or zone_loss or \
+         node_loss or node_drain or deploy",
         "19: events[1].at_s: is of type string; use number",
         "19: events[1].cuont: unknown field; did you mean count?",
         "20: events[2]: is of type number; use object",

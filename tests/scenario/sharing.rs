@@ -1,10 +1,11 @@
 //! Scenarios in links: only what differs from the defaults, and back without loss.
 
 use orchestration_guide::scenario::input::{
-    Balancing, BehaviorInput, ContainerInput, CountOrPercent, DemandInput, DeploymentInput,
-    EventInput, HpaInput, HpaMetricInput, KeepAliveInput, MetricsInput, ModelsInput, PodInput,
-    PolicyInput, PolicyKindInput, ProbeInput, RateInput, RatePoint, ScalingRulesInput,
-    ScenarioInput, SelectPolicyInput, ServiceInput, VERSION, WarmUpInput, WorkloadInput,
+    Balancing, BehaviorInput, ClusterAutoscalerInput, ContainerInput, CountOrPercent, DemandInput,
+    DeploymentInput, DisruptionBudgetInput, EventInput, HpaInput, HpaMetricInput, KeepAliveInput,
+    MetricsInput, ModelsInput, NodesInput, PodInput, PolicyInput, PolicyKindInput, ProbeInput,
+    RateInput, RatePoint, ScalingRulesInput, ScenarioInput, SelectPolicyInput, ServiceInput,
+    VERSION, WarmUpInput, WorkloadInput,
 };
 use orchestration_guide::scenario::{DecodeError, FieldPath, apply, decode, diff, encode, presets};
 use proptest::prelude::*;
@@ -96,8 +97,8 @@ prop_compose! {
     fn scenario()(
         seed in any::<u64>(),
         duration_s in number(),
-        workload in workload(),
-        container in proptest::option::of(container()),
+        workload in workload().boxed(),
+        container in proptest::option::of(container().boxed()),
         events in proptest::collection::vec(event(), 0..4),
     ) -> ScenarioInput {
         let models = ModelsInput { container, ..ModelsInput::NONE };
@@ -144,6 +145,9 @@ fn event() -> impl Strategy<Value = EventInput> {
         (number(), count()).prop_map(|(at_s, count)| EventInput::Kill { at_s, count }),
         (number(), count()).prop_map(|(at_s, count)| EventInput::Crash { at_s, count }),
         (number(), count()).prop_map(|(at_s, count)| EventInput::Hang { at_s, count }),
+        (number(), count()).prop_map(|(at_s, zone)| EventInput::ZoneLoss { at_s, zone }),
+        number().prop_map(|at_s| EventInput::NodeLoss { at_s }),
+        number().prop_map(|at_s| EventInput::NodeDrain { at_s }),
         (number(), any::<bool>())
             .prop_map(|(at_s, becomes_ready)| EventInput::Deploy { at_s, becomes_ready }),
     ]
@@ -151,15 +155,69 @@ fn event() -> impl Strategy<Value = EventInput> {
 
 prop_compose! {
     fn container()(
-        deployment in deployment(),
-        pod in pod(),
+        deployment in deployment().boxed(),
+        pod in pod().boxed(),
         service in (balancing(), number(), proptest::option::of(keep_alive())),
         resolution_s in number(),
-        hpa in proptest::option::of(hpa()),
+        hpa in proptest::option::of(hpa().boxed()),
+        pod_disruption_budget in proptest::option::of(disruption_budget()),
+        nodes in proptest::option::of(nodes().boxed()),
     ) -> ContainerInput {
         let (balancing, endpoint_propagation_ms, keep_alive) = service;
         let service = ServiceInput { balancing, endpoint_propagation_ms, keep_alive };
-        ContainerInput { deployment, pod, service, metrics: MetricsInput { resolution_s }, hpa }
+        let metrics = MetricsInput { resolution_s };
+        ContainerInput { deployment, pod, service, metrics, hpa, pod_disruption_budget, nodes }
+    }
+}
+
+fn disruption_budget() -> impl Strategy<Value = DisruptionBudgetInput> {
+    prop_oneof![
+        count_or_percent()
+            .prop_map(|min_available| DisruptionBudgetInput::MinAvailable { min_available }),
+        count_or_percent()
+            .prop_map(|max_unavailable| DisruptionBudgetInput::MaxUnavailable { max_unavailable }),
+    ]
+}
+
+prop_compose! {
+    fn nodes()(
+        counts in (count(), count(), count(), count()),
+        boot in (number(), number()),
+        loss in (number(), proptest::option::of(number())),
+        cluster_autoscaler in proptest::option::of(cluster_autoscaler()),
+    ) -> NodesInput {
+        let (count, zones, allocatable_cpu_milli, max_pods) = counts;
+        NodesInput {
+            count,
+            zones,
+            allocatable_cpu_milli,
+            max_pods,
+            boot_seconds: boot.0,
+            boot_cv: boot.1,
+            node_monitor_grace_period_seconds: loss.0,
+            toleration_seconds: loss.1,
+            cluster_autoscaler,
+        }
+    }
+}
+
+prop_compose! {
+    fn cluster_autoscaler()(
+        sizes in (count(), count()),
+        times in proptest::array::uniform4(number()),
+        scale_down_enabled in any::<bool>(),
+        scale_down_utilization_threshold in number(),
+    ) -> ClusterAutoscalerInput {
+        ClusterAutoscalerInput {
+            min_size: sizes.0,
+            max_size: sizes.1,
+            scan_interval_seconds: times[0],
+            max_node_provision_time_seconds: times[1],
+            scale_down_enabled,
+            scale_down_utilization_threshold,
+            scale_down_unneeded_time_seconds: times[2],
+            scale_down_delay_after_add_seconds: times[3],
+        }
     }
 }
 

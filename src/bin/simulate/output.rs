@@ -38,6 +38,7 @@ pub(crate) fn run(result: &RunResult, series: SeriesOutput) -> Value {
         "queueing": queueing(&result.queueing),
         "instance_s": object(instance_secs),
         "cpu_core_s": ledger.cpu_core_secs,
+        "node_s": ledger.node_time.as_secs_f64(),
         "peak_instances": ledger.peak_instances,
         "decisions": result.decisions.iter().map(decision).collect::<Vec<_>>(),
         // As text: a JSON number cannot hold 64 bits in every program.
@@ -129,6 +130,7 @@ fn body(body: &DecisionBody) -> (&'static str, Value) {
     match body {
         DecisionBody::Hpa(sync) => ("hpa", json!(sync)),
         DecisionBody::Rollout(step) => ("rollout", json!(step)),
+        DecisionBody::Nodes(decision) => ("nodes", json!(decision)),
         DecisionBody::Stalled(stalled) => ("stalled", json!(stalled)),
         DecisionBody::Restart { instance, cause, back_off, n_restarts } => {
             let back_off_s = back_off.as_secs_f64();

@@ -1,7 +1,8 @@
 //! Decisions of Kubernetes' parts in words.
 
-use crate::sim::models::container::RolloutStalled;
+use crate::sim::models::container::{NodeDecision, RolloutStalled, ScaleUpBlock};
 use crate::text::{Lang, format, ui};
+use crate::units::Span;
 
 /// A rollout that has not moved for longer than its deadline.
 pub(super) fn stalled(stalled: &RolloutStalled, lang: Lang) -> String {
@@ -11,4 +12,109 @@ pub(super) fn stalled(stalled: &RolloutStalled, lang: Lang) -> String {
         lang,
         ui::DecisionContainerStalled { revision, replicas, updated, available, deadline },
     )
+}
+
+/// A decision about nodes, or about the places of pods on them.
+pub(super) fn nodes(decision: &NodeDecision, lang: Lang) -> String {
+    let span = |span| format::duration(lang, span);
+    match *decision {
+        NodeDecision::Unschedulable { n_pods, .. } => {
+            ui::decision_container_nodes_unschedulable(lang, u64::from(n_pods))
+        }
+        NodeDecision::ScaleUp { n_pending: pending, from, to } => {
+            let values = ui::DecisionContainerNodesScaleUp { pending, from, to };
+            ui::decision_container_nodes_scale_up(lang, values)
+        }
+        NodeDecision::ScaleUpBlocked { n_pending, .. } => {
+            ui::decision_container_nodes_scale_up_blocked(lang, u64::from(n_pending))
+        }
+        NodeDecision::Joined { node, after } => {
+            let values = ui::DecisionContainerNodesJoined { node, after: span(after) };
+            ui::decision_container_nodes_joined(lang, values)
+        }
+        NodeDecision::NotProvisioned { node, back_off } => {
+            let values =
+                ui::DecisionContainerNodesNotProvisioned { node, back_off: span(back_off) };
+            ui::decision_container_nodes_not_provisioned(lang, values)
+        }
+        NodeDecision::ScaleDown { node, n_pods, requested, threshold } => {
+            let (requested, threshold) =
+                (format::percent(lang, requested), format::percent(lang, threshold));
+            let n = u64::from(n_pods);
+            let values = ui::DecisionContainerNodesScaleDown { node, n, requested, threshold };
+            ui::decision_container_nodes_scale_down(lang, values)
+        }
+        NodeDecision::EvictionBlocked { node, healthy, desired_healthy: desired } => {
+            let values = ui::DecisionContainerNodesEvictionBlocked { node, healthy, desired };
+            ui::decision_container_nodes_eviction_blocked(lang, values)
+        }
+        NodeDecision::ScaleDownFailed { node, after } => {
+            let values = ui::DecisionContainerNodesScaleDownFailed { node, after: span(after) };
+            ui::decision_container_nodes_scale_down_failed(lang, values)
+        }
+        NodeDecision::Emptied { node, after, comes_back } => emptied(node, after, comes_back, lang),
+        NodeDecision::Lost { node, after, n_pods, .. } => {
+            let (after, n) = (span(after), u64::from(n_pods));
+            ui::decision_container_nodes_lost(
+                lang,
+                ui::DecisionContainerNodesLost { node, after, n },
+            )
+        }
+        NodeDecision::Evicted { node, n_pods, toleration } => {
+            let (toleration, n) = (span(toleration), u64::from(n_pods));
+            let values = ui::DecisionContainerNodesEvicted { node, n, toleration };
+            ui::decision_container_nodes_evicted(lang, values)
+        }
+    }
+}
+
+fn emptied(node: u32, after: Span, comes_back: bool, lang: Lang) -> String {
+    let after = format::duration(lang, after);
+    if comes_back {
+        let values = ui::DecisionContainerNodesEmptiedRestarts { node, after };
+        return ui::decision_container_nodes_emptied_restarts(lang, values);
+    }
+    let values = ui::DecisionContainerNodesEmptiedGoes { node, after };
+    ui::decision_container_nodes_emptied_goes(lang, values)
+}
+
+/// What stands behind a decision about nodes.
+pub(super) fn nodes_rule(decision: &NodeDecision, lang: Lang) -> Vec<String> {
+    match *decision {
+        NodeDecision::Unschedulable {
+            request_milli,
+            n_nodes: nodes,
+            n_insufficient_cpu: cpu,
+            n_too_many_pods: pods,
+            n_unschedulable: cordoned,
+            ..
+        } => {
+            let request = milli_cores(u64::from(request_milli));
+            let values = ui::DecisionContainerNodesMisfits { request, nodes, cpu, pods, cordoned };
+            vec![ui::decision_container_nodes_misfits(lang, values)]
+        }
+        NodeDecision::ScaleUpBlocked { by, .. } => vec![block(by, lang)],
+        NodeDecision::Lost { evicts_nobody: true, .. } => {
+            vec![ui::decision_container_nodes_evicts_nobody(lang).to_owned()]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn block(by: ScaleUpBlock, lang: Lang) -> String {
+    match by {
+        ScaleUpBlock::PodsTooLarge { request_milli } => {
+            let request = milli_cores(u64::from(request_milli));
+            ui::decision_container_nodes_block_pods_too_large(lang, request)
+        }
+        ScaleUpBlock::BackedOff => ui::decision_container_nodes_block_backed_off(lang).to_owned(),
+        ScaleUpBlock::MaxSizeReached { max_size } => {
+            ui::decision_container_nodes_block_max_size(lang, max_size)
+        }
+    }
+}
+
+/// CPU as Kubernetes writes it.
+fn milli_cores(milli: u64) -> String {
+    format!("`{milli}m`")
 }

@@ -2,6 +2,8 @@
 //! `pkg/apis/apps/validation`, `pkg/apis/autoscaling/validation` and `pkg/apis/core/validation` in
 //! kubernetes/kubernetes.
 
+mod nodes;
+
 use super::{Faults, FieldPath, Other, Problem, Work};
 use crate::scenario::input::{
     BehaviorInput, ContainerInput, CountOrPercent, DeploymentInput, HpaInput, HpaMetricInput,
@@ -22,7 +24,8 @@ use crate::scenario::load;
 
 /// What a run of `duration_s` seconds asks for at most.
 pub(super) fn work(pods: &ContainerInput, duration_s: f64) -> Work {
-    Work { polls: load::expected_polls(pods, duration_s), places: load::places(pods) }
+    let polls = load::expected_polls(pods, duration_s) + nodes::polls(pods, duration_s);
+    Work { polls, places: load::places(pods) }
 }
 
 pub(super) fn check(container: &ContainerInput, at: &FieldPath, faults: &mut Faults) {
@@ -35,6 +38,7 @@ pub(super) fn check(container: &ContainerInput, at: &FieldPath, faults: &mut Fau
         hpa(input, &at.key("hpa"), faults);
         cpu_target_has_a_request(input, &container.pod, at, faults);
     }
+    nodes::check(container, at, faults);
 }
 
 fn deployment(deployment: &DeploymentInput, at: &FieldPath, faults: &mut Faults) {

@@ -108,8 +108,14 @@ fn events(input: &ScenarioInput, at: &FieldPath, faults: &mut Faults) {
             EventInput::Kill { at_s, count }
             | EventInput::Crash { at_s, count }
             | EventInput::Hang { at_s, count } => (at_s, Some(count)),
-            EventInput::Deploy { at_s, .. } => (at_s, None),
+            EventInput::Deploy { at_s, .. }
+            | EventInput::ZoneLoss { at_s, .. }
+            | EventInput::NodeLoss { at_s }
+            | EventInput::NodeDrain { at_s } => (at_s, None),
         };
+        if let EventInput::ZoneLoss { zone, .. } = *event {
+            faults.within(at.key("zone"), f64::from(zone), limits::container::ZONE);
+        }
         if faults.within(at.key("at_s"), at_s, limits::AT_S) {
             faults.not_above(at.key("at_s"), at_s, &duration(input));
         }

@@ -1,5 +1,7 @@
 //! Kubernetes.
 
+mod nodes;
+
 use super::Composition;
 use crate::scenario::input::{
     Balancing, BehaviorInput, ContainerInput, CountOrPercent, HpaInput, HpaMetricInput, PodInput,
@@ -47,6 +49,7 @@ fn container_spec(input: &ContainerInput, cpu_share: f64) -> ContainerSpec {
         }),
         endpoint_propagation: Span::from_secs_f64(input.service.endpoint_propagation_ms / 1e3),
         metrics_resolution: Span::from_secs_f64(input.metrics.resolution_s),
+        cluster: input.nodes.as_ref().map(|nodes| nodes::cluster(nodes, input)),
         hpa: input.hpa.as_ref().map(|hpa| (hpa_spec(hpa), hpa_settings(hpa))),
     }
 }

@@ -125,6 +125,9 @@ fn fault(input: &EventInput) -> Fault {
         EventInput::Kill { at_s, count } => (at_s, Change::Kill { count }),
         EventInput::Crash { at_s, count } => (at_s, Change::Crash { count }),
         EventInput::Hang { at_s, count } => (at_s, Change::Hang { count }),
+        EventInput::ZoneLoss { at_s, zone } => (at_s, Change::ZoneLoss { zone }),
+        EventInput::NodeLoss { at_s } => (at_s, Change::NodeLoss),
+        EventInput::NodeDrain { at_s } => (at_s, Change::NodeDrain),
         EventInput::Deploy { at_s, becomes_ready } => {
             let defect = if becomes_ready { Defect::None } else { Defect::NeverReady };
             (at_s, Change::Deploy { defect })

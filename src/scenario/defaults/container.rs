@@ -1,8 +1,9 @@
 //! Kubernetes.
 
 use crate::scenario::input::{
-    Balancing, ContainerInput, CountOrPercent, DeploymentInput, HpaInput, HpaMetricInput,
-    KeepAliveInput, MetricsInput, PodInput, ProbeInput, ServiceInput, WarmUpInput,
+    Balancing, ClusterAutoscalerInput, ContainerInput, CountOrPercent, DeploymentInput, HpaInput,
+    HpaMetricInput, KeepAliveInput, MetricsInput, NodesInput, PodInput, ProbeInput, ServiceInput,
+    WarmUpInput,
 };
 
 impl Default for ContainerInput {
@@ -13,6 +14,8 @@ impl Default for ContainerInput {
             service: ServiceInput::default(),
             metrics: MetricsInput::default(),
             hpa: Some(HpaInput::default()),
+            pod_disruption_budget: None,
+            nodes: None,
         }
     }
 }
@@ -102,6 +105,40 @@ impl Default for HpaInput {
             cpu_initialization_period_s: 300.0,
             initial_readiness_delay_s: 30.0,
             downscale_stabilization_s: 300.0,
+        }
+    }
+}
+
+impl Default for NodesInput {
+    /// Three machines of 4 CPUs, one in each zone. What the system keeps of a machine (80 m) and
+    /// the boot time of 3 min are our assumptions; the rest are Kubernetes' defaults.
+    fn default() -> Self {
+        Self {
+            count: 3,
+            zones: 3,
+            allocatable_cpu_milli: 3920,
+            max_pods: 110,
+            boot_seconds: 180.0,
+            boot_cv: 0.2,
+            node_monitor_grace_period_seconds: 50.0,
+            toleration_seconds: Some(300.0),
+            cluster_autoscaler: None,
+        }
+    }
+}
+
+impl Default for ClusterAutoscalerInput {
+    /// The flags' defaults of release line 1.37; the sizes are ours.
+    fn default() -> Self {
+        Self {
+            min_size: 1,
+            max_size: 10,
+            scan_interval_seconds: 10.0,
+            max_node_provision_time_seconds: 900.0,
+            scale_down_enabled: true,
+            scale_down_utilization_threshold: 0.5,
+            scale_down_unneeded_time_seconds: 600.0,
+            scale_down_delay_after_add_seconds: 600.0,
         }
     }
 }

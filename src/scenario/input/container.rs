@@ -17,6 +17,11 @@ pub struct ContainerInput {
     pub metrics: MetricsInput,
     /// The HorizontalPodAutoscaler; null: the number of replicas is fixed.
     pub hpa: Option<HpaInput>,
+    /// The PodDisruptionBudget, which drains, the Cluster Autoscaler and the VerticalPodAutoscaler
+    /// heed; null: they evict as many pods as they like.
+    pub pod_disruption_budget: Option<DisruptionBudgetInput>,
+    /// The nodes; null: there is always room, and every new pod pulls its image.
+    pub nodes: Option<NodesInput>,
 }
 
 /// `apps/v1` Deployment.
@@ -277,4 +282,78 @@ pub enum PolicyKindInput {
     Pods,
     /// Per cent.
     Percent,
+}
+
+/// `policy/v1` PodDisruptionBudget.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(
+    deny_unknown_fields,
+    tag = "type",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase"
+)]
+pub enum DisruptionBudgetInput {
+    /// So many pods must stay healthy.
+    MinAvailable {
+        /// A count, or per cent of the replicas (rounded up).
+        min_available: CountOrPercent,
+    },
+    /// So many pods may be missing.
+    MaxUnavailable {
+        /// A count, or per cent of the replicas (rounded up).
+        max_unavailable: CountOrPercent,
+    },
+}
+
+/// A pool of alike nodes. Image pulls happen once on each node; a new revision has a new image.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct NodesInput {
+    /// Nodes at the start.
+    pub count: u32,
+    /// Availability zones over which they are spread.
+    pub zones: u32,
+    /// CPU of a node for the pods of this scenario, in thousandths of a core (`allocatable`, less
+    /// what DaemonSets request).
+    pub allocatable_cpu_milli: u32,
+    /// Most pods on a node (`maxPods` of the kubelet).
+    pub max_pods: u32,
+    /// Mean time in seconds from asking for a node until it takes pods, log-normal.
+    pub boot_seconds: f64,
+    /// Coefficient of variation of that time.
+    pub boot_cv: f64,
+    /// `--node-monitor-grace-period`: how long a node may be silent before it counts as lost, in
+    /// seconds; 40 up to Kubernetes 1.31, 50 from 1.32.
+    pub node_monitor_grace_period_seconds: f64,
+    /// `tolerationSeconds` for `node.kubernetes.io/unreachable`: after this the pods of a lost node
+    /// are replaced; null: never.
+    pub toleration_seconds: Option<f64>,
+    /// The Cluster Autoscaler; null: the number of nodes is fixed.
+    pub cluster_autoscaler: Option<ClusterAutoscalerInput>,
+}
+
+/// The Cluster Autoscaler, an add-on, by the names of its flags.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct ClusterAutoscalerInput {
+    /// Fewest nodes.
+    pub min_size: u32,
+    /// Most nodes.
+    pub max_size: u32,
+    /// `--scan-interval`, in seconds.
+    pub scan_interval_seconds: f64,
+    /// `--max-node-provision-time`, in seconds: a node that takes longer is given up.
+    pub max_node_provision_time_seconds: f64,
+    /// `--scale-down-enabled`.
+    pub scale_down_enabled: bool,
+    /// `--scale-down-utilization-threshold`: a node is removed only if less than this share of its
+    /// CPU is requested, 0 to 1.
+    pub scale_down_utilization_threshold: f64,
+    /// `--scale-down-unneeded-time`, in seconds: how long it must have been so.
+    pub scale_down_unneeded_time_seconds: f64,
+    /// `--scale-down-delay-after-add`, in seconds: no removal so long after nodes were asked for.
+    pub scale_down_delay_after_add_seconds: f64,
 }

@@ -190,6 +190,23 @@ pub enum EventInput {
         /// How many.
         count: u32,
     },
+    /// Lose all nodes of an availability zone, or all instances there on a platform without nodes.
+    ZoneLoss {
+        /// When, in seconds.
+        at_s: f64,
+        /// Which zone, counted from 0.
+        zone: u32,
+    },
+    /// Lose a node that runs instances, drawn at random.
+    NodeLoss {
+        /// When, in seconds.
+        at_s: f64,
+    },
+    /// Empty a node that runs instances, drawn at random, and restart it.
+    NodeDrain {
+        /// When, in seconds.
+        at_s: f64,
+    },
     /// Roll out a new revision.
     Deploy {
         /// When, in seconds.

@@ -16,6 +16,34 @@ pub const CONNECTIONS: Bounds = Bounds::whole(1.0, 1_000_000.0, Unit::One);
 /// Age of a connection. Below a second it would be a connection for each request.
 pub const CONNECTION_AGE_S: Bounds = Bounds::any(1.0, DAY_S, Unit::Seconds);
 
+/// Nodes. Kubernetes is tested up to 5,000; one Deployment seldom needs more than hundreds.
+pub const NODES: Bounds = Bounds::whole(1.0, 1_000.0, Unit::One);
+/// Fewest nodes of a pool.
+pub const MIN_NODES: Bounds = Bounds::whole(0.0, 1_000.0, Unit::One);
+/// Availability zones: regions have 2 to 6.
+pub const ZONES: Bounds = Bounds::whole(1.0, 10.0, Unit::One);
+/// Zone that is lost, counted from 0.
+pub const ZONE: Bounds = Bounds::whole(0.0, 9.0, Unit::One);
+/// CPU of a node: a tenth of a core to a thousand cores.
+pub const ALLOCATABLE_CPU_MILLI: Bounds = Bounds::whole(100.0, 1_000_000.0, Unit::MilliCores);
+/// Pods on a node.
+pub const MAX_PODS: Bounds = Bounds::whole(1.0, 1_000.0, Unit::One);
+/// From asking for a node until it is ready: none takes longer than an hour.
+pub const BOOT_S: Bounds = Bounds::any(1.0, HOUR_S, Unit::Seconds);
+/// Spread of that time.
+pub const BOOT_CV: Bounds = Bounds::any(0.0, 3.0, Unit::One);
+/// `--node-monitor-grace-period`: below some renewals of the lease (10 s) sound nodes would count
+/// as lost.
+pub const NODE_GRACE_S: Bounds = Bounds::any(10.0, HOUR_S, Unit::Seconds);
+/// `tolerationSeconds`.
+pub const TOLERATION_S: Bounds = Bounds::any(0.0, DAY_S, Unit::Seconds);
+/// `--scan-interval`.
+pub const SCAN_S: Bounds = Bounds::any(1.0, HOUR_S, Unit::Seconds);
+/// Flags of the Cluster Autoscaler that are times.
+pub const CLUSTER_AUTOSCALER_S: Bounds = Bounds::any(0.0, DAY_S, Unit::Seconds);
+/// `--scale-down-utilization-threshold`.
+pub const UTILIZATION_SHARE: Bounds = Bounds::any(0.0, 1.0, Unit::One);
+
 /// Ranges of the numbers of this model that are optional.
 pub(in crate::scenario) const RANGES: &[Range] = &[
     ("DeploymentInput", "progressDeadlineSeconds", PROGRESS_DEADLINE_S),
@@ -24,4 +52,20 @@ pub(in crate::scenario) const RANGES: &[Range] = &[
     ("WarmUpInput", "lastsSeconds", WARM_UP_S),
     ("KeepAliveInput", "connections", CONNECTIONS),
     ("KeepAliveInput", "maxAgeSeconds", CONNECTION_AGE_S),
+    ("NodesInput", "count", NODES),
+    ("NodesInput", "zones", ZONES),
+    ("NodesInput", "allocatableCpuMilli", ALLOCATABLE_CPU_MILLI),
+    ("NodesInput", "maxPods", MAX_PODS),
+    ("NodesInput", "bootSeconds", BOOT_S),
+    ("NodesInput", "bootCv", BOOT_CV),
+    ("NodesInput", "nodeMonitorGracePeriodSeconds", NODE_GRACE_S),
+    ("NodesInput", "tolerationSeconds", TOLERATION_S),
+    ("ClusterAutoscalerInput", "minSize", MIN_NODES),
+    ("ClusterAutoscalerInput", "maxSize", NODES),
+    ("ClusterAutoscalerInput", "scanIntervalSeconds", SCAN_S),
+    ("ClusterAutoscalerInput", "maxNodeProvisionTimeSeconds", CLUSTER_AUTOSCALER_S),
+    ("ClusterAutoscalerInput", "scaleDownUtilizationThreshold", UTILIZATION_SHARE),
+    ("ClusterAutoscalerInput", "scaleDownUnneededTimeSeconds", CLUSTER_AUTOSCALER_S),
+    ("ClusterAutoscalerInput", "scaleDownDelayAfterAddSeconds", CLUSTER_AUTOSCALER_S),
+    ("EventInput", "zone", ZONE),
 ];

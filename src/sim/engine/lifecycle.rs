@@ -54,25 +54,29 @@ impl Run {
         let id = self.add_instance(revision, group);
         self.recorder.launched();
         if self.spec.platform.infrastructure.is_none() {
-            self.begin_start(id);
+            self.begin_start(id, None);
         }
         id
     }
 
-    /// An instance has a place to run: its start begins.
-    pub(super) fn begin_start(&mut self, id: InstanceId) {
+    /// An instance has a place to run: its start begins. How long its image is fetched may depend
+    /// on that place.
+    pub(super) fn begin_start(&mut self, id: InstanceId, fetching: Option<Span>) {
         let Some(instance) = self.fleet.get_mut(id) else { return };
         let launcher = &mut self.spec.platform.launcher;
         instance.plan = launcher.start_plan(self.now, instance.revision, &mut self.draws.lifecycle);
+        instance.plan.fetching = fetching.unwrap_or(instance.plan.fetching);
         self.enter_phase(id, Phase::Scheduling);
     }
 
     fn add_instance(&mut self, revision: Revision, group: Group) -> InstanceId {
         let (now, spec, n_zones) = (self.now, self.spec.platform.station, self.spec.n_zones);
+        let requested_cores = self.spec.requested_cores;
         let id = self.fleet.insert(|id, number| {
             let mut instance = Instance::new(id, number, revision, Station::new(spec, now), now);
             instance.group = group;
             instance.zone = number % n_zones;
+            instance.requested_cores = requested_cores;
             instance
         });
         self.recorder.instances(self.fleet.len());
@@ -325,11 +329,15 @@ impl Run {
     /// The machine under an instance is gone. Nothing of it runs or answers any longer, but the
     /// platform still takes it for what it was.
     pub(super) fn cut_power(&mut self, id: InstanceId) {
+        if self.fleet.get(id).is_some_and(|instance| instance.is_terminating()) {
+            return self.end_process_for_good(id);
+        }
         self.lose_requests(id.index());
         self.set_phase(id, Phase::BackOff);
         let Some(instance) = self.fleet.get_mut(id) else { return };
         instance.listening = false;
         instance.app_up = false;
+        instance.hung = false;
         instance.n_restarts += 1;
     }
 

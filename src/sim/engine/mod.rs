@@ -201,6 +201,9 @@ impl Run {
             }
         }
         self.n_nodes = self.spec.platform.infrastructure.as_ref().map_or(0, |i| i.n_nodes());
+        if self.spec.platform.infrastructure.is_some() {
+            self.sync_infrastructure();
+        }
         self.start_controllers();
         self.queue.schedule(SimTime::ZERO + self.spec.sample_interval, Event::Sample);
     }

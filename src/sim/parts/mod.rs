@@ -228,16 +228,30 @@ pub struct StopPlan {
 pub trait Infrastructure {
     /// Compares the instances with the places for them; called after every change of the fleet
     /// and whenever it asked for. Is called again until it has nothing to do.
-    fn sync(&mut self, now: SimTime, fleet: &Fleet) -> InfrastructureVerdict;
+    fn sync(&mut self, view: &InfrastructureView<'_>, draws: &mut Stream) -> InfrastructureVerdict;
 
     /// A node that runs instances is lost without warning; tells which.
     fn lose_node(&mut self, now: SimTime, fleet: &Fleet, draws: &mut Stream) -> Option<NodeId>;
 
+    /// All nodes of an availability zone are lost without warning; tells which.
+    fn lose_zone(&mut self, now: SimTime, zone: u32, draws: &mut Stream) -> Vec<NodeId>;
+
     /// A node is to be emptied for maintenance; tells which.
     fn drain_node(&mut self, now: SimTime, fleet: &Fleet, draws: &mut Stream) -> Option<NodeId>;
 
-    /// Nodes that can run instances now, for the bill.
+    /// Nodes that exist now, for the bill.
     fn n_nodes(&self) -> u32;
+}
+
+/// What an infrastructure knows when it is asked.
+#[derive(Clone, Copy)]
+pub struct InfrastructureView<'a> {
+    /// The moment.
+    pub now: SimTime,
+    /// Instances that the scaler wants.
+    pub desired: u32,
+    /// The instances.
+    pub fleet: &'a Fleet,
 }
 
 /// Names a node for good.
@@ -247,8 +261,8 @@ pub struct NodeId(pub u32);
 /// What the infrastructure wants done.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InfrastructureVerdict {
-    /// Waiting instances that now have a place: their start begins.
-    pub place: Vec<(InstanceId, NodeId)>,
+    /// Instances that now have a place. The start of those that waited for it begins.
+    pub place: Vec<Placement>,
     /// Instances to remove gracefully.
     pub evict: Vec<InstanceId>,
     /// Instances that a lost node made unreachable, and that nobody takes for ready any longer.
@@ -257,6 +271,19 @@ pub struct InfrastructureVerdict {
     pub decisions: Vec<DecisionBody>,
     /// When to ask again even if nothing changes.
     pub again_at: Option<SimTime>,
+}
+
+/// A place for an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placement {
+    /// The instance.
+    pub instance: InstanceId,
+    /// Its node.
+    pub node: NodeId,
+    /// The availability zone of that node, counted from 0.
+    pub zone: u32,
+    /// How long its image or package is fetched there; it may be there already.
+    pub fetching: Span,
 }
 
 impl InfrastructureVerdict {

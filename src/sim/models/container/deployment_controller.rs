@@ -125,6 +125,8 @@ impl DeploymentController {
                 let count = set.replicas - n_pods;
                 verdict.launch.push(Launch { revision, group: Group::Blue, count });
             } else if n_pods > set.replicas {
+                let on_nodes = pods_by_node(fleet);
+                let candidate = |pod: &Instance| candidate(pod, &on_nodes);
                 pods.sort_by(|a, b| deletion_order(&candidate(a), &candidate(b), now));
                 let surplus = pods.iter().take((n_pods - set.replicas) as usize);
                 verdict.remove.extend(surplus.map(|pod| pod.id).collect::<Vec<InstanceId>>());
@@ -179,7 +181,20 @@ impl Rollout for DeploymentController {
     }
 }
 
-fn candidate(pod: &Instance) -> DeletionCandidate {
+/// How many pods each node has, by its number.
+fn pods_by_node(fleet: &Fleet) -> Vec<u32> {
+    let mut counts = Vec::new();
+    let staying = fleet.iter().filter(|pod| !pod.is_terminating());
+    for node in staying.filter_map(|pod| pod.node).map(|node| node.0 as usize) {
+        if counts.len() <= node {
+            counts.resize(node + 1, 0);
+        }
+        counts[node] += 1;
+    }
+    counts
+}
+
+fn candidate(pod: &Instance, on_nodes: &[u32]) -> DeletionCandidate {
     let stage = match pod.phase {
         Phase::Scheduling => PodStage::Unscheduled,
         Phase::Fetching | Phase::Starting => PodStage::Pending,
@@ -189,7 +204,7 @@ fn candidate(pod: &Instance) -> DeletionCandidate {
         stage,
         ready_since: pod.ready.then(|| pod.ready_changed.unwrap_or(SimTime::ZERO)),
         deletion_cost: 0,
-        n_on_node: 1,
+        n_on_node: pod.node.map_or(1, |node| on_nodes[node.0 as usize]),
         n_restarts: pod.n_restarts,
         created_at: pod.created.unwrap_or(SimTime::ZERO),
         tie_break: mix(u64::from(pod.number)),

@@ -14,11 +14,14 @@ pub mod scheduler;
 pub mod vpa;
 
 mod autoscaler;
+mod cluster;
 mod deployment_controller;
+mod eviction;
 mod kubelet;
 mod pod;
 mod progress;
 
+pub use cluster::{ClusterSpec, NodeDecision, ScaleUpBlock};
 pub use int_or_percent::{IntOrPercent, ParsePercentError, Rounding};
 pub use kubelet::{ProbeSpec, Probes};
 pub use pod::{PodSpec, stop_plan};
@@ -28,10 +31,11 @@ use crate::sim::parts::balancing::{Balancer, Policy};
 use crate::sim::parts::pinned::{Pinned, PinnedConnections};
 use crate::sim::parts::scraper::Scraper;
 use crate::sim::parts::simple::FIRST_REVISION;
-use crate::sim::parts::{AutoScaler, Platform, RequestLimits, Router};
+use crate::sim::parts::{AutoScaler, Infrastructure, Platform, RequestLimits, Router};
 use crate::units::Span;
 
 use autoscaler::HpaScaler;
+use cluster::Cluster;
 use deployment::Strategy;
 use deployment_controller::DeploymentController;
 use hpa::{HpaSettings, HpaSpec};
@@ -59,6 +63,8 @@ pub struct ContainerSpec {
     pub endpoint_propagation: Span,
     /// Time between two collections of metrics.
     pub metrics_resolution: Span,
+    /// The nodes; `None`: there is always room, and every pod pulls its image.
+    pub cluster: Option<ClusterSpec>,
     /// The HorizontalPodAutoscaler.
     pub hpa: Option<(HpaSpec, HpaSettings)>,
 }
@@ -76,7 +82,7 @@ pub fn compose(spec: &ContainerSpec) -> Platform {
         router: router(spec),
         checks: None,
         launcher: Box::new(PodLauncher::new(&spec.pod)),
-        infrastructure: None,
+        infrastructure: spec.cluster.clone().map(infrastructure),
         scaler,
         idle: None,
         healer: Box::new(Kubelet::new(spec.pod.probes)),
@@ -88,6 +94,10 @@ pub fn compose(spec: &ContainerSpec) -> Platform {
             spec.progress_deadline,
         )),
     }
+}
+
+fn infrastructure(cluster: ClusterSpec) -> Box<dyn Infrastructure> {
+    Box::new(Cluster::new(cluster))
 }
 
 fn router(spec: &ContainerSpec) -> Box<dyn Router> {
