@@ -98,6 +98,7 @@ fn headline(body: &DecisionBody, lang: Lang) -> String {
         DecisionBody::Hpa(sync) => size(sync, lang),
         DecisionBody::Rollout(step) => rollout(step, lang),
         DecisionBody::Nodes(decision) => container::nodes(decision, lang),
+        DecisionBody::Progressive(step) => container::progressive(step, lang),
         DecisionBody::Stalled(stalled) => container::stalled(stalled, lang),
         DecisionBody::Restart { instance, cause, back_off, n_restarts } => {
             restart(*instance, *cause, *back_off, *n_restarts, lang)

@@ -2,7 +2,10 @@
 
 use std::f64::consts::TAU;
 
-use super::input::{ContainerInput, CountOrPercent, ProbeInput, RateInput, RatePoint};
+use super::input::{
+    ContainerInput, CountOrPercent, DeploymentInput, ProbeInput, RateInput, RatePoint,
+    StrategyInput,
+};
 
 /// Requests expected in the first `duration_s` seconds: the integral of the rate.
 ///
@@ -57,11 +60,21 @@ pub(crate) fn most_pods(container: &ContainerInput) -> f64 {
         None => replicas,
         Some(hpa) => replicas.max(f64::from(hpa.max_replicas)),
     };
-    let surge = match &container.deployment.max_surge {
-        CountOrPercent::Count(n) => f64::from(*n),
-        CountOrPercent::Percent(text) => size * percent(text).unwrap_or(0.0) / 100.0,
-    };
-    size + surge.ceil()
+    size + surge(&container.deployment, size)
+}
+
+/// Most pods beyond the wanted ones in a rollout.
+fn surge(deployment: &DeploymentInput, size: f64) -> f64 {
+    match (&deployment.strategy, &deployment.max_surge) {
+        (StrategyInput::Recreate, _) => 0.0,
+        // A new revision and one that goes, beside the one in use.
+        (StrategyInput::BlueGreen { .. }, _) => 2.0 * size,
+        (StrategyInput::Canary { .. }, _) => size,
+        (StrategyInput::RollingUpdate, CountOrPercent::Count(n)) => f64::from(*n),
+        (StrategyInput::RollingUpdate, CountOrPercent::Percent(text)) => {
+            (size * percent(text).unwrap_or(0.0) / 100.0).ceil()
+        }
+    }
 }
 
 /// Probes, metric samples and syncs expected when all of [`most_pods`] exist all the time.

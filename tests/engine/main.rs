@@ -4,6 +4,7 @@
 mod by_hand;
 mod kubernetes;
 mod kubernetes_nodes;
+mod kubernetes_rollouts;
 mod laws;
 mod swarm;
 

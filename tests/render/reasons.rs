@@ -4,7 +4,9 @@ use orchestration_guide::report::decisions;
 use orchestration_guide::sim::models::container::hpa::{
     Clause, Conditions, MetricError, MetricKind, MetricOutcome, Reconciliation,
 };
-use orchestration_guide::sim::models::container::{NodeDecision, RolloutStalled, ScaleUpBlock};
+use orchestration_guide::sim::models::container::{
+    NodeDecision, ProgressiveStep, RolloutStalled, ScaleUpBlock,
+};
 use orchestration_guide::sim::record::{
     Decision, DecisionBody, ExitCause, FaultKind, Part, ProbeKind, RolloutStep,
 };
@@ -76,6 +78,7 @@ fn bodies() -> Vec<DecisionBody> {
         available: 8,
         deadline: Span::from_secs(600),
     }));
+    bodies.extend(progressive_steps().map(DecisionBody::Progressive));
     bodies.extend(nodes().map(DecisionBody::Nodes));
     for cause in [ExitCause::Crash, ExitCause::LivenessProbe, ExitCause::StartupProbe] {
         for back_off in [Span::ZERO, Span::from_secs(20)] {
@@ -93,6 +96,24 @@ fn bodies() -> Vec<DecisionBody> {
         }
     }
     bodies
+}
+
+fn progressive_steps() -> [ProgressiveStep; 6] {
+    let (revision, span) = (2, Span::from_secs(30));
+    [
+        ProgressiveStep::Preview { revision, replicas: 4 },
+        ProgressiveStep::Promoted { revision, scale_down_delay: span },
+        ProgressiveStep::Retired { revision, n_pods: 4 },
+        ProgressiveStep::Weight {
+            revision,
+            percent: 25,
+            canary_pods: 1,
+            stable_pods: 4,
+            pause: span,
+        },
+        ProgressiveStep::Completed { revision },
+        ProgressiveStep::Aborted { revision, wanted: 1, available: 0, deadline: span },
+    ]
 }
 
 fn nodes() -> impl Iterator<Item = NodeDecision> {

@@ -80,15 +80,26 @@ pub(crate) fn full_scenarios() -> Vec<Value> {
         json!({"shape": "sine", "mean_rps": 1, "amplitude": 1, "period_s": 60}),
         json!({"shape": "points", "points": [{"at_s": 1, "rps": 1}]}),
     ];
-    let others = rates.map(|rate| {
+    let strategies = [
+        json!({"type": "Recreate"}),
+        json!({"type": "BlueGreen", "autoPromotionSeconds": 0, "scaleDownDelaySeconds": 30}),
+        json!({
+            "type": "Canary",
+            "steps": [{"setWeight": 20, "pauseSeconds": 60}],
+            "trafficRouting": "weights",
+        }),
+    ];
+    let others = rates.into_iter().zip(strategies).map(|(rate, strategy)| {
         let mut other = full.clone();
         other["workload"]["rate"] = rate;
         other["workload"]["demand"] = json!({"law": "constant", "mean_ms": 1});
-        other["models"]["container"]["hpa"]["metric"] =
-            json!({"type": "requests_per_pod", "averageValue": 1});
+        let container = &mut other["models"]["container"];
+        container["deployment"]["strategy"] = strategy;
+        container["hpa"]["metric"] = json!({"type": "requests_per_pod", "averageValue": 1});
         other
     });
-    [vec![full], others.to_vec()].concat().into_iter().map(with_defaults).collect()
+    let others: Vec<Value> = others.collect();
+    [vec![full], others].concat().into_iter().map(with_defaults).collect()
 }
 
 /// The same with every field that is absent.

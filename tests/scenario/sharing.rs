@@ -1,11 +1,12 @@
 //! Scenarios in links: only what differs from the defaults, and back without loss.
 
 use orchestration_guide::scenario::input::{
-    Balancing, BehaviorInput, ClusterAutoscalerInput, ContainerInput, CountOrPercent, DemandInput,
-    DeploymentInput, DisruptionBudgetInput, EventInput, HpaInput, HpaMetricInput, KeepAliveInput,
-    MetricsInput, ModelsInput, NodesInput, PodInput, PolicyInput, PolicyKindInput, ProbeInput,
-    RateInput, RatePoint, ScalingRulesInput, ScenarioInput, SelectPolicyInput, ServiceInput,
-    VERSION, WarmUpInput, WorkloadInput,
+    Balancing, BehaviorInput, CanaryRoutingInput, CanaryStepInput, ClusterAutoscalerInput,
+    ContainerInput, CountOrPercent, DemandInput, DeploymentInput, DisruptionBudgetInput,
+    EventInput, HpaInput, HpaMetricInput, KeepAliveInput, MetricsInput, ModelsInput, NodesInput,
+    PodInput, PolicyInput, PolicyKindInput, ProbeInput, RateInput, RatePoint, ScalingRulesInput,
+    ScenarioInput, SelectPolicyInput, ServiceInput, StrategyInput, VERSION, WarmUpInput,
+    WorkloadInput,
 };
 use orchestration_guide::scenario::{DecodeError, FieldPath, apply, decode, diff, encode, presets};
 use proptest::prelude::*;
@@ -246,6 +247,22 @@ prop_compose! {
     }
 }
 
+fn strategy() -> impl Strategy<Value = StrategyInput> {
+    let step = (count(), number())
+        .prop_map(|(set_weight, pause_seconds)| CanaryStepInput { set_weight, pause_seconds });
+    let routing =
+        proptest::sample::select(vec![CanaryRoutingInput::Weights, CanaryRoutingInput::PodCounts]);
+    prop_oneof![
+        Just(StrategyInput::RollingUpdate),
+        Just(StrategyInput::Recreate),
+        (number(), number()).prop_map(|(auto_promotion_seconds, scale_down_delay_seconds)| {
+            StrategyInput::BlueGreen { auto_promotion_seconds, scale_down_delay_seconds }
+        }),
+        (proptest::collection::vec(step, 0..3), routing)
+            .prop_map(|(steps, traffic_routing)| StrategyInput::Canary { steps, traffic_routing }),
+    ]
+}
+
 prop_compose! {
     fn deployment()(
         replicas in count(),
@@ -253,9 +270,11 @@ prop_compose! {
         max_unavailable in count_or_percent(),
         min_ready_seconds in number(),
         progress_deadline_seconds in number(),
+        strategy in strategy().boxed(),
     ) -> DeploymentInput {
         DeploymentInput {
             replicas,
+            strategy,
             max_surge,
             max_unavailable,
             min_ready_seconds,

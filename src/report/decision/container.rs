@@ -1,6 +1,6 @@
 //! Decisions of Kubernetes' parts in words.
 
-use crate::sim::models::container::{NodeDecision, RolloutStalled, ScaleUpBlock};
+use crate::sim::models::container::{NodeDecision, ProgressiveStep, RolloutStalled, ScaleUpBlock};
 use crate::text::{Lang, format, ui};
 use crate::units::Span;
 
@@ -12,6 +12,38 @@ pub(super) fn stalled(stalled: &RolloutStalled, lang: Lang) -> String {
         lang,
         ui::DecisionContainerStalled { revision, replicas, updated, available, deadline },
     )
+}
+
+/// A step of a blue-green or canary rollout.
+pub(super) fn progressive(step: &ProgressiveStep, lang: Lang) -> String {
+    match *step {
+        ProgressiveStep::Preview { revision, replicas } => {
+            let values = ui::DecisionContainerPreview { revision, n: u64::from(replicas) };
+            ui::decision_container_preview(lang, values)
+        }
+        ProgressiveStep::Promoted { revision, scale_down_delay } => {
+            let delay = format::duration(lang, scale_down_delay);
+            let values = ui::DecisionContainerPromoted { revision, delay };
+            ui::decision_container_promoted(lang, values)
+        }
+        ProgressiveStep::Retired { revision, n_pods } => {
+            let n = u64::from(n_pods);
+            ui::decision_container_retired(lang, ui::DecisionContainerRetired { revision, n })
+        }
+        ProgressiveStep::Weight { revision, percent, canary_pods, stable_pods, pause } => {
+            let (percent, pause) =
+                (format::per_cent(lang, f64::from(percent)), format::duration(lang, pause));
+            let (new, old) = (canary_pods, stable_pods);
+            let values = ui::DecisionContainerWeight { revision, percent, new, old, pause };
+            ui::decision_container_weight(lang, values)
+        }
+        ProgressiveStep::Completed { revision } => ui::decision_container_completed(lang, revision),
+        ProgressiveStep::Aborted { revision, wanted, available, deadline } => {
+            let deadline = format::duration(lang, deadline);
+            let values = ui::DecisionContainerAborted { revision, wanted, available, deadline };
+            ui::decision_container_aborted(lang, values)
+        }
+    }
 }
 
 /// A decision about nodes, or about the places of pods on them.

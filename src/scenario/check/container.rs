@@ -6,12 +6,12 @@ mod nodes;
 
 use super::{Faults, FieldPath, Other, Problem, Work};
 use crate::scenario::input::{
-    BehaviorInput, ContainerInput, CountOrPercent, DeploymentInput, HpaInput, HpaMetricInput,
-    PodInput, ProbeInput, ScalingRulesInput, ServiceInput,
+    BehaviorInput, CanaryStepInput, ContainerInput, CountOrPercent, DeploymentInput, HpaInput,
+    HpaMetricInput, PodInput, ProbeInput, ScalingRulesInput, ServiceInput, StrategyInput,
 };
 use crate::scenario::limits::container::{
-    CONNECTION_AGE_S, CONNECTIONS, PROGRESS_DEADLINE_S, STARTUP_CPU_MILLI, WARM_UP_PERCENT,
-    WARM_UP_S,
+    CONNECTION_AGE_S, CONNECTIONS, DELIVERY_S, PROGRESS_DEADLINE_S, STARTUP_CPU_MILLI,
+    WARM_UP_PERCENT, WARM_UP_S, WEIGHT_PERCENT,
 };
 use crate::scenario::limits::{
     Bounds, CONCURRENCY, CPU_LIMIT_MILLI, CPU_REQUEST_MILLI, GRACE_S, HPA_FLAG_S, HPA_REPLICAS,
@@ -44,10 +44,12 @@ pub(super) fn check(container: &ContainerInput, at: &FieldPath, faults: &mut Fau
 fn deployment(deployment: &DeploymentInput, at: &FieldPath, faults: &mut Faults) {
     let (surge, unavailable) = (&deployment.max_surge, &deployment.max_unavailable);
     faults.within(at.key("replicas"), f64::from(deployment.replicas), REPLICAS);
+    strategy(&deployment.strategy, &at.key("strategy"), faults);
     count_or_percent(surge, at.key("maxSurge"), SURGE_PERCENT, faults);
     count_or_percent(unavailable, at.key("maxUnavailable"), UNAVAILABLE_PERCENT, faults);
     // With both at zero a rolling update could neither add nor remove a pod.
-    if is_zero(surge) && is_zero(unavailable) {
+    let is_rolling = deployment.strategy == StrategyInput::RollingUpdate;
+    if is_rolling && is_zero(surge) && is_zero(unavailable) {
         faults.add(at.key("maxUnavailable"), Problem::BothZero { other: at.key("maxSurge") });
     }
     let min_ready = Other {
@@ -59,6 +61,34 @@ fn deployment(deployment: &DeploymentInput, at: &FieldPath, faults: &mut Faults)
     let deadline_s = deployment.progress_deadline_seconds;
     faults.within(at.key("progressDeadlineSeconds"), deadline_s, PROGRESS_DEADLINE_S);
     faults.not_below(at.key("progressDeadlineSeconds"), deadline_s, &min_ready);
+}
+
+fn strategy(strategy: &StrategyInput, at: &FieldPath, faults: &mut Faults) {
+    match strategy {
+        StrategyInput::RollingUpdate | StrategyInput::Recreate => {}
+        StrategyInput::BlueGreen { auto_promotion_seconds, scale_down_delay_seconds } => {
+            let fields = [
+                ("autoPromotionSeconds", *auto_promotion_seconds, DELIVERY_S),
+                ("scaleDownDelaySeconds", *scale_down_delay_seconds, DELIVERY_S),
+            ];
+            faults.all_within(at, &fields);
+        }
+        StrategyInput::Canary { steps, .. } => canary_steps(steps, &at.key("steps"), faults),
+    }
+}
+
+fn canary_steps(steps: &[CanaryStepInput], at: &FieldPath, faults: &mut Faults) {
+    if steps.is_empty() {
+        faults.add(at.clone(), Problem::EmptyList);
+    }
+    faults.not_too_many(at, steps.len());
+    for (idx, step) in steps.iter().enumerate() {
+        let fields = [
+            ("setWeight", f64::from(step.set_weight), WEIGHT_PERCENT),
+            ("pauseSeconds", step.pause_seconds, DELIVERY_S),
+        ];
+        faults.all_within(&at.index(idx), &fields);
+    }
 }
 
 fn service(service: &ServiceInput, at: &FieldPath, faults: &mut Faults) {

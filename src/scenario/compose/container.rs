@@ -4,8 +4,9 @@ mod nodes;
 
 use super::Composition;
 use crate::scenario::input::{
-    Balancing, BehaviorInput, ContainerInput, CountOrPercent, HpaInput, HpaMetricInput, PodInput,
-    PolicyInput, PolicyKindInput, ProbeInput, ScalingRulesInput, SelectPolicyInput,
+    Balancing, BehaviorInput, CanaryRoutingInput, CanaryStepInput, ContainerInput, CountOrPercent,
+    DeploymentInput, HpaInput, HpaMetricInput, PodInput, PolicyInput, PolicyKindInput, ProbeInput,
+    ScalingRulesInput, SelectPolicyInput, StrategyInput,
 };
 use crate::sim::fleet::{Discipline, HealthEndpoint, StationSpec, WarmUp};
 use crate::sim::models::container::deployment::Strategy;
@@ -14,7 +15,8 @@ use crate::sim::models::container::hpa::{
     SelectPolicy, ToleranceComparison,
 };
 use crate::sim::models::container::{
-    self, ContainerSpec, IntOrPercent, PodSpec, ProbeSpec, Probes, stop_plan,
+    self, BlueGreenSpec, CanaryRouting, CanarySpec, CanaryStep, ContainerSpec, Delivery,
+    IntOrPercent, PodSpec, ProbeSpec, Probes, stop_plan,
 };
 use crate::sim::parts::StartPlan;
 use crate::sim::parts::balancing;
@@ -36,10 +38,7 @@ fn container_spec(input: &ContainerInput, cpu_share: f64) -> ContainerSpec {
     let deployment = &input.deployment;
     ContainerSpec {
         replicas: deployment.replicas,
-        strategy: Strategy::RollingUpdate {
-            max_surge: Some(int_or_percent(&deployment.max_surge)),
-            max_unavailable: Some(int_or_percent(&deployment.max_unavailable)),
-        },
+        strategy: delivery(deployment),
         min_ready: Span::from_secs_f64(deployment.min_ready_seconds),
         progress_deadline: Span::from_secs_f64(deployment.progress_deadline_seconds),
         pod: pod(&input.pod, cpu_share),
@@ -52,6 +51,33 @@ fn container_spec(input: &ContainerInput, cpu_share: f64) -> ContainerSpec {
         cluster: input.nodes.as_ref().map(|nodes| nodes::cluster(nodes, input)),
         hpa: input.hpa.as_ref().map(|hpa| (hpa_spec(hpa), hpa_settings(hpa))),
     }
+}
+
+fn delivery(deployment: &DeploymentInput) -> Delivery {
+    match &deployment.strategy {
+        StrategyInput::RollingUpdate => Delivery::Deployment(Strategy::RollingUpdate {
+            max_surge: Some(int_or_percent(&deployment.max_surge)),
+            max_unavailable: Some(int_or_percent(&deployment.max_unavailable)),
+        }),
+        StrategyInput::Recreate => Delivery::Deployment(Strategy::Recreate),
+        StrategyInput::BlueGreen { auto_promotion_seconds, scale_down_delay_seconds } => {
+            Delivery::BlueGreen(BlueGreenSpec {
+                auto_promotion: Span::from_secs_f64(*auto_promotion_seconds),
+                scale_down_delay: Span::from_secs_f64(*scale_down_delay_seconds),
+            })
+        }
+        StrategyInput::Canary { steps, traffic_routing } => Delivery::Canary(CanarySpec {
+            steps: steps.iter().map(canary_step).collect(),
+            routing: match traffic_routing {
+                CanaryRoutingInput::Weights => CanaryRouting::Weights,
+                CanaryRoutingInput::PodCounts => CanaryRouting::PodCounts,
+            },
+        }),
+    }
+}
+
+fn canary_step(input: &CanaryStepInput) -> CanaryStep {
+    CanaryStep { weight_percent: input.set_weight, pause: Span::from_secs_f64(input.pause_seconds) }
 }
 
 fn int_or_percent(input: &CountOrPercent) -> IntOrPercent {

@@ -3,7 +3,7 @@
 use crate::scenario::input::{
     Balancing, ClusterAutoscalerInput, ContainerInput, CountOrPercent, DeploymentInput, HpaInput,
     HpaMetricInput, KeepAliveInput, MetricsInput, NodesInput, PodInput, ProbeInput, ServiceInput,
-    WarmUpInput,
+    StrategyInput, WarmUpInput,
 };
 
 impl Default for ContainerInput {
@@ -24,6 +24,7 @@ impl Default for DeploymentInput {
     fn default() -> Self {
         Self {
             replicas: 4,
+            strategy: StrategyInput::RollingUpdate,
             max_surge: CountOrPercent::Percent("25%".to_owned()),
             max_unavailable: CountOrPercent::Percent("25%".to_owned()),
             min_ready_seconds: 0.0,

@@ -31,6 +31,8 @@ pub struct ContainerInput {
 pub struct DeploymentInput {
     /// Replicas at the start.
     pub replicas: u32,
+    /// How one revision replaces another.
+    pub strategy: StrategyInput,
     /// Most extra pods in a rolling update: a count, or "25%" (rounded up).
     pub max_surge: CountOrPercent,
     /// Most missing pods in a rolling update: a count, or "25%" (rounded down).
@@ -40,6 +42,58 @@ pub struct DeploymentInput {
     /// A rollout that has not moved for this long is reported as stalled
     /// (`ProgressDeadlineExceeded`). Nothing is rolled back.
     pub progress_deadline_seconds: f64,
+}
+
+/// How one revision replaces another. Kubernetes itself knows the first two; the others are
+/// strategies of add-ons such as Argo Rollouts, in its field names.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, tag = "type", rename_all_fields = "camelCase")]
+pub enum StrategyInput {
+    /// Old pods go as new ones become available, within `maxSurge` and `maxUnavailable`.
+    RollingUpdate,
+    /// All old pods go before the first new one starts: an outage.
+    Recreate,
+    /// The new revision comes up in full beside the old one; when all its pods are available, the
+    /// Service points to it. A revision that does not become ready gets no requests.
+    BlueGreen {
+        /// Seconds for which the new pods are available before they get requests (Argo Rollouts'
+        /// own default is 0).
+        auto_promotion_seconds: f64,
+        /// Seconds for which the old pods stay afterwards (Argo Rollouts' own default is 30).
+        scale_down_delay_seconds: f64,
+    },
+    /// The new revision gets a share of the requests that grows step by step, and all of them
+    /// after the last step. It is given up if a step's pods are not available within
+    /// `progressDeadlineSeconds` (`progressDeadlineAbort`).
+    Canary {
+        /// The steps; at least one.
+        steps: Vec<CanaryStepInput>,
+        /// What makes the share.
+        traffic_routing: CanaryRoutingInput,
+    },
+}
+
+/// `setWeight` and the `pause` after it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct CanaryStepInput {
+    /// Per cent of the requests for the new revision.
+    pub set_weight: u32,
+    /// Seconds until the next step.
+    pub pause_seconds: f64,
+}
+
+/// What makes the share of a canary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum CanaryRoutingInput {
+    /// A mesh or an ingress sends exactly the share.
+    Weights,
+    /// The numbers of old and new pods behind one Service.
+    PodCounts,
 }
 
 /// A count, or a percentage as a string: `3` or `"25%"`.

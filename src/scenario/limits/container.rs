@@ -44,9 +44,18 @@ pub const CLUSTER_AUTOSCALER_S: Bounds = Bounds::any(0.0, DAY_S, Unit::Seconds);
 /// `--scale-down-utilization-threshold`.
 pub const UTILIZATION_SHARE: Bounds = Bounds::any(0.0, 1.0, Unit::One);
 
+/// Times of blue-green and canary.
+pub const DELIVERY_S: Bounds = Bounds::any(0.0, DAY_S, Unit::Seconds);
+/// `setWeight` of a canary.
+pub const WEIGHT_PERCENT: Bounds = Bounds::whole(0.0, 100.0, Unit::Percent);
+
 /// Ranges of the numbers of this model that are optional.
 pub(in crate::scenario) const RANGES: &[Range] = &[
     ("DeploymentInput", "progressDeadlineSeconds", PROGRESS_DEADLINE_S),
+    ("StrategyInput", "autoPromotionSeconds", DELIVERY_S),
+    ("StrategyInput", "scaleDownDelaySeconds", DELIVERY_S),
+    ("CanaryStepInput", "setWeight", WEIGHT_PERCENT),
+    ("CanaryStepInput", "pauseSeconds", DELIVERY_S),
     ("PodInput", "startupCpuMilli", STARTUP_CPU_MILLI),
     ("WarmUpInput", "fromPercent", WARM_UP_PERCENT),
     ("WarmUpInput", "lastsSeconds", WARM_UP_S),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::sim::models::container::hpa::Reconciliation;
-use crate::sim::models::container::{NodeDecision, RolloutStalled};
+use crate::sim::models::container::{NodeDecision, ProgressiveStep, RolloutStalled};
 use crate::units::{SimTime, Span};
 
 /// One decision of one part of the platform.
@@ -42,6 +42,8 @@ pub enum DecisionBody {
     Rollout(RolloutStep),
     /// A rollout has not moved for longer than its deadline.
     Stalled(RolloutStalled),
+    /// A blue-green or canary rollout has come a step further.
+    Progressive(ProgressiveStep),
     /// The nodes, or where pods are on them.
     Nodes(NodeDecision),
     /// A container ended and is started again after a wait.

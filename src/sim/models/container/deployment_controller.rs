@@ -1,13 +1,13 @@
-//! The Deployment and ReplicaSet controllers as the engine's rollout.
+//! The Deployment controller as the engine's rollout.
 
 use super::deployment::{
-    DeletionCandidate, DeploymentSpec, DeploymentState, PodStage, RecordedSizes, ReplicaSet, Role,
-    SetId, Step, Strategy, available, deletion_order, sync, total,
+    DeploymentSpec, DeploymentState, RecordedSizes, ReplicaSet, Role, SetId, Step, Strategy,
+    available, sync, total,
 };
+use super::pod_set::{PodSet, keep_size, next_available};
 use super::progress::{ProgressWatch, status};
-use crate::sim::fleet::{Fleet, Group, Instance, InstanceId, Phase, Revision};
-use crate::sim::parts::{Launch, Rollout, RolloutVerdict};
-use crate::sim::random::mix;
+use crate::sim::fleet::{Fleet, Group, Revision};
+use crate::sim::parts::{Rollout, RolloutVerdict};
 use crate::sim::record::{DecisionBody, RolloutStep};
 use crate::units::{SimTime, Span};
 
@@ -113,34 +113,10 @@ impl DeploymentController {
         self.progress.look(now, replicas, status).map(DecisionBody::Stalled)
     }
 
-    /// What the ReplicaSet controller does: creates missing pods, deletes surplus ones.
     fn fill_sets(&self, now: SimTime, fleet: &Fleet, verdict: &mut RolloutVerdict) {
         for (set, &revision) in self.state.sets.iter().zip(&self.revisions) {
-            let mut pods: Vec<&Instance> = fleet
-                .iter()
-                .filter(|pod| pod.revision == revision && !pod.is_terminating())
-                .collect();
-            let n_pods = pods.len() as u32;
-            if n_pods < set.replicas {
-                let count = set.replicas - n_pods;
-                verdict.launch.push(Launch { revision, group: Group::Blue, count });
-            } else if n_pods > set.replicas {
-                let on_nodes = pods_by_node(fleet);
-                let candidate = |pod: &Instance| candidate(pod, &on_nodes);
-                pods.sort_by(|a, b| deletion_order(&candidate(a), &candidate(b), now));
-                let surplus = pods.iter().take((n_pods - set.replicas) as usize);
-                verdict.remove.extend(surplus.map(|pod| pod.id).collect::<Vec<InstanceId>>());
-            }
+            keep_size(&PodSet { revision, group: Group::Blue }, set.replicas, now, fleet, verdict);
         }
-    }
-
-    /// When the next pod that is ready becomes available.
-    fn next_available(&self, now: SimTime, fleet: &Fleet) -> Option<SimTime> {
-        let waiting = fleet.iter().filter(|pod| {
-            pod.ready && !pod.is_terminating() && !pod.is_available(now, self.min_ready)
-        });
-        let just_after = self.min_ready + Span::from_nanos(1);
-        waiting.filter_map(|pod| Some(pod.ready_changed? + just_after)).min()
     }
 }
 
@@ -153,7 +129,7 @@ impl Rollout for DeploymentController {
         let outcome = sync(&mut self.state);
         let decision = self.tell(outcome.step, before);
         let stalled = self.watch_progress(now, fleet);
-        let asks = [self.next_available(now, fleet), self.progress.deadline()];
+        let asks = [next_available(now, fleet, self.min_ready), self.progress.deadline()];
         let mut verdict = RolloutVerdict {
             decision: decision.or(stalled),
             again_at: asks.into_iter().flatten().min(),
@@ -178,35 +154,5 @@ impl Rollout for DeploymentController {
         });
         self.revisions.push(revision);
         self.is_rolling_out = true;
-    }
-}
-
-/// How many pods each node has, by its number.
-fn pods_by_node(fleet: &Fleet) -> Vec<u32> {
-    let mut counts = Vec::new();
-    let staying = fleet.iter().filter(|pod| !pod.is_terminating());
-    for node in staying.filter_map(|pod| pod.node).map(|node| node.0 as usize) {
-        if counts.len() <= node {
-            counts.resize(node + 1, 0);
-        }
-        counts[node] += 1;
-    }
-    counts
-}
-
-fn candidate(pod: &Instance, on_nodes: &[u32]) -> DeletionCandidate {
-    let stage = match pod.phase {
-        Phase::Scheduling => PodStage::Unscheduled,
-        Phase::Fetching | Phase::Starting => PodStage::Pending,
-        _ => PodStage::Running,
-    };
-    DeletionCandidate {
-        stage,
-        ready_since: pod.ready.then(|| pod.ready_changed.unwrap_or(SimTime::ZERO)),
-        deletion_cost: 0,
-        n_on_node: pod.node.map_or(1, |node| on_nodes[node.0 as usize]),
-        n_restarts: pod.n_restarts,
-        created_at: pod.created.unwrap_or(SimTime::ZERO),
-        tie_break: mix(u64::from(pod.number)),
     }
 }

@@ -13,14 +13,18 @@ pub mod node_lifecycle;
 pub mod scheduler;
 pub mod vpa;
 
+mod argo_rollouts;
 mod autoscaler;
 mod cluster;
 mod deployment_controller;
 mod eviction;
+mod kube_proxy;
 mod kubelet;
 mod pod;
+mod pod_set;
 mod progress;
 
+pub use argo_rollouts::{BlueGreenSpec, CanaryRouting, CanarySpec, CanaryStep, ProgressiveStep};
 pub use cluster::{ClusterSpec, NodeDecision, ScaleUpBlock};
 pub use int_or_percent::{IntOrPercent, ParsePercentError, Rounding};
 pub use kubelet::{ProbeSpec, Probes};
@@ -31,16 +35,29 @@ use crate::sim::parts::balancing::{Balancer, Policy};
 use crate::sim::parts::pinned::{Pinned, PinnedConnections};
 use crate::sim::parts::scraper::Scraper;
 use crate::sim::parts::simple::FIRST_REVISION;
-use crate::sim::parts::{AutoScaler, Infrastructure, Platform, RequestLimits, Router};
+use crate::sim::parts::{AutoScaler, Infrastructure, Platform, RequestLimits, Rollout, Router};
 use crate::units::Span;
 
+use argo_rollouts::{BlueGreen, Canary, Timing};
 use autoscaler::HpaScaler;
 use cluster::Cluster;
 use deployment::Strategy;
 use deployment_controller::DeploymentController;
 use hpa::{HpaSettings, HpaSpec};
+use kube_proxy::KubeProxy;
 use kubelet::Kubelet;
 use pod::PodLauncher;
+
+/// How one revision replaces another.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Delivery {
+    /// As the Deployment itself does it.
+    Deployment(Strategy),
+    /// Blue-green, by an add-on.
+    BlueGreen(BlueGreenSpec),
+    /// Canary, by an add-on.
+    Canary(CanarySpec),
+}
 
 /// A Deployment with its Service and, perhaps, an autoscaler.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +65,7 @@ pub struct ContainerSpec {
     /// `spec.replicas` of the Deployment at the start.
     pub replicas: u32,
     /// How one revision replaces another.
-    pub strategy: Strategy,
+    pub strategy: Delivery,
     /// `minReadySeconds`.
     pub min_ready: Span,
     /// `progressDeadlineSeconds`.
@@ -86,13 +103,30 @@ pub fn compose(spec: &ContainerSpec) -> Platform {
         scaler,
         idle: None,
         healer: Box::new(Kubelet::new(spec.pod.probes)),
-        rollout: Box::new(DeploymentController::new(
+        rollout: rollout(spec),
+    }
+}
+
+fn rollout(spec: &ContainerSpec) -> Box<dyn Rollout> {
+    let timing = Timing {
+        min_ready: spec.min_ready,
+        propagation: spec.endpoint_propagation,
+        progress_deadline: spec.progress_deadline,
+    };
+    match &spec.strategy {
+        Delivery::Deployment(strategy) => Box::new(DeploymentController::new(
             FIRST_REVISION,
             spec.replicas,
-            spec.strategy,
+            *strategy,
             spec.min_ready,
             spec.progress_deadline,
         )),
+        Delivery::BlueGreen(settings) => {
+            Box::new(BlueGreen::new(FIRST_REVISION, *settings, timing))
+        }
+        Delivery::Canary(settings) => {
+            Box::new(Canary::new(FIRST_REVISION, settings.clone(), timing))
+        }
     }
 }
 
@@ -100,10 +134,18 @@ fn infrastructure(cluster: ClusterSpec) -> Box<dyn Infrastructure> {
     Box::new(Cluster::new(cluster))
 }
 
+/// kube-proxy draws or takes turns; whoever knows the pods' load is an ingress or a mesh.
 fn router(spec: &ContainerSpec) -> Box<dyn Router> {
     let balancer = Balancer::new(spec.balancing, spec.endpoint_propagation);
+    match spec.balancing {
+        Policy::Random | Policy::RoundRobin => pinned(spec, KubeProxy::new(balancer)),
+        Policy::LeastOutstanding | Policy::PowerOfChoices(_) => pinned(spec, balancer),
+    }
+}
+
+fn pinned(spec: &ContainerSpec, router: impl Router + 'static) -> Box<dyn Router> {
     match spec.pinned {
-        None => Box::new(balancer),
-        Some(connections) => Box::new(Pinned::new(balancer, connections)),
+        None => Box::new(router),
+        Some(connections) => Box::new(Pinned::new(router, connections)),
     }
 }
