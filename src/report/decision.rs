@@ -42,6 +42,7 @@ pub fn decisions(result: &RunResult, lang: Lang) -> Vec<DecisionText> {
 fn text(decision: &Decision, lang: Lang) -> DecisionText {
     let (rule, clause) = match &decision.body {
         DecisionBody::Hpa(sync) => (rule(sync, lang), Some(clause(sync, lang))),
+        DecisionBody::Vpa(update) => (container::vpa_rule(update, lang), None),
         DecisionBody::Nodes(decision) => (container::nodes_rule(decision, lang), None),
         DecisionBody::Fault { instances, .. } => (hit(instances, lang), None),
         _ => (Vec::new(), None),
@@ -99,6 +100,7 @@ fn headline(body: &DecisionBody, lang: Lang) -> String {
         DecisionBody::Rollout(step) => rollout(step, lang),
         DecisionBody::Nodes(decision) => container::nodes(decision, lang),
         DecisionBody::Progressive(step) => container::progressive(step, lang),
+        DecisionBody::Vpa(update) => container::vpa(update, lang),
         DecisionBody::Stalled(stalled) => container::stalled(stalled, lang),
         DecisionBody::Restart { instance, cause, back_off, n_restarts } => {
             restart(*instance, *cause, *back_off, *n_restarts, lang)

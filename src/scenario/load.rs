@@ -7,6 +7,9 @@ use super::input::{
     StrategyInput,
 };
 
+/// Time between two rounds of the VerticalPodAutoscaler, in seconds.
+const VPA_ROUND_S: f64 = 60.0;
+
 /// Requests expected in the first `duration_s` seconds: the integral of the rate.
 ///
 /// A spike from 40 to 240 requests/s at 120 s that rises in 30 s, holds for 300 s and falls in
@@ -83,7 +86,9 @@ pub(crate) fn expected_polls(container: &ContainerInput, duration_s: f64) -> f64
     let probes = [&pod.readiness_probe, &pod.liveness_probe];
     let probes_per_s: f64 = probes.into_iter().flatten().map(frequency).sum();
     let syncs_per_s = container.hpa.as_ref().map_or(0.0, |hpa| 1.0 / hpa.sync_period_s);
-    let per_pod_per_s = probes_per_s + syncs_per_s + 1.0 / container.metrics.resolution_s;
+    let rounds_per_s = if container.vpa.is_some() { 1.0 / VPA_ROUND_S } else { 0.0 };
+    let samples_per_s = 1.0 / container.metrics.resolution_s + rounds_per_s;
+    let per_pod_per_s = probes_per_s + syncs_per_s + samples_per_s;
     most_pods(container) * per_pod_per_s * duration_s
 }
 

@@ -5,6 +5,8 @@ mod by_hand;
 mod kubernetes;
 mod kubernetes_nodes;
 mod kubernetes_rollouts;
+mod kubernetes_swarm;
+mod kubernetes_vpa;
 mod laws;
 mod swarm;
 

@@ -5,7 +5,7 @@ use orchestration_guide::sim::models::container::hpa::{
     Clause, Conditions, MetricError, MetricKind, MetricOutcome, Reconciliation,
 };
 use orchestration_guide::sim::models::container::{
-    NodeDecision, ProgressiveStep, RolloutStalled, ScaleUpBlock,
+    NodeDecision, ProgressiveStep, RolloutStalled, ScaleUpBlock, VpaUpdate,
 };
 use orchestration_guide::sim::record::{
     Decision, DecisionBody, ExitCause, FaultKind, Part, ProbeKind, RolloutStep,
@@ -78,6 +78,16 @@ fn bodies() -> Vec<DecisionBody> {
         available: 8,
         deadline: Span::from_secs(600),
     }));
+    for (n_evicted, n_refused) in [(0, 0), (1, 2)] {
+        bodies.push(DecisionBody::Vpa(VpaUpdate {
+            target_milli: 920,
+            lower_milli: 320,
+            upper_milli: 12_000,
+            before_milli: 200,
+            n_evicted,
+            n_refused,
+        }));
+    }
     bodies.extend(progressive_steps().map(DecisionBody::Progressive));
     bodies.extend(nodes().map(DecisionBody::Nodes));
     for cause in [ExitCause::Crash, ExitCause::LivenessProbe, ExitCause::StartupProbe] {

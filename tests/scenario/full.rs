@@ -64,6 +64,7 @@ pub(crate) fn full_scenarios() -> Vec<Value> {
     container["pod"]["warmUp"] = json!({"fromPercent": 300, "lastsSeconds": 60});
     container["service"]["keepAlive"] = json!({"connections": 100, "maxAgeSeconds": 60});
     container["podDisruptionBudget"] = json!({"type": "min_available", "minAvailable": "50%"});
+    container["vpa"] = json!({"minAllowedCpuMilli": 100, "maxAllowedCpuMilli": 2000});
     container["nodes"] = json!({"clusterAutoscaler": {}});
     container["hpa"]["behavior"] = json!({"scaleUp": rules, "scaleDown": rules});
     full["events"] = json!([

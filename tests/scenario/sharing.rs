@@ -5,8 +5,8 @@ use orchestration_guide::scenario::input::{
     ContainerInput, CountOrPercent, DemandInput, DeploymentInput, DisruptionBudgetInput,
     EventInput, HpaInput, HpaMetricInput, KeepAliveInput, MetricsInput, ModelsInput, NodesInput,
     PodInput, PolicyInput, PolicyKindInput, ProbeInput, RateInput, RatePoint, ScalingRulesInput,
-    ScenarioInput, SelectPolicyInput, ServiceInput, StrategyInput, VERSION, WarmUpInput,
-    WorkloadInput,
+    ScenarioInput, SelectPolicyInput, ServiceInput, StrategyInput, UpdateModeInput, VERSION,
+    VpaInput, WarmUpInput, WorkloadInput,
 };
 use orchestration_guide::scenario::{DecodeError, FieldPath, apply, decode, diff, encode, presets};
 use proptest::prelude::*;
@@ -162,12 +162,22 @@ prop_compose! {
         resolution_s in number(),
         hpa in proptest::option::of(hpa().boxed()),
         pod_disruption_budget in proptest::option::of(disruption_budget()),
+        vpa in proptest::option::of(vpa().boxed()),
         nodes in proptest::option::of(nodes().boxed()),
     ) -> ContainerInput {
         let (balancing, endpoint_propagation_ms, keep_alive) = service;
         let service = ServiceInput { balancing, endpoint_propagation_ms, keep_alive };
         let metrics = MetricsInput { resolution_s };
-        ContainerInput { deployment, pod, service, metrics, hpa, pod_disruption_budget, nodes }
+        ContainerInput {
+            deployment,
+            pod,
+            service,
+            metrics,
+            hpa,
+            pod_disruption_budget,
+            vpa,
+            nodes,
+        }
     }
 }
 
@@ -178,6 +188,21 @@ fn disruption_budget() -> impl Strategy<Value = DisruptionBudgetInput> {
         count_or_percent()
             .prop_map(|max_unavailable| DisruptionBudgetInput::MaxUnavailable { max_unavailable }),
     ]
+}
+
+prop_compose! {
+    fn vpa()(
+        update_mode in proptest::sample::select(vec![
+            UpdateModeInput::Off,
+            UpdateModeInput::Initial,
+            UpdateModeInput::Recreate,
+        ]),
+        min_allowed_cpu_milli in proptest::option::of(count()),
+        max_allowed_cpu_milli in proptest::option::of(count()),
+        min_replicas in count(),
+    ) -> VpaInput {
+        VpaInput { update_mode, min_allowed_cpu_milli, max_allowed_cpu_milli, min_replicas }
+    }
 }
 
 prop_compose! {

@@ -132,6 +132,7 @@ fn body(body: &DecisionBody) -> (&'static str, Value) {
         DecisionBody::Rollout(step) => ("rollout", json!(step)),
         DecisionBody::Nodes(decision) => ("nodes", json!(decision)),
         DecisionBody::Progressive(step) => ("progressive", json!(step)),
+        DecisionBody::Vpa(update) => ("vpa", json!(update)),
         DecisionBody::Stalled(stalled) => ("stalled", json!(stalled)),
         DecisionBody::Restart { instance, cause, back_off, n_restarts } => {
             let back_off_s = back_off.as_secs_f64();

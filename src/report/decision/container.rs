@@ -1,6 +1,8 @@
 //! Decisions of Kubernetes' parts in words.
 
-use crate::sim::models::container::{NodeDecision, ProgressiveStep, RolloutStalled, ScaleUpBlock};
+use crate::sim::models::container::{
+    NodeDecision, ProgressiveStep, RolloutStalled, ScaleUpBlock, VpaUpdate,
+};
 use crate::text::{Lang, format, ui};
 use crate::units::Span;
 
@@ -44,6 +46,30 @@ pub(super) fn progressive(step: &ProgressiveStep, lang: Lang) -> String {
             ui::decision_container_aborted(lang, values)
         }
     }
+}
+
+/// A round of the VerticalPodAutoscaler.
+pub(super) fn vpa(update: &VpaUpdate, lang: Lang) -> String {
+    let target = milli_cores(update.target_milli);
+    if update.n_evicted == 0 {
+        return ui::decision_container_vpa_recommends(lang, target);
+    }
+    let n = u64::from(update.n_evicted);
+    let before = milli_cores(u64::from(update.before_milli));
+    let values = ui::DecisionContainerVpaEvicts { n, before, target };
+    ui::decision_container_vpa_evicts(lang, values)
+}
+
+/// Its bounds, and what the budget kept.
+pub(super) fn vpa_rule(update: &VpaUpdate, lang: Lang) -> Vec<String> {
+    let (lower, upper) = (milli_cores(update.lower_milli), milli_cores(update.upper_milli));
+    let values = ui::DecisionContainerVpaBounds { lower, upper };
+    let mut steps = vec![ui::decision_container_vpa_bounds(lang, values)];
+    if update.n_refused > 0 {
+        let n = u64::from(update.n_refused);
+        steps.push(ui::decision_container_vpa_refused(lang, n));
+    }
+    steps
 }
 
 /// A decision about nodes, or about the places of pods on them.

@@ -7,11 +7,11 @@ mod nodes;
 use super::{Faults, FieldPath, Other, Problem, Work};
 use crate::scenario::input::{
     BehaviorInput, CanaryStepInput, ContainerInput, CountOrPercent, DeploymentInput, HpaInput,
-    HpaMetricInput, PodInput, ProbeInput, ScalingRulesInput, ServiceInput, StrategyInput,
+    HpaMetricInput, PodInput, ProbeInput, ScalingRulesInput, ServiceInput, StrategyInput, VpaInput,
 };
 use crate::scenario::limits::container::{
-    CONNECTION_AGE_S, CONNECTIONS, DELIVERY_S, PROGRESS_DEADLINE_S, STARTUP_CPU_MILLI,
-    WARM_UP_PERCENT, WARM_UP_S, WEIGHT_PERCENT,
+    ALLOWED_CPU_MILLI, CONNECTION_AGE_S, CONNECTIONS, DELIVERY_S, PROGRESS_DEADLINE_S,
+    STARTUP_CPU_MILLI, VPA_MIN_REPLICAS, WARM_UP_PERCENT, WARM_UP_S, WEIGHT_PERCENT,
 };
 use crate::scenario::limits::{
     Bounds, CONCURRENCY, CPU_LIMIT_MILLI, CPU_REQUEST_MILLI, GRACE_S, HPA_FLAG_S, HPA_REPLICAS,
@@ -37,6 +37,9 @@ pub(super) fn check(container: &ContainerInput, at: &FieldPath, faults: &mut Fau
     if let Some(input) = &container.hpa {
         hpa(input, &at.key("hpa"), faults);
         cpu_target_has_a_request(input, &container.pod, at, faults);
+    }
+    if let Some(input) = &container.vpa {
+        vpa(input, &at.key("vpa"), faults);
     }
     nodes::check(container, at, faults);
 }
@@ -229,6 +232,24 @@ fn hpa(hpa: &HpaInput, at: &FieldPath, faults: &mut Faults) {
         ("downscaleStabilizationS", hpa.downscale_stabilization_s, HPA_FLAG_S),
     ];
     faults.all_within(at, &fields);
+}
+
+fn vpa(vpa: &VpaInput, at: &FieldPath, faults: &mut Faults) {
+    let allowed = |milli: Option<u32>| milli.map(f64::from);
+    let bounds = [
+        ("minAllowedCpuMilli", allowed(vpa.min_allowed_cpu_milli)),
+        ("maxAllowedCpuMilli", allowed(vpa.max_allowed_cpu_milli)),
+    ];
+    for (name, value) in bounds {
+        if let Some(value) = value {
+            faults.within(at.key(name), value, ALLOWED_CPU_MILLI);
+        }
+    }
+    faults.within(at.key("minReplicas"), f64::from(vpa.min_replicas), VPA_MIN_REPLICAS);
+    if let [(_, Some(min)), (name, Some(max))] = bounds {
+        let path = at.key("minAllowedCpuMilli");
+        faults.not_below(at.key(name), max, &Other { path, value: min, unit: Unit::MilliCores });
+    }
 }
 
 /// Kubernetes accepts such an HPA, and it then never scales: with nothing to divide by, every sync

@@ -6,7 +6,7 @@ use super::Composition;
 use crate::scenario::input::{
     Balancing, BehaviorInput, CanaryRoutingInput, CanaryStepInput, ContainerInput, CountOrPercent,
     DeploymentInput, HpaInput, HpaMetricInput, PodInput, PolicyInput, PolicyKindInput, ProbeInput,
-    ScalingRulesInput, SelectPolicyInput, StrategyInput,
+    ScalingRulesInput, SelectPolicyInput, StrategyInput, UpdateModeInput, VpaInput,
 };
 use crate::sim::fleet::{Discipline, HealthEndpoint, StationSpec, WarmUp};
 use crate::sim::models::container::deployment::Strategy;
@@ -14,9 +14,10 @@ use crate::sim::models::container::hpa::{
     Behavior, HpaSettings, HpaSpec, MetricSpec, Policy, PolicyKind, Resource, RulesSpec,
     SelectPolicy, ToleranceComparison,
 };
+use crate::sim::models::container::vpa::{RecommenderSettings, ResourcePolicy, UpdaterSettings};
 use crate::sim::models::container::{
     self, BlueGreenSpec, CanaryRouting, CanarySpec, CanaryStep, ContainerSpec, Delivery,
-    IntOrPercent, PodSpec, ProbeSpec, Probes, stop_plan,
+    IntOrPercent, PodSpec, ProbeSpec, Probes, UpdateMode, VpaSpec, stop_plan,
 };
 use crate::sim::parts::StartPlan;
 use crate::sim::parts::balancing;
@@ -48,8 +49,26 @@ fn container_spec(input: &ContainerInput, cpu_share: f64) -> ContainerSpec {
         }),
         endpoint_propagation: Span::from_secs_f64(input.service.endpoint_propagation_ms / 1e3),
         metrics_resolution: Span::from_secs_f64(input.metrics.resolution_s),
+        budget: input.pod_disruption_budget.as_ref().map(nodes::budget),
+        vpa: input.vpa.as_ref().map(vpa),
         cluster: input.nodes.as_ref().map(|nodes| nodes::cluster(nodes, input)),
         hpa: input.hpa.as_ref().map(|hpa| (hpa_spec(hpa), hpa_settings(hpa))),
+    }
+}
+
+fn vpa(input: &VpaInput) -> VpaSpec {
+    VpaSpec {
+        update_mode: match input.update_mode {
+            UpdateModeInput::Off => UpdateMode::Off,
+            UpdateModeInput::Initial => UpdateMode::Initial,
+            UpdateModeInput::Recreate => UpdateMode::Recreate,
+        },
+        policy: ResourcePolicy {
+            min_allowed_milli: input.min_allowed_cpu_milli.map(u64::from),
+            max_allowed_milli: input.max_allowed_cpu_milli.map(u64::from),
+        },
+        recommender: RecommenderSettings::default(),
+        updater: UpdaterSettings { min_replicas: input.min_replicas, ..UpdaterSettings::default() },
     }
 }
 

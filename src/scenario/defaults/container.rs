@@ -3,7 +3,7 @@
 use crate::scenario::input::{
     Balancing, ClusterAutoscalerInput, ContainerInput, CountOrPercent, DeploymentInput, HpaInput,
     HpaMetricInput, KeepAliveInput, MetricsInput, NodesInput, PodInput, ProbeInput, ServiceInput,
-    StrategyInput, WarmUpInput,
+    StrategyInput, UpdateModeInput, VpaInput, WarmUpInput,
 };
 
 impl Default for ContainerInput {
@@ -15,6 +15,7 @@ impl Default for ContainerInput {
             metrics: MetricsInput::default(),
             hpa: Some(HpaInput::default()),
             pod_disruption_budget: None,
+            vpa: None,
             nodes: None,
         }
     }
@@ -124,6 +125,17 @@ impl Default for NodesInput {
             node_monitor_grace_period_seconds: 50.0,
             toleration_seconds: Some(300.0),
             cluster_autoscaler: None,
+        }
+    }
+}
+
+impl Default for VpaInput {
+    fn default() -> Self {
+        Self {
+            update_mode: UpdateModeInput::Recreate,
+            min_allowed_cpu_milli: None,
+            max_allowed_cpu_milli: None,
+            min_replicas: 2,
         }
     }
 }

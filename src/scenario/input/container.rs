@@ -20,6 +20,8 @@ pub struct ContainerInput {
     /// The PodDisruptionBudget, which drains, the Cluster Autoscaler and the VerticalPodAutoscaler
     /// heed; null: they evict as many pods as they like.
     pub pod_disruption_budget: Option<DisruptionBudgetInput>,
+    /// The VerticalPodAutoscaler, an add-on, for CPU; null: requests stay as they are.
+    pub vpa: Option<VpaInput>,
     /// The nodes; null: there is always room, and every new pod pulls its image.
     pub nodes: Option<NodesInput>,
 }
@@ -122,7 +124,7 @@ pub struct PodInput {
     pub queue_limit: u32,
     /// From creation until the node starts to pull the image.
     pub schedule_ms: f64,
-    /// Image pull. Every new pod pulls: no node has the image already.
+    /// Image pull: of every new pod, or with `nodes` once on each node for each revision.
     pub image_pull_ms: f64,
     /// From the end of the pull until the process runs.
     pub container_start_ms: f64,
@@ -358,6 +360,33 @@ pub enum DisruptionBudgetInput {
         /// A count, or per cent of the replicas (rounded up).
         max_unavailable: CountOrPercent,
     },
+}
+
+/// A VerticalPodAutoscaler for the CPU of the pods. Limits keep their ratio to the requests.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct VpaInput {
+    /// What it does with its recommendation.
+    pub update_mode: UpdateModeInput,
+    /// `minAllowed` in thousandths of a core; null: 25, the recommender's own least.
+    pub min_allowed_cpu_milli: Option<u32>,
+    /// `maxAllowed` in thousandths of a core; null: no end.
+    pub max_allowed_cpu_milli: Option<u32>,
+    /// `--min-replicas` of the updater: with fewer pods none is evicted.
+    pub min_replicas: u32,
+}
+
+/// `updatePolicy.updateMode`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub enum UpdateModeInput {
+    /// It recommends, and changes nothing.
+    Off,
+    /// New pods come up with the recommended request.
+    Initial,
+    /// Pods are also evicted so that they come up with it.
+    Recreate,
 }
 
 /// A pool of alike nodes. Image pulls happen once on each node; a new revision has a new image.

@@ -49,6 +49,11 @@ pub const DELIVERY_S: Bounds = Bounds::any(0.0, DAY_S, Unit::Seconds);
 /// `setWeight` of a canary.
 pub const WEIGHT_PERCENT: Bounds = Bounds::whole(0.0, 100.0, Unit::Percent);
 
+/// `minAllowed` and `maxAllowed` of a VerticalPodAutoscaler.
+pub const ALLOWED_CPU_MILLI: Bounds = Bounds::whole(1.0, 1_000_000.0, Unit::MilliCores);
+/// `--min-replicas` of its updater.
+pub const VPA_MIN_REPLICAS: Bounds = Bounds::whole(1.0, 10_000.0, Unit::One);
+
 /// Ranges of the numbers of this model that are optional.
 pub(in crate::scenario) const RANGES: &[Range] = &[
     ("DeploymentInput", "progressDeadlineSeconds", PROGRESS_DEADLINE_S),
@@ -76,5 +81,8 @@ pub(in crate::scenario) const RANGES: &[Range] = &[
     ("ClusterAutoscalerInput", "scaleDownUtilizationThreshold", UTILIZATION_SHARE),
     ("ClusterAutoscalerInput", "scaleDownUnneededTimeSeconds", CLUSTER_AUTOSCALER_S),
     ("ClusterAutoscalerInput", "scaleDownDelayAfterAddSeconds", CLUSTER_AUTOSCALER_S),
+    ("VpaInput", "minAllowedCpuMilli", ALLOWED_CPU_MILLI),
+    ("VpaInput", "maxAllowedCpuMilli", ALLOWED_CPU_MILLI),
+    ("VpaInput", "minReplicas", VPA_MIN_REPLICAS),
     ("EventInput", "zone", ZONE),
 ];

@@ -91,6 +91,10 @@ impl Run {
         if let Some(body) = verdict.decision {
             self.recorder.decided(self.now, Part::Rollout, body);
         }
+        if let Some(sizing) = verdict.resize {
+            self.sizing = sizing;
+            self.are_alike = false;
+        }
         for launch in verdict.launch {
             for _ in 0..launch.count {
                 self.launch(launch.revision, launch.group);

@@ -3,7 +3,7 @@
 use super::Run;
 use crate::sim::event::{Event, ProcessStep};
 use crate::sim::fleet::{Defect, Group, Instance, InstanceId, Phase, Revision, Station};
-use crate::sim::parts::{ExitVerdict, ProbeVerdict};
+use crate::sim::parts::{ExitVerdict, ProbeVerdict, Sizing};
 use crate::sim::record::{DecisionBody, ExitCause, Part, ProbeKind, RemovalCause};
 use crate::units::{SimTime, Span};
 
@@ -70,8 +70,8 @@ impl Run {
     }
 
     fn add_instance(&mut self, revision: Revision, group: Group) -> InstanceId {
-        let (now, spec, n_zones) = (self.now, self.spec.platform.station, self.spec.n_zones);
-        let requested_cores = self.spec.requested_cores;
+        let (now, n_zones) = (self.now, self.spec.n_zones);
+        let Sizing { station: spec, requested_cores } = self.sizing;
         let id = self.fleet.insert(|id, number| {
             let mut instance = Instance::new(id, number, revision, Station::new(spec, now), now);
             instance.group = group;

@@ -441,6 +441,8 @@ pub trait Rollout {
 /// What a rollout wants done, in this order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RolloutVerdict {
+    /// Another size for instances that are created from now on.
+    pub resize: Option<Sizing>,
     /// Instances to create.
     pub launch: Vec<Launch>,
     /// Instances to take out of the load balancer's rotation until they are released.
@@ -459,6 +461,15 @@ pub struct RolloutVerdict {
     pub again_at: Option<SimTime>,
 }
 
+/// How large an instance is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sizing {
+    /// How it serves.
+    pub station: StationSpec,
+    /// CPU that it requests, in cores.
+    pub requested_cores: f64,
+}
+
 /// Instances to create.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Launch {
@@ -473,7 +484,8 @@ pub struct Launch {
 impl RolloutVerdict {
     /// Whether anything is to be done now.
     pub fn is_idle(&self) -> bool {
-        self.launch.is_empty()
+        self.resize.is_none()
+            && self.launch.is_empty()
             && self.hold.is_empty()
             && self.update.is_empty()
             && self.release.is_empty()

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::sim::models::container::hpa::Reconciliation;
-use crate::sim::models::container::{NodeDecision, ProgressiveStep, RolloutStalled};
+use crate::sim::models::container::{NodeDecision, ProgressiveStep, RolloutStalled, VpaUpdate};
 use crate::units::{SimTime, Span};
 
 /// One decision of one part of the platform.
@@ -44,6 +44,8 @@ pub enum DecisionBody {
     Stalled(RolloutStalled),
     /// A blue-green or canary rollout has come a step further.
     Progressive(ProgressiveStep),
+    /// The VerticalPodAutoscaler has a new recommendation, or evicts pods for it.
+    Vpa(VpaUpdate),
     /// The nodes, or where pods are on them.
     Nodes(NodeDecision),
     /// A container ended and is started again after a wait.

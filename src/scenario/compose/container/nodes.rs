@@ -31,7 +31,6 @@ pub(super) fn cluster(nodes: &NodesInput, container: &ContainerInput) -> Cluster
             toleration: nodes.toleration_seconds.map(secs),
             ..NodeLifecycleSettings::SINCE_1_32
         },
-        budget: container.pod_disruption_budget.as_ref().map(budget),
         autoscaler: nodes
             .cluster_autoscaler
             .as_ref()

@@ -23,6 +23,7 @@ mod kubelet;
 mod pod;
 mod pod_set;
 mod progress;
+mod vertical;
 
 pub use argo_rollouts::{BlueGreenSpec, CanaryRouting, CanarySpec, CanaryStep, ProgressiveStep};
 pub use cluster::{ClusterSpec, NodeDecision, ScaleUpBlock};
@@ -30,12 +31,15 @@ pub use int_or_percent::{IntOrPercent, ParsePercentError, Rounding};
 pub use kubelet::{ProbeSpec, Probes};
 pub use pod::{PodSpec, stop_plan};
 pub use progress::RolloutStalled;
+pub use vertical::{UpdateMode, VpaSpec, VpaUpdate};
 
 use crate::sim::parts::balancing::{Balancer, Policy};
 use crate::sim::parts::pinned::{Pinned, PinnedConnections};
 use crate::sim::parts::scraper::Scraper;
 use crate::sim::parts::simple::FIRST_REVISION;
-use crate::sim::parts::{AutoScaler, Infrastructure, Platform, RequestLimits, Rollout, Router};
+use crate::sim::parts::{
+    AutoScaler, Infrastructure, Platform, RequestLimits, Rollout, Router, Sizing,
+};
 use crate::units::Span;
 
 use argo_rollouts::{BlueGreen, Canary, Timing};
@@ -43,10 +47,12 @@ use autoscaler::HpaScaler;
 use cluster::Cluster;
 use deployment::Strategy;
 use deployment_controller::DeploymentController;
+use disruption_budget::DisruptionBudget;
 use hpa::{HpaSettings, HpaSpec};
 use kube_proxy::KubeProxy;
 use kubelet::Kubelet;
 use pod::PodLauncher;
+use vertical::Vertical;
 
 /// How one revision replaces another.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,6 +88,10 @@ pub struct ContainerSpec {
     pub metrics_resolution: Span,
     /// The nodes; `None`: there is always room, and every pod pulls its image.
     pub cluster: Option<ClusterSpec>,
+    /// The PodDisruptionBudget of the pods.
+    pub budget: Option<DisruptionBudget>,
+    /// The VerticalPodAutoscaler.
+    pub vpa: Option<VpaSpec>,
     /// The HorizontalPodAutoscaler.
     pub hpa: Option<(HpaSpec, HpaSettings)>,
 }
@@ -90,7 +100,7 @@ pub struct ContainerSpec {
 pub fn compose(spec: &ContainerSpec) -> Platform {
     let scaler = spec.hpa.clone().map(|(hpa_spec, settings)| AutoScaler {
         telemetry: Box::new(Scraper::new(spec.metrics_resolution)),
-        scaler: Box::new(HpaScaler::new(hpa_spec, settings, spec.pod.cpu_request_milli)),
+        scaler: Box::new(HpaScaler::new(hpa_spec, settings)),
     });
     Platform {
         station: spec.pod.station,
@@ -99,12 +109,21 @@ pub fn compose(spec: &ContainerSpec) -> Platform {
         router: router(spec),
         checks: None,
         launcher: Box::new(PodLauncher::new(&spec.pod)),
-        infrastructure: spec.cluster.clone().map(infrastructure),
+        infrastructure: spec.cluster.clone().map(|nodes| infrastructure(nodes, spec.budget)),
         scaler,
         idle: None,
         healer: Box::new(Kubelet::new(spec.pod.probes)),
-        rollout: rollout(spec),
+        rollout: match spec.vpa {
+            None => rollout(spec),
+            Some(vpa) => vertical(spec, vpa),
+        },
     }
+}
+
+fn vertical(spec: &ContainerSpec, vpa: VpaSpec) -> Box<dyn Rollout> {
+    let requested_cores = f64::from(spec.pod.cpu_request_milli) / 1000.0;
+    let written = Sizing { station: spec.pod.station, requested_cores };
+    Box::new(Vertical::new(rollout(spec), vpa, spec.budget, written))
 }
 
 fn rollout(spec: &ContainerSpec) -> Box<dyn Rollout> {
@@ -130,8 +149,8 @@ fn rollout(spec: &ContainerSpec) -> Box<dyn Rollout> {
     }
 }
 
-fn infrastructure(cluster: ClusterSpec) -> Box<dyn Infrastructure> {
-    Box::new(Cluster::new(cluster))
+fn infrastructure(nodes: ClusterSpec, budget: Option<DisruptionBudget>) -> Box<dyn Infrastructure> {
+    Box::new(Cluster::new(nodes, budget))
 }
 
 /// kube-proxy draws or takes turns; whoever knows the pods' load is an ingress or a mesh.

@@ -1,7 +1,7 @@
 //! Pods: what a pod is, how it starts and how it ends.
 
 use super::kubelet::Probes;
-use crate::sim::fleet::{Revision, StationSpec};
+use crate::sim::fleet::{Instance, Revision, StationSpec};
 use crate::sim::parts::{Launcher, StartPlan, StopPlan};
 use crate::sim::random::Stream;
 use crate::units::{SimTime, Span};
@@ -15,8 +15,7 @@ pub struct PodSpec {
     pub cpu_request_milli: u32,
     /// CPU in use while the application initializes, in thousandths of a core.
     pub startup_cpu_milli: u32,
-    /// How it comes to life. Every new pod pulls its image: nodes are not modelled, so none has
-    /// it already.
+    /// How it comes to life. Without nodes every new pod pulls its image.
     pub start: StartPlan,
     /// How it ends: `preStop` sleep and `terminationGracePeriodSeconds`, both counted from the
     /// beginning of the deletion. The sleep runs inside the grace period.
@@ -38,6 +37,11 @@ pub fn stop_plan(pre_stop_sleep: Span, termination_grace_period: Span) -> StopPl
     let stop_listening_after = pre_stop_sleep.min(termination_grace_period);
     let kill_after = termination_grace_period.max(stop_listening_after + MIN_GRACE);
     StopPlan { stop_listening_after, kill_after }
+}
+
+/// What a pod requests of CPU, in thousandths of a core.
+pub(super) fn request_milli(pod: &Instance) -> u32 {
+    (pod.requested_cores * 1000.0).round() as u32
 }
 
 /// Starts and stops pods.

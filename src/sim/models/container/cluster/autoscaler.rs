@@ -5,8 +5,9 @@ use super::super::cluster_autoscaler::{
     PodOnNode, Removal, ScaleDownView, ScaleUpDecision, ScaleUpView,
 };
 use super::super::eviction::Evictions;
+use super::super::pod::request_milli;
 use super::node::{Drain, DrainPurpose, Node, NodeState};
-use super::{Cluster, NodeDecision, ScaleUpBlock, pods_on, request_milli, told};
+use super::{Cluster, NodeDecision, ScaleUpBlock, pods_on, told};
 use crate::sim::fleet::{Fleet, Instance};
 use crate::sim::parts::{InfrastructureVerdict, NodeId};
 use crate::sim::random::Stream;

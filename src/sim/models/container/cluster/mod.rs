@@ -13,6 +13,7 @@ use super::cluster_autoscaler::{AutoscalerSettings, NodePool, NodeTemplate};
 use super::disruption_budget::DisruptionBudget;
 use super::eviction::Evictions;
 use super::node_lifecycle::NodeLifecycleSettings;
+use super::pod::request_milli;
 use super::scheduler::{Misfit, NodeRoom, place};
 use crate::sim::fleet::{Fleet, Instance, Phase};
 use crate::sim::parts::{
@@ -43,8 +44,6 @@ pub struct ClusterSpec {
     pub image_pull: Span,
     /// The node lifecycle controller.
     pub lifecycle: NodeLifecycleSettings,
-    /// The PodDisruptionBudget of the pods.
-    pub budget: Option<DisruptionBudget>,
     /// The Cluster Autoscaler; `None`: the number of nodes is fixed.
     pub autoscaler: Option<(AutoscalerSettings, NodePool)>,
 }
@@ -53,6 +52,7 @@ pub struct ClusterSpec {
 #[derive(Clone, Debug)]
 pub(super) struct Cluster {
     spec: ClusterSpec,
+    budget: Option<DisruptionBudget>,
     /// In order of their ids.
     nodes: Vec<Node>,
     n_created: u32,
@@ -65,7 +65,7 @@ pub(super) struct Cluster {
 
 impl Cluster {
     /// A cluster whose first nodes have been there for long.
-    pub(super) fn new(spec: ClusterSpec) -> Self {
+    pub(super) fn new(spec: ClusterSpec, budget: Option<DisruptionBudget>) -> Self {
         let autoscaler = spec.autoscaler.map(|(settings, pool)| Autoscaler::new(settings, pool));
         let mut cluster = Self {
             nodes: Vec::new(),
@@ -73,6 +73,7 @@ impl Cluster {
             next_taint: vec![SimTime::ZERO; spec.n_zones as usize],
             autoscaler,
             n_told_pending: 0,
+            budget,
             spec,
         };
         for _ in 0..cluster.spec.count {
@@ -213,7 +214,7 @@ impl Infrastructure for Cluster {
     fn sync(&mut self, view: &InfrastructureView<'_>, draws: &mut Stream) -> InfrastructureVerdict {
         let &InfrastructureView { now, desired, fleet } = view;
         let mut verdict = InfrastructureVerdict::default();
-        let mut evictions = Evictions::new(self.spec.budget, desired, fleet);
+        let mut evictions = Evictions::new(self.budget, desired, fleet);
         self.boot(now, &mut verdict);
         self.watch_lost(now, fleet, &mut verdict);
         let pending = self.schedule(now, fleet, &mut verdict);
@@ -253,10 +254,6 @@ impl Infrastructure for Cluster {
 /// The pods on a node, terminating ones among them.
 fn pods_on(fleet: &Fleet, node: NodeId) -> impl Iterator<Item = &Instance> {
     fleet.iter().filter(move |pod| pod.node == Some(node))
-}
-
-fn request_milli(pod: &Instance) -> u32 {
-    (pod.requested_cores * 1000.0).round() as u32
 }
 
 fn told(decision: NodeDecision) -> DecisionBody {
