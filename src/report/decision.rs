@@ -1,5 +1,6 @@
 //! Decisions in words: what, by whom, by which rule with its numbers, and what limited it.
 
+mod container;
 mod server;
 mod vm;
 
@@ -47,6 +48,8 @@ fn text(decision: &Decision, lang: Lang) -> DecisionText {
         DecisionBody::Server(decision) => {
             (server::rule(decision, lang), server::clause(decision, lang))
         }
+        DecisionBody::Vpa(update) => (container::vpa_rule(update, lang), None),
+        DecisionBody::Nodes(decision) => (container::nodes_rule(decision, lang), None),
         DecisionBody::Fault { instances, .. } => (hit(instances, lang), None),
         _ => (Vec::new(), None),
     };
@@ -109,6 +112,10 @@ fn headline(body: &DecisionBody, lang: Lang) -> String {
             let cause = exit_cause(*cause, lang);
             ui::decision_left_dead(lang, ui::DecisionLeftDead { instance, cause })
         }
+        DecisionBody::Nodes(decision) => container::nodes(decision, lang),
+        DecisionBody::Progressive(step) => container::progressive(step, lang),
+        DecisionBody::Vpa(update) => container::vpa(update, lang),
+        DecisionBody::Stalled(stalled) => container::stalled(stalled, lang),
         DecisionBody::Restart { instance, cause, back_off, n_restarts } => {
             restart(*instance, *cause, *back_off, *n_restarts, lang)
         }

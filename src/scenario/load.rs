@@ -1,8 +1,13 @@
 //! How much work a scenario asks for, before it is run.
 
 use super::compose;
-use super::input::{ContainerInput, CountOrPercent, ProbeInput, WorkloadInput};
+use super::input::{
+    ContainerInput, CountOrPercent, DeploymentInput, ProbeInput, StrategyInput, WorkloadInput,
+};
 use crate::units::SimTime;
+
+/// Time between two rounds of the VerticalPodAutoscaler, in seconds.
+const VPA_ROUND_S: f64 = 60.0;
 
 /// Requests expected in the first `duration_s` seconds: the integral of the rate.
 ///
@@ -21,11 +26,21 @@ pub(crate) fn most_pods(container: &ContainerInput) -> f64 {
         None => replicas,
         Some(hpa) => replicas.max(f64::from(hpa.max_replicas)),
     };
-    let surge = match &container.deployment.max_surge {
-        CountOrPercent::Count(n) => f64::from(*n),
-        CountOrPercent::Percent(text) => size * percent(text).unwrap_or(0.0) / 100.0,
-    };
-    size + surge.ceil()
+    size + surge(&container.deployment, size)
+}
+
+/// Most pods beyond the wanted ones in a rollout.
+fn surge(deployment: &DeploymentInput, size: f64) -> f64 {
+    match (&deployment.strategy, &deployment.max_surge) {
+        (StrategyInput::Recreate, _) => 0.0,
+        // A new revision and one that goes, beside the one in use.
+        (StrategyInput::BlueGreen { .. }, _) => 2.0 * size,
+        (StrategyInput::Canary { .. }, _) => size,
+        (StrategyInput::RollingUpdate, CountOrPercent::Count(n)) => f64::from(*n),
+        (StrategyInput::RollingUpdate, CountOrPercent::Percent(text)) => {
+            (size * percent(text).unwrap_or(0.0) / 100.0).ceil()
+        }
+    }
 }
 
 /// Probes, metric samples and syncs expected when all of [`most_pods`] exist all the time.
@@ -34,7 +49,9 @@ pub(crate) fn expected_polls(container: &ContainerInput, duration_s: f64) -> f64
     let probes = [&pod.readiness_probe, &pod.liveness_probe];
     let probes_per_s: f64 = probes.into_iter().flatten().map(frequency).sum();
     let syncs_per_s = container.hpa.as_ref().map_or(0.0, |hpa| 1.0 / hpa.sync_period_s);
-    let per_pod_per_s = probes_per_s + syncs_per_s + 1.0 / container.metrics.resolution_s;
+    let rounds_per_s = if container.vpa.is_some() { 1.0 / VPA_ROUND_S } else { 0.0 };
+    let samples_per_s = 1.0 / container.metrics.resolution_s + rounds_per_s;
+    let per_pod_per_s = probes_per_s + syncs_per_s + samples_per_s;
     most_pods(container) * per_pod_per_s * duration_s
 }
 

@@ -58,6 +58,7 @@ const ROOT: &str = "";
 /// All ranges. A test holds that no number is left out and that the check agrees.
 fn ranges() -> impl Iterator<Item = &'static Range> {
     let of_models = [
+        limits::container::RANGES,
         limits::server::RANGES,
         limits::vm::RANGES,
         limits::faas::RANGES,

@@ -3,6 +3,11 @@
 
 mod by_hand;
 mod faas;
+mod kubernetes;
+mod kubernetes_nodes;
+mod kubernetes_rollouts;
+mod kubernetes_swarm;
+mod kubernetes_vpa;
 mod laws;
 mod server;
 mod swarm;

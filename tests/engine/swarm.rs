@@ -108,7 +108,7 @@ fn random_scenario(seed: u64) -> ScenarioInput {
     }
 }
 
-fn draw_scenario(seed: u64, draws: &mut Stream) -> ScenarioInput {
+pub(super) fn draw_scenario(seed: u64, draws: &mut Stream) -> ScenarioInput {
     let duration_s = between(draws, 120.0, 500.0);
     let mut input = ScenarioInput { seed, duration_s, ..ScenarioInput::default() };
     input.workload.rate = draw_rate(draws, duration_s);
@@ -270,6 +270,6 @@ fn draw_clients(draws: &mut Stream, workload: &mut WorkloadInput) {
         .collect();
 }
 
-fn between(draws: &mut Stream, low: f64, high: f64) -> f64 {
+pub(super) fn between(draws: &mut Stream, low: f64, high: f64) -> f64 {
     low + (high - low) * draws.unit()
 }

@@ -4,6 +4,9 @@ use orchestration_guide::report::decisions;
 use orchestration_guide::sim::models::container::hpa::{
     Clause, Conditions, MetricError, MetricKind, MetricOutcome, Reconciliation,
 };
+use orchestration_guide::sim::models::container::{
+    NodeDecision, ProgressiveStep, RolloutStalled, ScaleUpBlock, VpaUpdate,
+};
 use orchestration_guide::sim::record::{
     Decision, DecisionBody, ExitCause, FaultKind, Part, ProbeKind, RolloutStep,
 };
@@ -68,6 +71,25 @@ fn bodies() -> Vec<DecisionBody> {
             done,
         }));
     }
+    bodies.push(DecisionBody::Stalled(RolloutStalled {
+        revision: 2,
+        replicas: 10,
+        updated: 5,
+        available: 8,
+        deadline: Span::from_secs(600),
+    }));
+    for (n_evicted, n_refused) in [(0, 0), (1, 2)] {
+        bodies.push(DecisionBody::Vpa(VpaUpdate {
+            target_milli: 920,
+            lower_milli: 320,
+            upper_milli: 12_000,
+            before_milli: 200,
+            n_evicted,
+            n_refused,
+        }));
+    }
+    bodies.extend(progressive_steps().map(DecisionBody::Progressive));
+    bodies.extend(nodes().map(DecisionBody::Nodes));
     for cause in [ExitCause::Crash, ExitCause::LivenessProbe, ExitCause::StartupProbe] {
         for back_off in [Span::ZERO, Span::from_secs(20)] {
             let n_restarts = 2;
@@ -84,6 +106,59 @@ fn bodies() -> Vec<DecisionBody> {
         }
     }
     bodies
+}
+
+fn progressive_steps() -> [ProgressiveStep; 6] {
+    let (revision, span) = (2, Span::from_secs(30));
+    [
+        ProgressiveStep::Preview { revision, replicas: 4 },
+        ProgressiveStep::Promoted { revision, scale_down_delay: span },
+        ProgressiveStep::Retired { revision, n_pods: 4 },
+        ProgressiveStep::Weight {
+            revision,
+            percent: 25,
+            canary_pods: 1,
+            stable_pods: 4,
+            pause: span,
+        },
+        ProgressiveStep::Completed { revision },
+        ProgressiveStep::Aborted { revision, wanted: 1, available: 0, deadline: span },
+    ]
+}
+
+fn nodes() -> impl Iterator<Item = NodeDecision> {
+    let (node, n_pods, after) = (3, 2, Span::from_secs(47));
+    let blocks = [
+        ScaleUpBlock::PodsTooLarge { request_milli: 8_000 },
+        ScaleUpBlock::BackedOff,
+        ScaleUpBlock::MaxSizeReached { max_size: 10 },
+    ];
+    let blocked = blocks.map(|by| NodeDecision::ScaleUpBlocked { n_pending: 2, by });
+    let emptied = [true, false].map(|comes_back| NodeDecision::Emptied { node, after, comes_back });
+    let lost = [true, false].map(|evicts_nobody| NodeDecision::Lost {
+        node,
+        after,
+        n_pods,
+        evicts_nobody,
+    });
+    let others = [
+        NodeDecision::Unschedulable {
+            n_pods,
+            request_milli: 1_000,
+            n_nodes: 4,
+            n_insufficient_cpu: 2,
+            n_too_many_pods: 1,
+            n_unschedulable: 1,
+        },
+        NodeDecision::ScaleUp { n_pending: 2, from: 3, to: 4 },
+        NodeDecision::Joined { node, after },
+        NodeDecision::NotProvisioned { node, back_off: Span::from_secs(300) },
+        NodeDecision::ScaleDown { node, n_pods, requested: 0.25, threshold: 0.5 },
+        NodeDecision::EvictionBlocked { node, healthy: 3, desired_healthy: 3 },
+        NodeDecision::ScaleDownFailed { node, after },
+        NodeDecision::Evicted { node, n_pods, toleration: Span::from_secs(300) },
+    ];
+    others.into_iter().chain(blocked).chain(emptied).chain(lost)
 }
 
 fn syncs() -> Vec<Reconciliation> {

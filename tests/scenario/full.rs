@@ -61,6 +61,11 @@ pub(crate) fn full_scenarios() -> Vec<Value> {
     let mut full = serde_json::to_value(ScenarioInput::default()).expect("no NaN");
     let container = &mut full["models"]["container"];
     container["pod"]["startupProbe"] = container["pod"]["readinessProbe"].clone();
+    container["pod"]["warmUp"] = json!({"fromPercent": 300, "lastsSeconds": 60});
+    container["service"]["keepAlive"] = json!({"connections": 100, "maxAgeSeconds": 60});
+    container["podDisruptionBudget"] = json!({"type": "min_available", "minAvailable": "50%"});
+    container["vpa"] = json!({"minAllowedCpuMilli": 100, "maxAllowedCpuMilli": 2000});
+    container["nodes"] = json!({"clusterAutoscaler": {}});
     container["hpa"]["behavior"] = json!({"scaleUp": rules, "scaleDown": rules});
     full["models"]["vm"] = crate::vm::with_everything_optional(&full["models"]["vm"]);
     fill_server(&mut full["models"]["server"]);
@@ -106,21 +111,38 @@ pub(crate) fn full_scenarios() -> Vec<Value> {
         json!({"shape": "sine", "mean_rps": 1, "amplitude": 1, "period_s": 60}),
         json!({"shape": "points", "points": [{"at_s": 1, "rps": 1}]}),
     ];
-    let others = rates.map(|rate| {
+    let strategies = [
+        json!({"type": "Recreate"}),
+        json!({"type": "BlueGreen", "autoPromotionSeconds": 0, "scaleDownDelaySeconds": 30}),
+        json!({
+            "type": "Canary",
+            "steps": [{"setWeight": 20, "pauseSeconds": 60}],
+            "trafficRouting": "weights",
+        }),
+    ];
+    let others = rates.into_iter().zip(strategies.iter().cycle()).map(|(rate, strategy)| {
         let mut other = full.clone();
         other["workload"]["rate"] = rate;
         other["workload"]["demand"] = json!({"law": "constant", "mean_ms": 1});
+        let container = &mut other["models"]["container"];
+        container["deployment"]["strategy"] = strategy.clone();
+        container["hpa"]["metric"] = json!({"type": "requests_per_pod", "averageValue": 1});
         other["models"]["faas"]["invocation"] =
             json!({"type": "queue", "VisibilityTimeout": 30, "MaxReceiveCount": 3});
         other["models"]["faas"]["deployment"] =
             json!({"type": "linear", "percentage": 10, "interval_min": 5});
-        other["models"]["container"]["hpa"]["metric"] =
-            json!({"type": "requests_per_pod", "averageValue": 1});
         other["models"]["vm"] = crate::vm::with_other_variants(&other["models"]["vm"]);
         other["models"]["server"]["nginx"] = Value::Null;
         other
     });
-    [vec![full], others.to_vec()].concat()
+    let others: Vec<Value> = others.collect();
+    [vec![full], others].concat().into_iter().map(with_defaults).collect()
+}
+
+/// The same with every field that is absent.
+fn with_defaults(scenario: Value) -> Value {
+    let input: ScenarioInput = serde_json::from_value(scenario).expect("a scenario");
+    serde_json::to_value(input).expect("no NaN")
 }
 
 fn fill_server(server: &mut Value) {

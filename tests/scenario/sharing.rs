@@ -1,10 +1,12 @@
 //! Scenarios in links: only what differs from the defaults, and back without loss.
 
 use orchestration_guide::scenario::input::{
-    Balancing, BehaviorInput, ContainerInput, CountOrPercent, DemandInput, DeploymentInput,
-    EventInput, HpaInput, HpaMetricInput, MetricsInput, ModelsInput, PodInput, PolicyInput,
-    PolicyKindInput, ProbeInput, RateInput, RatePoint, ScalingRulesInput, ScenarioInput,
-    SelectPolicyInput, ServiceInput, VERSION, WorkloadInput,
+    Balancing, BehaviorInput, CanaryRoutingInput, CanaryStepInput, ClusterAutoscalerInput,
+    ContainerInput, CountOrPercent, DemandInput, DeploymentInput, DisruptionBudgetInput,
+    EventInput, HpaInput, HpaMetricInput, KeepAliveInput, MetricsInput, ModelsInput, NodesInput,
+    PodInput, PolicyInput, PolicyKindInput, ProbeInput, RateInput, RatePoint, ScalingRulesInput,
+    ScenarioInput, SelectPolicyInput, ServiceInput, StrategyInput, UpdateModeInput, VERSION,
+    VpaInput, WarmUpInput, WorkloadInput,
 };
 use orchestration_guide::scenario::{DecodeError, FieldPath, apply, decode, diff, encode, presets};
 use proptest::prelude::*;
@@ -96,8 +98,8 @@ prop_compose! {
     fn scenario()(
         seed in any::<u64>(),
         duration_s in number(),
-        workload in workload(),
-        container in proptest::option::of(container()),
+        workload in workload().boxed(),
+        container in proptest::option::of(container().boxed()),
         events in proptest::collection::vec(event(), 0..4),
     ) -> ScenarioInput {
         let models = ModelsInput { container, ..ModelsInput::NONE };
@@ -144,6 +146,9 @@ fn event() -> impl Strategy<Value = EventInput> {
         (number(), count()).prop_map(|(at_s, count)| EventInput::Kill { at_s, count }),
         (number(), count()).prop_map(|(at_s, count)| EventInput::Crash { at_s, count }),
         (number(), count()).prop_map(|(at_s, count)| EventInput::Hang { at_s, count }),
+        (number(), count()).prop_map(|(at_s, zone)| EventInput::ZoneLoss { at_s, zone }),
+        number().prop_map(|at_s| EventInput::NodeLoss { at_s }),
+        number().prop_map(|at_s| EventInput::NodeDrain { at_s }),
         (number(), any::<bool>())
             .prop_map(|(at_s, becomes_ready)| EventInput::deploy(at_s, becomes_ready)),
     ]
@@ -151,15 +156,94 @@ fn event() -> impl Strategy<Value = EventInput> {
 
 prop_compose! {
     fn container()(
-        deployment in deployment(),
-        pod in pod(),
-        service in (balancing(), number()),
+        deployment in deployment().boxed(),
+        pod in pod().boxed(),
+        service in (balancing(), number(), proptest::option::of(keep_alive())),
         resolution_s in number(),
-        hpa in proptest::option::of(hpa()),
+        hpa in proptest::option::of(hpa().boxed()),
+        pod_disruption_budget in proptest::option::of(disruption_budget()),
+        vpa in proptest::option::of(vpa().boxed()),
+        nodes in proptest::option::of(nodes().boxed()),
     ) -> ContainerInput {
-        let (balancing, endpoint_propagation_ms) = service;
-        let service = ServiceInput { balancing, endpoint_propagation_ms };
-        ContainerInput { deployment, pod, service, metrics: MetricsInput { resolution_s }, hpa }
+        let (balancing, endpoint_propagation_ms, keep_alive) = service;
+        let service = ServiceInput { balancing, endpoint_propagation_ms, keep_alive };
+        let metrics = MetricsInput { resolution_s };
+        ContainerInput {
+            deployment,
+            pod,
+            service,
+            metrics,
+            hpa,
+            pod_disruption_budget,
+            vpa,
+            nodes,
+        }
+    }
+}
+
+fn disruption_budget() -> impl Strategy<Value = DisruptionBudgetInput> {
+    prop_oneof![
+        count_or_percent()
+            .prop_map(|min_available| DisruptionBudgetInput::MinAvailable { min_available }),
+        count_or_percent()
+            .prop_map(|max_unavailable| DisruptionBudgetInput::MaxUnavailable { max_unavailable }),
+    ]
+}
+
+prop_compose! {
+    fn vpa()(
+        update_mode in proptest::sample::select(vec![
+            UpdateModeInput::Off,
+            UpdateModeInput::Initial,
+            UpdateModeInput::Recreate,
+        ]),
+        min_allowed_cpu_milli in proptest::option::of(count()),
+        max_allowed_cpu_milli in proptest::option::of(count()),
+        min_replicas in count(),
+    ) -> VpaInput {
+        VpaInput { update_mode, min_allowed_cpu_milli, max_allowed_cpu_milli, min_replicas }
+    }
+}
+
+prop_compose! {
+    fn nodes()(
+        counts in (count(), count(), count(), count()),
+        boot in (number(), number()),
+        loss in (number(), proptest::option::of(number())),
+        cluster_autoscaler in proptest::option::of(cluster_autoscaler()),
+    ) -> NodesInput {
+        let (count, zones, allocatable_cpu_milli, max_pods) = counts;
+        NodesInput {
+            count,
+            zones,
+            allocatable_cpu_milli,
+            max_pods,
+            boot_seconds: boot.0,
+            boot_cv: boot.1,
+            node_monitor_grace_period_seconds: loss.0,
+            toleration_seconds: loss.1,
+            cluster_autoscaler,
+        }
+    }
+}
+
+prop_compose! {
+    fn cluster_autoscaler()(
+        sizes in (count(), count()),
+        times in proptest::array::uniform4(number()),
+        scale_down_enabled in any::<bool>(),
+        scale_down_utilization_threshold in number(),
+    ) -> ClusterAutoscalerInput {
+        ClusterAutoscalerInput {
+            min_size: sizes.0,
+            max_size: sizes.1,
+            scan_interval_seconds: times[0],
+            max_node_provision_time_seconds: times[1],
+            scale_down_enabled,
+            scale_down_utilization_threshold,
+            scale_down_unneeded_time_seconds: times[2],
+            scale_down_delay_after_add_seconds: times[3],
+        }
     }
 }
 
@@ -180,13 +264,47 @@ fn count_or_percent() -> impl Strategy<Value = CountOrPercent> {
 }
 
 prop_compose! {
+    fn keep_alive()(
+        connections in count(),
+        max_age_seconds in proptest::option::of(number()),
+    ) -> KeepAliveInput {
+        KeepAliveInput { connections, max_age_seconds }
+    }
+}
+
+fn strategy() -> impl Strategy<Value = StrategyInput> {
+    let step = (count(), number())
+        .prop_map(|(set_weight, pause_seconds)| CanaryStepInput { set_weight, pause_seconds });
+    let routing =
+        proptest::sample::select(vec![CanaryRoutingInput::Weights, CanaryRoutingInput::PodCounts]);
+    prop_oneof![
+        Just(StrategyInput::RollingUpdate),
+        Just(StrategyInput::Recreate),
+        (number(), number()).prop_map(|(auto_promotion_seconds, scale_down_delay_seconds)| {
+            StrategyInput::BlueGreen { auto_promotion_seconds, scale_down_delay_seconds }
+        }),
+        (proptest::collection::vec(step, 0..3), routing)
+            .prop_map(|(steps, traffic_routing)| StrategyInput::Canary { steps, traffic_routing }),
+    ]
+}
+
+prop_compose! {
     fn deployment()(
         replicas in count(),
         max_surge in count_or_percent(),
         max_unavailable in count_or_percent(),
         min_ready_seconds in number(),
+        progress_deadline_seconds in number(),
+        strategy in strategy().boxed(),
     ) -> DeploymentInput {
-        DeploymentInput { replicas, max_surge, max_unavailable, min_ready_seconds }
+        DeploymentInput {
+            replicas,
+            strategy,
+            max_surge,
+            max_unavailable,
+            min_ready_seconds,
+            progress_deadline_seconds,
+        }
     }
 }
 
@@ -195,9 +313,13 @@ prop_compose! {
         cpu in (count(), count()),
         places in (count(), count()),
         start in (number(), number(), number(), number()),
+        startup in (count(), proptest::option::of((count(), number())), any::<bool>()),
         probes in proptest::array::uniform3(proptest::option::of(probe())),
         stop in (number(), number()),
     ) -> PodInput {
+        let (startup_cpu_milli, warm_up, probes_share_queue) = startup;
+        let warm_up = warm_up
+            .map(|(from_percent, lasts_seconds)| WarmUpInput { from_percent, lasts_seconds });
         let [startup_probe, readiness_probe, liveness_probe] = probes;
         PodInput {
             cpu_request_milli: cpu.0,
@@ -208,6 +330,9 @@ prop_compose! {
             image_pull_ms: start.1,
             container_start_ms: start.2,
             app_init_ms: start.3,
+            startup_cpu_milli,
+            warm_up,
+            probes_share_queue,
             startup_probe,
             readiness_probe,
             liveness_probe,

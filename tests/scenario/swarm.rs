@@ -88,6 +88,12 @@ fn shorten(input: &mut ScenarioInput) {
         }
     }
     let Some(container) = &mut input.models.container else { return };
+    if let Some(nodes) = &mut container.nodes {
+        nodes.count = nodes.count.min(100);
+        if let Some(autoscaler) = &mut nodes.cluster_autoscaler {
+            autoscaler.max_size = autoscaler.max_size.min(100);
+        }
+    }
     container.deployment.replicas = container.deployment.replicas.min(200);
     if let Some(hpa) = &mut container.hpa {
         hpa.min_replicas = hpa.min_replicas.min(200);

@@ -46,6 +46,7 @@ pub(crate) fn run(result: &RunResult, series: SeriesOutput) -> Value {
         "queueing": queueing(&result.queueing),
         "instance_s": object(instance_secs),
         "cpu_core_s": ledger.cpu_core_secs,
+        "node_s": ledger.node_time.as_secs_f64(),
         "peak_instances": ledger.peak_instances,
         "decisions": result.decisions.iter().map(decision).collect::<Vec<_>>(),
         // As text: a JSON number cannot hold 64 bits in every program.
@@ -142,6 +143,10 @@ fn body(body: &DecisionBody) -> (&'static str, Value) {
         DecisionBody::LeftDead { instance, cause } => {
             ("left_dead", json!({"instance": instance, "cause": cause.key()}))
         }
+        DecisionBody::Nodes(decision) => ("nodes", json!(decision)),
+        DecisionBody::Progressive(step) => ("progressive", json!(step)),
+        DecisionBody::Vpa(update) => ("vpa", json!(update)),
+        DecisionBody::Stalled(stalled) => ("stalled", json!(stalled)),
         DecisionBody::Restart { instance, cause, back_off, n_restarts } => {
             let back_off_s = back_off.as_secs_f64();
             let body = json!({

@@ -2,10 +2,16 @@
 //! `pkg/apis/apps/validation`, `pkg/apis/autoscaling/validation` and `pkg/apis/core/validation` in
 //! kubernetes/kubernetes.
 
+mod nodes;
+
 use super::{Faults, FieldPath, Other, Problem, Work};
 use crate::scenario::input::{
-    BehaviorInput, ContainerInput, CountOrPercent, DeploymentInput, HpaInput, HpaMetricInput,
-    PodInput, ProbeInput, ScalingRulesInput,
+    BehaviorInput, CanaryStepInput, ContainerInput, CountOrPercent, DeploymentInput, HpaInput,
+    HpaMetricInput, PodInput, ProbeInput, ScalingRulesInput, ServiceInput, StrategyInput, VpaInput,
+};
+use crate::scenario::limits::container::{
+    ALLOWED_CPU_MILLI, CONNECTION_AGE_S, CONNECTIONS, DELIVERY_S, PROGRESS_DEADLINE_S,
+    STARTUP_CPU_MILLI, VPA_MIN_REPLICAS, WARM_UP_PERCENT, WARM_UP_S, WEIGHT_PERCENT,
 };
 use crate::scenario::limits::{
     Bounds, CONCURRENCY, CPU_LIMIT_MILLI, CPU_REQUEST_MILLI, GRACE_S, HPA_FLAG_S, HPA_REPLICAS,
@@ -18,32 +24,85 @@ use crate::scenario::load;
 
 /// What a run of `duration_s` seconds asks for at most.
 pub(super) fn work(pods: &ContainerInput, duration_s: f64) -> Work {
-    Work { polls: load::expected_polls(pods, duration_s), places: load::places(pods) }
+    let polls = load::expected_polls(pods, duration_s) + nodes::polls(pods, duration_s);
+    Work { polls, places: load::places(pods) }
 }
 
 pub(super) fn check(container: &ContainerInput, at: &FieldPath, faults: &mut Faults) {
     deployment(&container.deployment, &at.key("deployment"), faults);
     pod(&container.pod, &at.key("pod"), faults);
-    let propagation_ms = container.service.endpoint_propagation_ms;
-    faults.within(at.key("service").key("endpointPropagationMs"), propagation_ms, PROPAGATION_MS);
+    service(&container.service, &at.key("service"), faults);
     let resolution_s = container.metrics.resolution_s;
     faults.within(at.key("metrics").key("resolutionS"), resolution_s, RESOLUTION_S);
     if let Some(input) = &container.hpa {
         hpa(input, &at.key("hpa"), faults);
         cpu_target_has_a_request(input, &container.pod, at, faults);
     }
+    if let Some(input) = &container.vpa {
+        vpa(input, &at.key("vpa"), faults);
+    }
+    nodes::check(container, at, faults);
 }
 
 fn deployment(deployment: &DeploymentInput, at: &FieldPath, faults: &mut Faults) {
     let (surge, unavailable) = (&deployment.max_surge, &deployment.max_unavailable);
     faults.within(at.key("replicas"), f64::from(deployment.replicas), REPLICAS);
+    strategy(&deployment.strategy, &at.key("strategy"), faults);
     count_or_percent(surge, at.key("maxSurge"), SURGE_PERCENT, faults);
     count_or_percent(unavailable, at.key("maxUnavailable"), UNAVAILABLE_PERCENT, faults);
     // With both at zero a rolling update could neither add nor remove a pod.
-    if is_zero(surge) && is_zero(unavailable) {
+    let is_rolling = deployment.strategy == StrategyInput::RollingUpdate;
+    if is_rolling && is_zero(surge) && is_zero(unavailable) {
         faults.add(at.key("maxUnavailable"), Problem::BothZero { other: at.key("maxSurge") });
     }
-    faults.within(at.key("minReadySeconds"), deployment.min_ready_seconds, MIN_READY_S);
+    let min_ready = Other {
+        path: at.key("minReadySeconds"),
+        value: deployment.min_ready_seconds,
+        unit: Unit::Seconds,
+    };
+    faults.within(min_ready.path.clone(), min_ready.value, MIN_READY_S);
+    let deadline_s = deployment.progress_deadline_seconds;
+    faults.within(at.key("progressDeadlineSeconds"), deadline_s, PROGRESS_DEADLINE_S);
+    faults.not_below(at.key("progressDeadlineSeconds"), deadline_s, &min_ready);
+}
+
+fn strategy(strategy: &StrategyInput, at: &FieldPath, faults: &mut Faults) {
+    match strategy {
+        StrategyInput::RollingUpdate | StrategyInput::Recreate => {}
+        StrategyInput::BlueGreen { auto_promotion_seconds, scale_down_delay_seconds } => {
+            let fields = [
+                ("autoPromotionSeconds", *auto_promotion_seconds, DELIVERY_S),
+                ("scaleDownDelaySeconds", *scale_down_delay_seconds, DELIVERY_S),
+            ];
+            faults.all_within(at, &fields);
+        }
+        StrategyInput::Canary { steps, .. } => canary_steps(steps, &at.key("steps"), faults),
+    }
+}
+
+fn canary_steps(steps: &[CanaryStepInput], at: &FieldPath, faults: &mut Faults) {
+    if steps.is_empty() {
+        faults.add(at.clone(), Problem::EmptyList);
+    }
+    faults.not_too_many(at, steps.len());
+    for (idx, step) in steps.iter().enumerate() {
+        let fields = [
+            ("setWeight", f64::from(step.set_weight), WEIGHT_PERCENT),
+            ("pauseSeconds", step.pause_seconds, DELIVERY_S),
+        ];
+        faults.all_within(&at.index(idx), &fields);
+    }
+}
+
+fn service(service: &ServiceInput, at: &FieldPath, faults: &mut Faults) {
+    let propagation_ms = service.endpoint_propagation_ms;
+    faults.within(at.key("endpointPropagationMs"), propagation_ms, PROPAGATION_MS);
+    let Some(keep_alive) = service.keep_alive else { return };
+    let at = at.key("keepAlive");
+    faults.within(at.key("connections"), f64::from(keep_alive.connections), CONNECTIONS);
+    if let Some(age_s) = keep_alive.max_age_seconds {
+        faults.within(at.key("maxAgeSeconds"), age_s, CONNECTION_AGE_S);
+    }
 }
 
 fn count_or_percent(
@@ -88,7 +147,7 @@ fn pod(pod: &PodInput, at: &FieldPath, faults: &mut Faults) {
     let cpu_request =
         Other { path: at.key("cpuRequestMilli"), value: request, unit: Unit::MilliCores };
     faults.not_below(at.key("cpuLimitMilli"), limit, &cpu_request);
-
+    starting(pod, at, faults);
     let probes = [
         ("startupProbe", &pod.startup_probe, PROBE_SUCCESS_ONE),
         ("readinessProbe", &pod.readiness_probe, PROBE_THRESHOLD),
@@ -100,6 +159,25 @@ fn pod(pod: &PodInput, at: &FieldPath, faults: &mut Faults) {
         }
     }
     stopping(pod, at, faults);
+}
+
+/// The CPU of a start stays below the pod's limit.
+fn starting(pod: &PodInput, at: &FieldPath, faults: &mut Faults) {
+    let startup = f64::from(pod.startup_cpu_milli);
+    let limit = Other {
+        path: at.key("cpuLimitMilli"),
+        value: f64::from(pod.cpu_limit_milli),
+        unit: Unit::MilliCores,
+    };
+    if faults.within(at.key("startupCpuMilli"), startup, STARTUP_CPU_MILLI) {
+        faults.not_above(at.key("startupCpuMilli"), startup, &limit);
+    }
+    let Some(warm_up) = pod.warm_up else { return };
+    let fields = [
+        ("fromPercent", f64::from(warm_up.from_percent), WARM_UP_PERCENT),
+        ("lastsSeconds", warm_up.lasts_seconds, WARM_UP_S),
+    ];
+    faults.all_within(&at.key("warmUp"), &fields);
 }
 
 /// The `preStop` sleep is part of the grace period and may not be longer.
@@ -154,6 +232,24 @@ fn hpa(hpa: &HpaInput, at: &FieldPath, faults: &mut Faults) {
         ("downscaleStabilizationS", hpa.downscale_stabilization_s, HPA_FLAG_S),
     ];
     faults.all_within(at, &fields);
+}
+
+fn vpa(vpa: &VpaInput, at: &FieldPath, faults: &mut Faults) {
+    let allowed = |milli: Option<u32>| milli.map(f64::from);
+    let bounds = [
+        ("minAllowedCpuMilli", allowed(vpa.min_allowed_cpu_milli)),
+        ("maxAllowedCpuMilli", allowed(vpa.max_allowed_cpu_milli)),
+    ];
+    for (name, value) in bounds {
+        if let Some(value) = value {
+            faults.within(at.key(name), value, ALLOWED_CPU_MILLI);
+        }
+    }
+    faults.within(at.key("minReplicas"), f64::from(vpa.min_replicas), VPA_MIN_REPLICAS);
+    if let [(_, Some(min)), (name, Some(max))] = bounds {
+        let path = at.key("minAllowedCpuMilli");
+        faults.not_below(at.key(name), max, &Other { path, value: min, unit: Unit::MilliCores });
+    }
 }
 
 /// Kubernetes accepts such an HPA, and it then never scales: with nothing to divide by, every sync

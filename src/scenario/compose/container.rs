@@ -1,21 +1,27 @@
 //! Kubernetes.
 
+mod nodes;
+
 use super::Composition;
 use crate::scenario::input::{
-    Balancing, BehaviorInput, ContainerInput, CountOrPercent, HpaInput, HpaMetricInput, PodInput,
-    PolicyInput, PolicyKindInput, ProbeInput, ScalingRulesInput, SelectPolicyInput,
+    Balancing, BehaviorInput, CanaryRoutingInput, CanaryStepInput, ContainerInput, CountOrPercent,
+    DeploymentInput, HpaInput, HpaMetricInput, PodInput, PolicyInput, PolicyKindInput, ProbeInput,
+    ScalingRulesInput, SelectPolicyInput, StrategyInput, UpdateModeInput, VpaInput,
 };
-use crate::sim::fleet::{Discipline, HealthEndpoint, StationSpec};
+use crate::sim::fleet::{Discipline, HealthEndpoint, StationSpec, WarmUp};
 use crate::sim::models::container::deployment::Strategy;
 use crate::sim::models::container::hpa::{
     Behavior, HpaSettings, HpaSpec, MetricSpec, Policy, PolicyKind, Resource, RulesSpec,
     SelectPolicy, ToleranceComparison,
 };
+use crate::sim::models::container::vpa::{RecommenderSettings, ResourcePolicy, UpdaterSettings};
 use crate::sim::models::container::{
-    self, ContainerSpec, IntOrPercent, PodSpec, ProbeSpec, Probes,
+    self, BlueGreenSpec, CanaryRouting, CanarySpec, CanaryStep, ContainerSpec, Delivery,
+    IntOrPercent, PodSpec, ProbeSpec, Probes, UpdateMode, VpaSpec, stop_plan,
 };
+use crate::sim::parts::StartPlan;
 use crate::sim::parts::balancing;
-use crate::sim::parts::{StartPlan, StopPlan};
+use crate::sim::parts::pinned::PinnedConnections;
 use crate::sim::workload::WorkloadSpec;
 use crate::units::Span;
 
@@ -25,6 +31,7 @@ pub(super) fn composition(input: &ContainerInput, workload: &WorkloadSpec) -> Co
         platform: container::compose(&spec),
         initial_instances: spec.replicas,
         requested_cores: f64::from(spec.pod.cpu_request_milli) / 1000.0,
+        connections: input.service.keep_alive.map(|keep_alive| keep_alive.connections),
     }
 }
 
@@ -32,17 +39,64 @@ fn container_spec(input: &ContainerInput, cpu_share: f64) -> ContainerSpec {
     let deployment = &input.deployment;
     ContainerSpec {
         replicas: deployment.replicas,
-        strategy: Strategy::RollingUpdate {
-            max_surge: Some(int_or_percent(&deployment.max_surge)),
-            max_unavailable: Some(int_or_percent(&deployment.max_unavailable)),
-        },
+        strategy: delivery(deployment),
         min_ready: Span::from_secs_f64(deployment.min_ready_seconds),
+        progress_deadline: Span::from_secs_f64(deployment.progress_deadline_seconds),
         pod: pod(&input.pod, cpu_share),
         balancing: balancing(input.service.balancing),
+        pinned: input.service.keep_alive.map(|keep_alive| PinnedConnections {
+            max_age: keep_alive.max_age_seconds.map(Span::from_secs_f64),
+        }),
         endpoint_propagation: Span::from_secs_f64(input.service.endpoint_propagation_ms / 1e3),
         metrics_resolution: Span::from_secs_f64(input.metrics.resolution_s),
+        budget: input.pod_disruption_budget.as_ref().map(nodes::budget),
+        vpa: input.vpa.as_ref().map(vpa),
+        cluster: input.nodes.as_ref().map(|nodes| nodes::cluster(nodes, input)),
         hpa: input.hpa.as_ref().map(|hpa| (hpa_spec(hpa), hpa_settings(hpa))),
     }
+}
+
+fn vpa(input: &VpaInput) -> VpaSpec {
+    VpaSpec {
+        update_mode: match input.update_mode {
+            UpdateModeInput::Off => UpdateMode::Off,
+            UpdateModeInput::Initial => UpdateMode::Initial,
+            UpdateModeInput::Recreate => UpdateMode::Recreate,
+        },
+        policy: ResourcePolicy {
+            min_allowed_milli: input.min_allowed_cpu_milli.map(u64::from),
+            max_allowed_milli: input.max_allowed_cpu_milli.map(u64::from),
+        },
+        recommender: RecommenderSettings::default(),
+        updater: UpdaterSettings { min_replicas: input.min_replicas, ..UpdaterSettings::default() },
+    }
+}
+
+fn delivery(deployment: &DeploymentInput) -> Delivery {
+    match &deployment.strategy {
+        StrategyInput::RollingUpdate => Delivery::Deployment(Strategy::RollingUpdate {
+            max_surge: Some(int_or_percent(&deployment.max_surge)),
+            max_unavailable: Some(int_or_percent(&deployment.max_unavailable)),
+        }),
+        StrategyInput::Recreate => Delivery::Deployment(Strategy::Recreate),
+        StrategyInput::BlueGreen { auto_promotion_seconds, scale_down_delay_seconds } => {
+            Delivery::BlueGreen(BlueGreenSpec {
+                auto_promotion: Span::from_secs_f64(*auto_promotion_seconds),
+                scale_down_delay: Span::from_secs_f64(*scale_down_delay_seconds),
+            })
+        }
+        StrategyInput::Canary { steps, traffic_routing } => Delivery::Canary(CanarySpec {
+            steps: steps.iter().map(canary_step).collect(),
+            routing: match traffic_routing {
+                CanaryRoutingInput::Weights => CanaryRouting::Weights,
+                CanaryRoutingInput::PodCounts => CanaryRouting::PodCounts,
+            },
+        }),
+    }
+}
+
+fn canary_step(input: &CanaryStepInput) -> CanaryStep {
+    CanaryStep { weight_percent: input.set_weight, pause: Span::from_secs_f64(input.pause_seconds) }
 }
 
 fn int_or_percent(input: &CountOrPercent) -> IntOrPercent {
@@ -66,20 +120,27 @@ fn pod(input: &PodInput, cpu_share: f64) -> PodSpec {
                 cores: f64::from(input.cpu_limit_milli) / 1e3,
             },
             cpu_share,
-            warm_up: None,
-            health_endpoint: HealthEndpoint::OwnThread,
+            warm_up: input.warm_up.map(|warm_up| WarmUp {
+                from_percent: warm_up.from_percent,
+                lasts: secs(warm_up.lasts_seconds),
+            }),
+            health_endpoint: match input.probes_share_queue {
+                true => HealthEndpoint::SharesQueue,
+                false => HealthEndpoint::OwnThread,
+            },
         },
         cpu_request_milli: input.cpu_request_milli,
+        startup_cpu_milli: input.startup_cpu_milli,
         start: StartPlan {
             scheduling: millis(input.schedule_ms),
             fetching: millis(input.image_pull_ms),
             starting: millis(input.container_start_ms),
             app_init: millis(input.app_init_ms),
         },
-        stop: StopPlan {
-            stop_listening_after: secs(input.pre_stop_sleep_seconds),
-            kill_after: secs(input.termination_grace_period_seconds),
-        },
+        stop: stop_plan(
+            secs(input.pre_stop_sleep_seconds),
+            secs(input.termination_grace_period_seconds),
+        ),
         probes: Probes {
             startup: input.startup_probe.as_ref().map(probe),
             readiness: input.readiness_probe.as_ref().map(probe),

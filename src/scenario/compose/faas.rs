@@ -26,6 +26,7 @@ const LIFE_SIGMA: f64 = 0.5;
 pub(super) fn composition(input: &FaasInput, workload: &WorkloadSpec) -> Composition {
     let spec = spec(input, workload.cpu_share());
     Composition {
+        connections: None,
         platform: faas::compose(&spec),
         initial_instances: spec.quotas.function.provisioned,
         requested_cores: vcpus(spec.memory_mb),

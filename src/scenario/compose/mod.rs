@@ -30,7 +30,7 @@ const N_ZONES: u32 = 3;
 pub fn run(scenario: &Scenario, model: ModelId, seed: u64) -> Option<Run> {
     let input = scenario.input();
     let end = SimTime::from_secs_f64(input.duration_s);
-    let workload = workload(&input.workload, end);
+    let mut workload = workload(&input.workload, end);
     let models = &input.models;
     let composition = match model {
         ModelId::Server => server::composition(models.server.as_ref()?, &workload, seed),
@@ -39,6 +39,7 @@ pub fn run(scenario: &Scenario, model: ModelId, seed: u64) -> Option<Run> {
         ModelId::Faas => faas::composition(models.faas.as_ref()?, &workload),
         ModelId::ServerlessContainer => return None,
     };
+    workload.connections = composition.connections.or(workload.connections);
     Some(Run::new(RunSpec {
         seed,
         workload,
@@ -62,6 +63,8 @@ struct Composition {
     initial_instances: u32,
     /// CPU of each instance against which utilization is measured, in cores.
     requested_cores: f64,
+    /// Connections that clients keep open to this model, in place of the workload's.
+    connections: Option<u32>,
 }
 
 /// The shortest whole number of seconds that keeps the series within its bound.

@@ -38,6 +38,7 @@ pub(super) fn composition(input: &ServerInput, workload: &WorkloadSpec, seed: u6
         playbook: playbook(&input.ansible, &input.systemd),
     };
     Composition {
+        connections: None,
         platform: server::compose(&spec, seed),
         initial_instances: input.machines,
         requested_cores: f64::from(input.machine.cpu_milli) / 1e3,

@@ -37,6 +37,7 @@ use crate::units::{SimTime, Span};
 pub(super) fn composition(input: &VmInput, workload: &WorkloadSpec) -> Composition {
     let spec = vm_spec(input, workload.cpu_share());
     Composition {
+        connections: None,
         platform: vm::compose(&spec),
         initial_instances: input.auto_scaling_group.desired_capacity,
         requested_cores: f64::from(input.instance.vcpus),

@@ -2,6 +2,7 @@
 //!
 //! The check, the JSON Schema and the form read the same constants.
 
+pub mod container;
 pub mod faas;
 pub mod server;
 pub mod serverless_container;
@@ -121,8 +122,7 @@ pub const HPA_REPLICAS: Bounds = Bounds::whole(1.0, 10_000.0, Unit::One);
 pub const SURGE_PERCENT: Bounds = Bounds::whole(0.0, 1_000.0, Unit::Percent);
 /// `maxUnavailable` in per cent, as Kubernetes validates it.
 pub const UNAVAILABLE_PERCENT: Bounds = Bounds::whole(0.0, 100.0, Unit::Percent);
-/// `minReadySeconds`: whole seconds. Kubernetes wants less than `progressDeadlineSeconds`, which
-/// is taken to be raised along.
+/// `minReadySeconds`: whole seconds.
 pub const MIN_READY_S: Bounds = Bounds::whole(0.0, HOUR_S, Unit::Seconds);
 
 /// CPU requested; 0 is a pod without a request.
@@ -135,7 +135,7 @@ pub const CONCURRENCY: Bounds = Bounds::whole(1.0, 100_000.0, Unit::One);
 pub const QUEUE_LIMIT: Bounds = Bounds::whole(0.0, 1_000_000.0, Unit::One);
 /// Steps of coming to life: none takes longer than an hour.
 pub const START_MS: Bounds = Bounds::any(0.0, HOUR_MS, Unit::Millis);
-/// `terminationGracePeriodSeconds`: whole seconds; 0 ends the process at once.
+/// `terminationGracePeriodSeconds`: whole seconds. The kubelet gives 2 s even with 0.
 pub const GRACE_S: Bounds = Bounds::whole(0.0, DAY_S, Unit::Seconds);
 /// `preStop` sleep: whole seconds; 0: no hook.
 pub const PRE_STOP_S: Bounds = Bounds::whole(0.0, DAY_S, Unit::Seconds);

@@ -2,8 +2,10 @@
 
 use super::Run;
 use crate::sim::event::Event;
-use crate::sim::fleet::InstanceId;
-use crate::sim::parts::{InfrastructureVerdict, RolloutVerdict, ScaleView};
+use crate::sim::fleet::{InstanceId, Phase};
+use crate::sim::parts::{
+    InfrastructureVerdict, InfrastructureView, Placement, RolloutVerdict, ScaleView,
+};
 use crate::sim::random::{Concern, Stream};
 use crate::sim::record::{DecisionBody, FaultKind, Part};
 use crate::units::{SimTime, Span};
@@ -92,6 +94,10 @@ impl Run {
             let part = body.part_of_people().unwrap_or(Part::Rollout);
             self.recorder.decided(self.now, part, body);
         }
+        if let Some(sizing) = verdict.resize {
+            self.sizing = sizing;
+            self.are_alike = false;
+        }
         for launch in verdict.launch {
             for _ in 0..launch.count {
                 self.launch(launch.revision, launch.group);
@@ -138,9 +144,10 @@ impl Run {
     }
 
     /// Whether the infrastructure had nothing to do.
-    fn sync_infrastructure(&mut self) -> bool {
+    pub(super) fn sync_infrastructure(&mut self) -> bool {
         let Some(infrastructure) = &mut self.spec.platform.infrastructure else { return true };
-        let verdict = infrastructure.sync(self.now, &self.fleet);
+        let view = InfrastructureView { now: self.now, desired: self.desired, fleet: &self.fleet };
+        let verdict = infrastructure.sync(&view, &mut self.draws.lifecycle);
         self.meter_nodes();
         if let Some(at) = is_news(self.now, verdict.again_at, self.asked.by_infrastructure) {
             self.asked.by_infrastructure = at;
@@ -157,17 +164,24 @@ impl Run {
         for body in verdict.decisions {
             self.recorder.decided(self.now, Part::Infrastructure, body);
         }
-        for (id, node) in verdict.place {
-            if let Some(instance) = self.fleet.get_mut(id) {
-                instance.node = Some(node);
-            }
-            self.begin_start(id);
+        for placement in verdict.place {
+            self.place(placement);
         }
         for id in verdict.unready {
             self.set_ready(id, false);
         }
         for id in verdict.evict {
             self.remove(id);
+        }
+    }
+
+    /// Gives an instance its place. Those that run already were placed before the run.
+    fn place(&mut self, placement: Placement) {
+        let Placement { instance: id, node, zone, fetching } = placement;
+        let Some(instance) = self.fleet.get_mut(id) else { return };
+        (instance.node, instance.zone) = (Some(node), zone);
+        if instance.phase == Phase::Scheduling {
+            self.begin_start(id, Some(fetching));
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::Run;
 use crate::sim::fleet::{Defect, Instance, InstanceId, Phase, Revision};
+use crate::sim::parts::NodeId;
 use crate::sim::record::{DecisionBody, ExitCause, FaultKind, Part};
 use crate::units::{SimTime, Span};
 
@@ -128,11 +129,15 @@ impl Run {
     pub(super) fn strike(&mut self, index: u32) {
         let Some(&Fault { change, .. }) = self.spec.faults.get(index as usize) else { return };
         let needs_nodes = matches!(change, Change::NodeLoss | Change::NodeDrain);
-        if needs_nodes && self.spec.platform.infrastructure.is_none() {
+        if needs_nodes && !self.has_nodes() {
             self.cannot_do(change.kind());
             return;
         }
-        let victims = self.victims(change);
+        let victims = match change {
+            Change::NodeLoss | Change::NodeDrain => self.strike_nodes(change),
+            Change::ZoneLoss { .. } if self.has_nodes() => self.strike_nodes(change),
+            _ => self.victims(change),
+        };
         let numbers = victims.iter().filter_map(|&id| self.fleet.get(id)).map(|i| i.number);
         let body = DecisionBody::Fault { kind: change.kind(), instances: numbers.collect() };
         self.recorder.decided(self.now, Part::Scenario, body);
@@ -140,6 +145,10 @@ impl Run {
             self.hit(id, index, change);
         }
         self.change_all(change);
+    }
+
+    fn has_nodes(&self) -> bool {
+        self.spec.platform.infrastructure.is_some()
     }
 
     fn victims(&mut self, change: Change) -> Vec<InstanceId> {
@@ -175,6 +184,8 @@ impl Run {
     /// What a disturbance does to one of the instances that it hits.
     fn hit(&mut self, id: InstanceId, index: u32, change: Change) {
         match change {
+            Change::NodeLoss => self.cut_power(id),
+            Change::ZoneLoss { .. } if self.has_nodes() => self.cut_power(id),
             Change::Kill { .. } | Change::ZoneLoss { .. } => self.kill(id),
             Change::Crash { .. } => self.exit(id, ExitCause::Crash),
             Change::CrashLoop { lasts, .. } => {
@@ -204,7 +215,6 @@ impl Run {
             Change::MetricsMissing { .. } => self.disturbed.n_metrics_missing += 1,
             Change::Deploy { defect } => self.deploy(defect),
             Change::Rollback => self.deploy(self.defect_before),
-            Change::NodeLoss | Change::NodeDrain => self.strike_node(change),
             _ => {}
         }
     }
@@ -265,21 +275,22 @@ impl Run {
         instance.station.meter(now);
     }
 
-    /// Everything on a lost node ends at once, but nobody is told: the node controller has to find
-    /// out.
-    fn strike_node(&mut self, change: Change) {
-        let Some(infrastructure) = &mut self.spec.platform.infrastructure else { return };
+    /// Nodes are lost or to be emptied; returns the instances on them. On a lost node everything
+    /// ends at once, but nobody is told: the node controller has to find out.
+    fn strike_nodes(&mut self, change: Change) -> Vec<InstanceId> {
+        let Some(infrastructure) = &mut self.spec.platform.infrastructure else {
+            return Vec::new();
+        };
         let draws = &mut self.draws.faults;
-        let node = match change {
-            Change::NodeLoss => infrastructure.lose_node(self.now, &self.fleet, draws),
-            _ => infrastructure.drain_node(self.now, &self.fleet, draws),
+        let nodes: Vec<NodeId> = match change {
+            Change::NodeLoss => {
+                infrastructure.lose_node(self.now, &self.fleet, draws).into_iter().collect()
+            }
+            Change::ZoneLoss { zone } => infrastructure.lose_zone(self.now, zone, draws),
+            _ => infrastructure.drain_node(self.now, &self.fleet, draws).into_iter().collect(),
         };
         self.fleet_has_changed = true;
-        let Some(node) = node.filter(|_| change == Change::NodeLoss) else { return };
-        let on_it: Vec<InstanceId> =
-            self.fleet.iter().filter(|i| i.node == Some(node)).map(|i| i.id).collect();
-        for id in on_it {
-            self.cut_power(id);
-        }
+        let is_there = |i: &&Instance| i.node.is_some_and(|node| nodes.contains(&node));
+        self.fleet.iter().filter(is_there).map(|instance| instance.id).collect()
     }
 }

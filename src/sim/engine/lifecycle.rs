@@ -3,7 +3,7 @@
 use super::Run;
 use crate::sim::event::{Event, ProcessStep};
 use crate::sim::fleet::{Defect, Group, Instance, InstanceId, Phase, Revision, Station};
-use crate::sim::parts::{ExitVerdict, ProbeVerdict};
+use crate::sim::parts::{ExitVerdict, ProbeVerdict, Sizing};
 use crate::sim::record::{DecisionBody, ExitCause, Life, LifeStage, Part, ProbeKind, RemovalCause};
 use crate::units::{SimTime, Span};
 
@@ -56,7 +56,7 @@ impl Run {
         self.tell_born(id);
         self.recorder.launched();
         if self.spec.platform.infrastructure.is_none() {
-            self.begin_start(id);
+            self.begin_start(id, None);
         }
         id
     }
@@ -78,22 +78,26 @@ impl Run {
         }
     }
 
-    /// An instance has a place to run: its start begins.
-    pub(super) fn begin_start(&mut self, id: InstanceId) {
+    /// An instance has a place to run: its start begins. How long its image is fetched may depend
+    /// on that place.
+    pub(super) fn begin_start(&mut self, id: InstanceId, fetching: Option<Span>) {
         self.tell_life(id, LifeStage::Placed);
         let Some(instance) = self.fleet.get_mut(id) else { return };
         let launcher = &mut self.spec.platform.launcher;
         instance.plan = launcher.start_plan(self.now, instance.revision, &mut self.draws.lifecycle);
+        instance.plan.fetching = fetching.unwrap_or(instance.plan.fetching);
         self.enter_phase(id, Phase::Scheduling);
     }
 
     fn add_instance(&mut self, revision: Revision, group: Group) -> InstanceId {
-        let (now, spec, n_zones) = (self.now, self.spec.platform.station, self.spec.n_zones);
+        let (now, n_zones) = (self.now, self.spec.n_zones);
         let zone = self.spec.platform.launcher.zone(&self.fleet, n_zones);
+        let Sizing { station: spec, requested_cores } = self.sizing;
         let id = self.fleet.insert(|id, number| {
             let mut instance = Instance::new(id, number, revision, Station::new(spec, now), now);
             instance.group = group;
             instance.zone = zone.unwrap_or(number % n_zones);
+            instance.requested_cores = requested_cores;
             instance
         });
         self.recorder.instances(self.fleet.len());
@@ -151,6 +155,7 @@ impl Run {
         if app_init.is_zero() {
             self.app_is_up(id);
         } else {
+            instance.station.set_own_cores(now, self.spec.platform.launcher.init_cores());
             self.schedule_step(id, app_init, ProcessStep::AppUp);
         }
         self.schedule_failure(id);
@@ -168,6 +173,7 @@ impl Run {
         let Some(instance) = self.fleet.get_mut(id) else { return };
         instance.app_up = true;
         instance.app_up_since = now;
+        instance.station.set_own_cores(now, 0.0);
         if let Defect::Crashes { after } = instance.revision.defect {
             self.schedule_step(id, after, ProcessStep::Crash);
         }
@@ -355,11 +361,15 @@ impl Run {
     /// The machine under an instance is gone. Nothing of it runs or answers any longer, but the
     /// platform still takes it for what it was.
     pub(super) fn cut_power(&mut self, id: InstanceId) {
+        if self.fleet.get(id).is_some_and(|instance| instance.is_terminating()) {
+            return self.end_process_for_good(id);
+        }
         self.lose_requests(id.index());
         self.set_phase(id, Phase::BackOff);
         let Some(instance) = self.fleet.get_mut(id) else { return };
         instance.listening = false;
         instance.app_up = false;
+        instance.hung = false;
         instance.n_restarts += 1;
     }
 
@@ -412,6 +422,7 @@ impl Run {
     pub(super) fn stop_listening(&mut self, id: InstanceId) {
         let Some(instance) = self.fleet.get_mut(id) else { return };
         instance.listening = false;
+        instance.station.set_own_cores(self.now, 0.0);
         self.end_if_drained(id.index());
     }
 

@@ -13,9 +13,9 @@ mod state;
 pub use faults::{Change, Fault};
 
 use super::event::{Event, EventKey, EventQueue};
-use super::fleet::{Defect, Fleet, InstanceId, Revision};
+use super::fleet::{Defect, Fleet, InstanceId, Revision, StationSpec};
 use super::parts::simple::FIRST_REVISION;
-use super::parts::{InstanceSample, Platform};
+use super::parts::{InstanceSample, Platform, Sizing};
 use super::record::{Recorder, RunResult, Snapshot, fingerprint};
 use super::request::{Line, RequestId, Requests};
 use super::workload::{Arrivals, Law, WorkloadSpec};
@@ -130,6 +130,10 @@ pub struct Run {
     revision: Revision,
     /// Defect of the revision before the present one, for a rollback.
     defect_before: Defect,
+    /// Size of instances that are created from now on.
+    sizing: Sizing,
+    /// Whether all instances have that size.
+    are_alike: bool,
     samples: Vec<InstanceSample>,
     utilization_seen: Option<f64>,
     /// Revision of the instances that requests start, by target group.
@@ -176,6 +180,11 @@ impl Run {
             desired: spec.initial_instances,
             revision: spec.initial_revision,
             defect_before: spec.initial_revision.defect,
+            sizing: Sizing {
+                station: spec.platform.station,
+                requested_cores: spec.requested_cores,
+            },
+            are_alike: true,
             samples: Vec::new(),
             utilization_seen: None,
             serving: [spec.initial_revision; 2],
@@ -207,6 +216,9 @@ impl Run {
             }
         }
         self.n_nodes = self.spec.platform.infrastructure.as_ref().map_or(0, |i| i.n_nodes());
+        if self.spec.platform.infrastructure.is_some() {
+            self.sync_infrastructure();
+        }
         self.start_controllers();
         self.queue.schedule(SimTime::ZERO + self.spec.sample_interval, Event::Sample);
     }
@@ -360,19 +372,34 @@ impl Run {
     }
 
     fn snapshot(&mut self) -> Snapshot {
-        let n_in_rotation = f64::from(self.fleet.n_in_rotation());
+        let (capacity_rps, requested_cores) = self.offered();
         let core_secs_in_rotation = self.fleet.core_secs_in_rotation_since_last_asked(self.now);
         let running: f64 = self.fleet.iter().map(|i| i.station.core_secs(self.now)).sum();
         Snapshot {
             queued: self.n_waiting,
-            capacity_rps: n_in_rotation * self.spec.platform.station.capacity_rps(self.mean_demand),
+            capacity_rps,
             instances: self.fleet.count_by_state(),
             desired: self.desired,
             core_secs: running + self.core_secs_of_gone,
             core_secs_in_rotation,
-            requested_cores: n_in_rotation * self.spec.requested_cores,
+            requested_cores,
             utilization_seen: self.utilization_seen,
         }
+    }
+
+    /// Capacity in requests per second of the instances in rotation, and the CPU that they request,
+    /// in cores.
+    fn offered(&self) -> (f64, f64) {
+        let capacity = |station: &StationSpec| station.capacity_rps(self.mean_demand);
+        if self.are_alike {
+            let n = f64::from(self.fleet.n_in_rotation());
+            let Sizing { station, requested_cores } = &self.sizing;
+            return (n * capacity(station), n * requested_cores);
+        }
+        let in_rotation = self.fleet.iter().filter(|i| self.fleet.is_in_rotation(i.id.index()));
+        in_rotation.fold((0.0, 0.0), |(rps, cores), i| {
+            (rps + capacity(&i.station.spec), cores + i.requested_cores)
+        })
     }
 
     /// Ends the run, at its end or wherever it stands, and tells what happened.

@@ -208,14 +208,10 @@ impl Run {
             Some(law) if instance.n_begun == 0 => law.draw(&mut self.draws.lifecycle),
             _ => demand,
         };
-        let factor = slowness(
-            instance,
-            instance
-                .station
-                .spec
-                .warm_up
-                .map_or(1.0, |warm_up| warm_up.factor(self.now.since(instance.app_up_since))),
-        );
+        // A process from before the run is warm.
+        let warm_up = instance.station.spec.warm_up.filter(|_| instance.process_started.is_some());
+        let cold_by = warm_up.map_or(1.0, |w| w.factor(self.now.since(instance.app_up_since)));
+        let factor = slowness(instance, cold_by);
         if factor == 1.0 { demand } else { demand * factor }
     }
 
@@ -411,7 +407,9 @@ impl Run {
     /// Fails everything that an instance holds.
     pub(super) fn lose_requests(&mut self, index: u32) {
         let now = self.now;
-        if let Some(sharing) = &mut self.fleet.at_mut(index).station.sharing {
+        let station = &mut self.fleet.at_mut(index).station;
+        station.set_own_cores(now, 0.0);
+        if let Some(sharing) = &mut station.sharing {
             sharing.clear(now);
         }
         loop {

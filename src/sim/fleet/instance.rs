@@ -119,6 +119,8 @@ pub struct Instance {
     pub zone: u32,
     /// The node that it runs on, on a platform with nodes.
     pub node: Option<NodeId>,
+    /// CPU that it requests, in cores.
+    pub requested_cores: f64,
     /// How it comes to life.
     pub plan: StartPlan,
     /// Stage of its life.
@@ -191,6 +193,7 @@ impl Instance {
             group: Group::Blue,
             zone: 0,
             node: None,
+            requested_cores: 0.0,
             plan: StartPlan::default(),
             phase: Phase::Scheduling,
             phase_since: now,

@@ -120,6 +120,8 @@ pub struct Station {
     pub sharing: Option<Sharing>,
     /// Requests that were sent here, refused ones included.
     pub n_offered: u64,
+    /// CPU that the process uses besides its requests, in cores.
+    own_cores: f64,
     cores_in_use: f64,
     core_nanos: f64,
     n_in_service: u32,
@@ -143,6 +145,7 @@ impl Station {
             service: Line::default(),
             sharing,
             n_offered: 0,
+            own_cores: 0.0,
             cores_in_use: 0.0,
             core_nanos: 0.0,
             n_in_service: 0,
@@ -185,6 +188,14 @@ impl Station {
         used - std::mem::replace(&mut self.core_secs_told, used)
     }
 
+    /// From now on the process uses this much CPU besides its requests, in cores.
+    pub fn set_own_cores(&mut self, now: SimTime, cores: f64) {
+        if self.own_cores != cores {
+            self.own_cores = cores;
+            self.meter(now);
+        }
+    }
+
     /// Must be called after every change of the requests in service: meters the CPU time.
     pub fn meter(&mut self, now: SimTime) {
         let nanos = now.since(self.metered_to).as_nanos();
@@ -192,9 +203,10 @@ impl Station {
         self.service_nanos += u64::from(self.n_in_service) * nanos;
         self.n_in_service = self.service.len();
         self.metered_to = now;
-        self.cores_in_use = match &self.sharing {
+        let for_requests = match &self.sharing {
             Some(sharing) => sharing.cores_in_use(),
             None => f64::from(self.service.len()) * self.spec.cpu_share,
         };
+        self.cores_in_use = for_requests + self.own_cores;
     }
 }

@@ -8,6 +8,7 @@ pub mod balancing;
 pub mod capacity;
 pub mod cloudwatch;
 pub mod healthy_hosts;
+pub mod pinned;
 pub mod scraper;
 pub mod simple;
 pub mod target_group;
@@ -285,6 +286,10 @@ pub trait Launcher {
     /// So many instances are wanted: lets a launcher that prepares instances ahead keep as many
     /// of them as it should. Called whenever the rollout has nothing more to do.
     fn prepare(&mut self, _now: SimTime, _desired: u32, _draws: &mut Stream) {}
+    /// CPU that a process uses while its application initializes, in cores.
+    fn init_cores(&self) -> f64 {
+        0.0
+    }
 }
 
 /// Lengths of the phases from creation to an application that answers.
@@ -313,16 +318,30 @@ pub struct StopPlan {
 pub trait Infrastructure {
     /// Compares the instances with the places for them; called after every change of the fleet
     /// and whenever it asked for. Is called again until it has nothing to do.
-    fn sync(&mut self, now: SimTime, fleet: &Fleet) -> InfrastructureVerdict;
+    fn sync(&mut self, view: &InfrastructureView<'_>, draws: &mut Stream) -> InfrastructureVerdict;
 
     /// A node that runs instances is lost without warning; tells which.
     fn lose_node(&mut self, now: SimTime, fleet: &Fleet, draws: &mut Stream) -> Option<NodeId>;
 
+    /// All nodes of an availability zone are lost without warning; tells which.
+    fn lose_zone(&mut self, now: SimTime, zone: u32, draws: &mut Stream) -> Vec<NodeId>;
+
     /// A node is to be emptied for maintenance; tells which.
     fn drain_node(&mut self, now: SimTime, fleet: &Fleet, draws: &mut Stream) -> Option<NodeId>;
 
-    /// Nodes that can run instances now, for the bill.
+    /// Nodes that exist now, for the bill.
     fn n_nodes(&self) -> u32;
+}
+
+/// What an infrastructure knows when it is asked.
+#[derive(Clone, Copy)]
+pub struct InfrastructureView<'a> {
+    /// The moment.
+    pub now: SimTime,
+    /// Instances that the scaler wants.
+    pub desired: u32,
+    /// The instances.
+    pub fleet: &'a Fleet,
 }
 
 /// Names a node for good.
@@ -332,8 +351,8 @@ pub struct NodeId(pub u32);
 /// What the infrastructure wants done.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InfrastructureVerdict {
-    /// Waiting instances that now have a place: their start begins.
-    pub place: Vec<(InstanceId, NodeId)>,
+    /// Instances that now have a place. The start of those that waited for it begins.
+    pub place: Vec<Placement>,
     /// Instances to remove gracefully.
     pub evict: Vec<InstanceId>,
     /// Instances that a lost node made unreachable, and that nobody takes for ready any longer.
@@ -342,6 +361,19 @@ pub struct InfrastructureVerdict {
     pub decisions: Vec<DecisionBody>,
     /// When to ask again even if nothing changes.
     pub again_at: Option<SimTime>,
+}
+
+/// A place for an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placement {
+    /// The instance.
+    pub instance: InstanceId,
+    /// Its node.
+    pub node: NodeId,
+    /// The availability zone of that node, counted from 0.
+    pub zone: u32,
+    /// How long its image or package is fetched there; it may be there already.
+    pub fetching: Span,
 }
 
 impl InfrastructureVerdict {
@@ -508,6 +540,8 @@ pub trait Rollout {
 /// What a rollout wants done, in this order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RolloutVerdict {
+    /// Another size for instances that are created from now on.
+    pub resize: Option<Sizing>,
     /// Instances to create.
     pub launch: Vec<Launch>,
     /// Instances to take out of the load balancer's rotation until they are released.
@@ -531,6 +565,15 @@ pub struct RolloutVerdict {
     pub again_at: Option<SimTime>,
 }
 
+/// How large an instance is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sizing {
+    /// How it serves.
+    pub station: StationSpec,
+    /// CPU that it requests, in cores.
+    pub requested_cores: f64,
+}
+
 /// Instances to create.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Launch {
@@ -545,7 +588,8 @@ pub struct Launch {
 impl RolloutVerdict {
     /// Whether anything is to be done now.
     pub fn is_idle(&self) -> bool {
-        self.launch.is_empty()
+        self.resize.is_none()
+            && self.launch.is_empty()
             && self.hold.is_empty()
             && self.stop.is_empty()
             && self.update.is_empty()

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::sim::models::container::hpa::Reconciliation;
+use crate::sim::models::container::{NodeDecision, ProgressiveStep, RolloutStalled, VpaUpdate};
 use crate::sim::models::faas::AliasShift;
 use crate::sim::models::server::ServerDecision;
 use crate::sim::models::vm::VmDecision;
@@ -46,6 +47,14 @@ pub enum DecisionBody {
     Vm(VmDecision),
     /// What people and their playbooks did to the servers that they manage.
     Server(ServerDecision),
+    /// A rollout has not moved for longer than its deadline.
+    Stalled(RolloutStalled),
+    /// A blue-green or canary rollout has come a step further.
+    Progressive(ProgressiveStep),
+    /// The VerticalPodAutoscaler has a new recommendation, or evicts pods for it.
+    Vpa(VpaUpdate),
+    /// The nodes, or where pods are on them.
+    Nodes(NodeDecision),
     /// A container ended and is started again after a wait.
     Restart {
         /// Number of the instance, counted from 0 in order of creation.

@@ -6,6 +6,7 @@ use super::hpa::{
     MetricKind, MetricSpec, Observation, PodId, PodObservation, PodPhase, PodSample, Readiness,
     Reading, Reconciliation, Resource, ResourceSample,
 };
+use super::pod::request_milli;
 use crate::sim::fleet::{Fleet, Instance, Phase};
 use crate::sim::parts::{InstanceSample, ScaleVerdict, ScaleView, Scaler};
 use crate::sim::record::DecisionBody;
@@ -20,16 +21,15 @@ const CONTAINER: ContainerId = ContainerId(0);
 #[derive(Clone, Debug)]
 pub(super) struct HpaScaler {
     hpa: Hpa,
-    cpu_request_milli: u32,
     last_told: Option<Clause>,
 }
 
 impl HpaScaler {
-    pub(super) fn new(spec: HpaSpec, settings: HpaSettings, cpu_request_milli: u32) -> Self {
-        Self { hpa: Hpa::new(spec, settings), cpu_request_milli, last_told: None }
+    pub(super) fn new(spec: HpaSpec, settings: HpaSettings) -> Self {
+        Self { hpa: Hpa::new(spec, settings), last_told: None }
     }
 
-    fn observe(&self, instance: &Instance) -> PodObservation {
+    fn observe(instance: &Instance) -> PodObservation {
         let was_taken_on = instance.phase != Phase::Scheduling;
         PodObservation {
             id: PodId(instance.number),
@@ -43,7 +43,7 @@ impl HpaScaler {
             deleting: instance.is_terminating(),
             containers: vec![ContainerRequest {
                 id: CONTAINER,
-                request_milli: Some(i64::from(self.cpu_request_milli)),
+                request_milli: Some(i64::from(request_milli(instance))),
             }],
         }
     }
@@ -76,7 +76,7 @@ impl Scaler for HpaScaler {
 
     fn decide(&mut self, view: &ScaleView<'_>) -> ScaleVerdict {
         let &ScaleView { now, current, fleet, samples, .. } = view;
-        let pods: Vec<PodObservation> = fleet.iter().map(|i| self.observe(i)).collect();
+        let pods: Vec<PodObservation> = fleet.iter().map(Self::observe).collect();
         let status_replicas = pods.iter().filter(|pod| !pod.deleting).count() as u32;
         let metrics = &self.hpa.spec().metrics;
         let readings: Vec<Reading> =

@@ -1,12 +1,13 @@
-//! The Deployment and ReplicaSet controllers as the engine's rollout.
+//! The Deployment controller as the engine's rollout.
 
 use super::deployment::{
-    DeletionCandidate, DeploymentSpec, DeploymentState, PodStage, RecordedSizes, ReplicaSet, Role,
-    SetId, Step, Strategy, available, deletion_order, sync, total,
+    DeploymentSpec, DeploymentState, RecordedSizes, ReplicaSet, Role, SetId, Step, Strategy,
+    available, sync, total,
 };
-use crate::sim::fleet::{Fleet, Group, Instance, InstanceId, Phase, Revision};
-use crate::sim::parts::{Launch, Rollout, RolloutVerdict};
-use crate::sim::random::mix;
+use super::pod_set::{PodSet, keep_size, next_available};
+use super::progress::{ProgressWatch, status};
+use crate::sim::fleet::{Fleet, Group, Revision};
+use crate::sim::parts::{Rollout, RolloutVerdict};
 use crate::sim::record::{DecisionBody, RolloutStep};
 use crate::units::{SimTime, Span};
 
@@ -16,12 +17,19 @@ pub(super) struct DeploymentController {
     state: DeploymentState,
     revisions: Vec<Revision>,
     min_ready: Span,
+    progress: ProgressWatch,
     is_rolling_out: bool,
 }
 
 impl DeploymentController {
     /// A Deployment whose first revision has been rolled out long ago.
-    pub(super) fn new(first: Revision, replicas: u32, strategy: Strategy, min_ready: Span) -> Self {
+    pub(super) fn new(
+        first: Revision,
+        replicas: u32,
+        strategy: Strategy,
+        min_ready: Span,
+        progress_deadline: Span,
+    ) -> Self {
         let spec = DeploymentSpec { replicas, strategy };
         let set = ReplicaSet {
             id: SetId(first.number),
@@ -32,7 +40,8 @@ impl DeploymentController {
             recorded: Some(RecordedSizes { desired: replicas, max: spec.max_total() }),
         };
         let state = DeploymentState { spec, sets: vec![set], n_old_pods: 0 };
-        Self { state, revisions: vec![first], min_ready, is_rolling_out: false }
+        let progress = ProgressWatch::new(progress_deadline);
+        Self { state, revisions: vec![first], min_ready, progress, is_rolling_out: false }
     }
 
     /// Notes what the pods of each set have become.
@@ -93,32 +102,21 @@ impl DeploymentController {
         }))
     }
 
-    /// What the ReplicaSet controller does: creates missing pods, deletes surplus ones.
-    fn fill_sets(&self, now: SimTime, fleet: &Fleet, verdict: &mut RolloutVerdict) {
-        for (set, &revision) in self.state.sets.iter().zip(&self.revisions) {
-            let mut pods: Vec<&Instance> = fleet
-                .iter()
-                .filter(|pod| pod.revision == revision && !pod.is_terminating())
-                .collect();
-            let n_pods = pods.len() as u32;
-            if n_pods < set.replicas {
-                let count = set.replicas - n_pods;
-                verdict.launch.push(Launch { revision, group: Group::Blue, count });
-            } else if n_pods > set.replicas {
-                pods.sort_by(|a, b| deletion_order(&candidate(a), &candidate(b), now));
-                let surplus = pods.iter().take((n_pods - set.replicas) as usize);
-                verdict.remove.extend(surplus.map(|pod| pod.id).collect::<Vec<InstanceId>>());
-            }
+    /// Notes how far the rollout is, and tells if it has not moved for too long.
+    fn watch_progress(&mut self, now: SimTime, fleet: &Fleet) -> Option<DecisionBody> {
+        if !self.is_rolling_out {
+            self.progress.end();
+            return None;
         }
+        let status = status(now, fleet, self.revisions.last()?.number, self.min_ready);
+        let replicas = self.state.spec.replicas;
+        self.progress.look(now, replicas, status).map(DecisionBody::Stalled)
     }
 
-    /// When the next pod that is ready becomes available.
-    fn next_available(&self, now: SimTime, fleet: &Fleet) -> Option<SimTime> {
-        let waiting = fleet.iter().filter(|pod| {
-            pod.ready && !pod.is_terminating() && !pod.is_available(now, self.min_ready)
-        });
-        let just_after = self.min_ready + Span::from_nanos(1);
-        waiting.filter_map(|pod| Some(pod.ready_changed? + just_after)).min()
+    fn fill_sets(&self, now: SimTime, fleet: &Fleet, verdict: &mut RolloutVerdict) {
+        for (set, &revision) in self.state.sets.iter().zip(&self.revisions) {
+            keep_size(&PodSet { revision, group: Group::Blue }, set.replicas, now, fleet, verdict);
+        }
     }
 }
 
@@ -129,16 +127,20 @@ impl Rollout for DeploymentController {
         self.forget_empty_sets(fleet);
         let before = self.sizes();
         let outcome = sync(&mut self.state);
+        let decision = self.tell(outcome.step, before);
+        let stalled = self.watch_progress(now, fleet);
+        let asks = [next_available(now, fleet, self.min_ready), self.progress.deadline()];
         let mut verdict = RolloutVerdict {
-            decision: self.tell(outcome.step, before),
-            again_at: self.next_available(now, fleet),
+            decision: decision.or(stalled),
+            again_at: asks.into_iter().flatten().min(),
             ..RolloutVerdict::default()
         };
         self.fill_sets(now, fleet, &mut verdict);
         verdict
     }
 
-    fn deploy(&mut self, _now: SimTime, revision: Revision) {
+    fn deploy(&mut self, now: SimTime, revision: Revision) {
+        self.progress.begin(now);
         for set in &mut self.state.sets {
             set.role = Role::Old;
         }
@@ -152,22 +154,5 @@ impl Rollout for DeploymentController {
         });
         self.revisions.push(revision);
         self.is_rolling_out = true;
-    }
-}
-
-fn candidate(pod: &Instance) -> DeletionCandidate {
-    let stage = match pod.phase {
-        Phase::Scheduling => PodStage::Unscheduled,
-        Phase::Fetching | Phase::Starting => PodStage::Pending,
-        _ => PodStage::Running,
-    };
-    DeletionCandidate {
-        stage,
-        ready_since: pod.ready.then(|| pod.ready_changed.unwrap_or(SimTime::ZERO)),
-        deletion_cost: 0,
-        n_on_node: 1,
-        n_restarts: pod.n_restarts,
-        created_at: pod.created.unwrap_or(SimTime::ZERO),
-        tie_break: mix(u64::from(pod.number)),
     }
 }

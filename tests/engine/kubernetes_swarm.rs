@@ -1,0 +1,161 @@
+//! Random scenarios with the optional parts of Kubernetes: nodes, budgets, vertical scaling, other
+//! strategies, connections that stay.
+//!
+//! A failing case is printed with its scenario as JSON, which `simulate run` replays.
+
+use orchestration_guide::scenario::check;
+use orchestration_guide::scenario::input::{
+    CanaryRoutingInput, CanaryStepInput, ClusterAutoscalerInput, ContainerInput, CountOrPercent,
+    DisruptionBudgetInput, EventInput, KeepAliveInput, NodesInput, ScenarioInput, StrategyInput,
+    UpdateModeInput, VpaInput, WarmUpInput,
+};
+use orchestration_guide::sim::engine::Progress;
+use orchestration_guide::sim::random::{Concern, Stream};
+use orchestration_guide::sim::record::{InstanceState, RunResult};
+
+use super::swarm::{between, draw_scenario};
+use super::{container, run, start};
+
+const N_SCENARIOS: u64 = 60;
+
+#[test]
+fn every_scenario_with_optional_parts_keeps_the_promises() {
+    let wanted = std::env::var("SWARM").ok().and_then(|n| n.parse().ok());
+    for seed in 0..wanted.unwrap_or(N_SCENARIOS) {
+        let input = random_scenario(seed);
+        if let Err(panic) = std::panic::catch_unwind(|| examine(&input)) {
+            let json = serde_json::to_string(&input).expect("a scenario is plain data");
+            eprintln!("scenario {seed} breaks a promise; replay it with `simulate run`:\n{json}");
+            std::panic::resume_unwind(panic);
+        }
+    }
+}
+
+fn examine(input: &ScenarioInput) {
+    let result = run(input);
+    let totals = &result.totals;
+    assert!(result.complete);
+    assert_eq!(totals.arrived, totals.completed + totals.n_failed() + totals.in_flight);
+    assert!(result.decisions.is_sorted_by_key(|decision| decision.at));
+    assert!(result.decisions.len() < 3_000, "{} decisions", result.decisions.len());
+    check_sizes(input, &result);
+    assert_eq!(in_slices(input).fingerprint, result.fingerprint, "slices change nothing");
+}
+
+/// Never more pods than all revisions of a rollout may have; and without disturbances never fewer
+/// ready ones than a rolling update or the other strategies leave.
+fn check_sizes(input: &ScenarioInput, result: &RunResult) {
+    let model = input.models.container.as_ref().expect("the scenario has containers");
+    let replicas = model.deployment.replicas;
+    let most = model.hpa.as_ref().map_or(replicas, |hpa| hpa.max_replicas.max(replicas));
+    let is_calm = input.events.is_empty() && model.hpa.is_none() && model.vpa.is_none();
+    for sample in &result.series.samples {
+        let count = |state: InstanceState| sample.instances[state.index()];
+        let staying = sample.instances.iter().sum::<u32>() - count(InstanceState::Terminating);
+        assert!(staying <= 3 * most + 3, "{sample:?}");
+        let is_probed = model.pod.probes_share_queue;
+        assert!(!is_calm || is_probed || count(InstanceState::Ready) >= replicas, "{sample:?}");
+    }
+}
+
+fn in_slices(input: &ScenarioInput) -> RunResult {
+    let mut run = start(input);
+    let mut draws = Stream::new(input.seed, Concern::Control, 99);
+    while run.advance(1 + u64::from(draws.below(5_000))) == Progress::Running {}
+    run.finish()
+}
+
+fn random_scenario(seed: u64) -> ScenarioInput {
+    let mut draws = Stream::new(seed, Concern::Faults, 8);
+    loop {
+        let mut input = draw_scenario(seed, &mut draws);
+        draw_parts(&mut draws, container(&mut input));
+        let n_events = draws.below(4);
+        let duration_s = input.duration_s;
+        input.events.extend((0..n_events).map(|_| draw_event(&mut draws, duration_s)));
+        if check(&input).is_ok() {
+            return input;
+        }
+    }
+}
+
+fn draw_parts(draws: &mut Stream, model: &mut ContainerInput) {
+    model.deployment.strategy = draw_strategy(draws);
+    model.deployment.progress_deadline_seconds = f64::from(30 + draws.below(300));
+    model.service.keep_alive = (draws.below(3) == 0).then(|| KeepAliveInput {
+        connections: 1 + draws.below(200),
+        max_age_seconds: (draws.below(2) == 0).then(|| between(draws, 1.0, 100.0)),
+    });
+    model.pod.probes_share_queue = draws.below(4) == 0;
+    model.pod.startup_cpu_milli = draws.below(2) * draws.below(1_000);
+    model.pod.warm_up = (draws.below(3) == 0).then(|| WarmUpInput {
+        from_percent: 100 + draws.below(400),
+        lasts_seconds: between(draws, 0.0, 100.0),
+    });
+    let share = CountOrPercent::Count(draws.below(5));
+    model.pod_disruption_budget = match draws.below(3) {
+        0 => None,
+        1 => Some(DisruptionBudgetInput::MinAvailable { min_available: share }),
+        _ => Some(DisruptionBudgetInput::MaxUnavailable { max_unavailable: share }),
+    };
+    model.vpa = (draws.below(3) == 0).then(|| VpaInput {
+        update_mode: [UpdateModeInput::Off, UpdateModeInput::Initial, UpdateModeInput::Recreate]
+            [draws.below(3) as usize],
+        max_allowed_cpu_milli: (draws.below(2) == 0).then_some(2_000),
+        ..VpaInput::default()
+    });
+    model.nodes = (draws.below(4) > 0).then(|| draw_nodes(draws));
+}
+
+fn draw_strategy(draws: &mut Stream) -> StrategyInput {
+    match draws.below(4) {
+        0 => StrategyInput::RollingUpdate,
+        1 => StrategyInput::Recreate,
+        2 => StrategyInput::BlueGreen {
+            auto_promotion_seconds: between(draws, 0.0, 60.0),
+            scale_down_delay_seconds: between(draws, 0.0, 60.0),
+        },
+        _ => StrategyInput::Canary {
+            steps: (0..1 + draws.below(3))
+                .map(|_| CanaryStepInput {
+                    set_weight: draws.below(101),
+                    pause_seconds: f64::from(draws.below(2)) * between(draws, 0.0, 40.0),
+                })
+                .collect(),
+            traffic_routing: match draws.below(2) {
+                0 => CanaryRoutingInput::Weights,
+                _ => CanaryRoutingInput::PodCounts,
+            },
+        },
+    }
+}
+
+fn draw_nodes(draws: &mut Stream) -> NodesInput {
+    NodesInput {
+        count: 1 + draws.below(12),
+        zones: 1 + draws.below(3),
+        allocatable_cpu_milli: 1_000 + draws.below(8_000),
+        max_pods: 1 + draws.below(20),
+        boot_seconds: between(draws, 1.0, 200.0),
+        boot_cv: between(draws, 0.0, 1.0),
+        node_monitor_grace_period_seconds: between(draws, 10.0, 60.0),
+        toleration_seconds: (draws.below(4) > 0).then(|| between(draws, 0.0, 200.0)),
+        cluster_autoscaler: (draws.below(2) == 0).then(|| ClusterAutoscalerInput {
+            max_size: 1 + draws.below(15),
+            max_node_provision_time_seconds: between(draws, 0.0, 300.0),
+            scale_down_unneeded_time_seconds: between(draws, 0.0, 100.0),
+            scale_down_delay_after_add_seconds: between(draws, 0.0, 100.0),
+            ..ClusterAutoscalerInput::default()
+        }),
+    }
+}
+
+fn draw_event(draws: &mut Stream, duration_s: f64) -> EventInput {
+    let at_s = between(draws, 0.0, duration_s);
+    match draws.below(4) {
+        0 => EventInput::NodeLoss { at_s },
+        1 => EventInput::ZoneLoss { at_s, zone: draws.below(3) },
+        2 => EventInput::NodeDrain { at_s },
+        _ => EventInput::deploy(at_s, draws.below(3) > 0),
+    }
+}
