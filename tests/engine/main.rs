@@ -4,6 +4,7 @@
 mod by_hand;
 mod laws;
 mod swarm;
+mod vm;
 
 use orchestration_guide::scenario::input::{
     ContainerInput, DemandInput, EventInput, HpaInput, RateInput, ScenarioInput,

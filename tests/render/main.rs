@@ -10,3 +10,4 @@ mod reasons;
 mod sentences;
 mod small;
 mod spike;
+mod vm;

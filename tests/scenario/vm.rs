@@ -5,7 +5,7 @@ use orchestration_guide::scenario::input::{
     ScheduledActionInput, StepAdjustmentInput, VmDeploymentInput, VmInput,
 };
 use orchestration_guide::scenario::limits::Unit;
-use orchestration_guide::scenario::{FieldPath, Problem, check};
+use orchestration_guide::scenario::{FieldPath, Problem, check, decode, encode};
 use serde_json::{Value, json};
 
 /// The group with everything in it that is optional.
@@ -63,6 +63,16 @@ pub(crate) fn with_other_variants(vm: &Value) -> Value {
     });
     vm["target_group"]["Attributes"]["load_balancing"] = json!({"algorithm_type": "flow_hash"});
     vm
+}
+
+#[test]
+fn a_group_with_everything_in_it_survives_a_link() {
+    let vm = serde_json::to_value(VmInput::default()).expect("plain data");
+    for whole in [with_everything_optional(&vm), with_other_variants(&vm)] {
+        let mut input = ScenarioInput::default();
+        input.models.vm = Some(serde_json::from_value(whole).expect("a group"));
+        assert_eq!(decode(&encode(&input)), Ok(input));
+    }
 }
 
 #[track_caller]
