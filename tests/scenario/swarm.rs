@@ -67,6 +67,9 @@ fn shorten(input: &mut ScenarioInput) {
     for rps in rates {
         *rps = rps.min(500.0);
     }
+    if let Some(vm) = &mut input.models.vm {
+        crate::vm::shorten(vm);
+    }
     let Some(container) = &mut input.models.container else { return };
     container.deployment.replicas = container.deployment.replicas.min(200);
     if let Some(hpa) = &mut container.hpa {
@@ -90,13 +93,15 @@ proptest! {
     #[test]
     fn whatever_passes_the_check_runs_to_its_end(input in extreme()) {
         let scenario = check(&input).expect("only such are made");
-        let run = compose::run(&scenario, ModelId::Container, input.seed).expect("it has the model");
-        let result = to_end(run);
-        prop_assert!(result.complete);
-        let totals = &result.totals;
-        prop_assert_eq!(totals.arrived, totals.completed + totals.n_failed() + totals.in_flight);
-        let sum: u64 = result.series.samples.iter().map(|sample| u64::from(sample.arrived)).sum();
-        prop_assert_eq!(totals.arrived, sum);
-        prop_assert!(result.series.samples.iter().all(has_finite_numbers));
+        for model in ModelId::ALL {
+            let Some(run) = compose::run(&scenario, model, input.seed) else { continue };
+            let result = to_end(run);
+            prop_assert!(result.complete);
+            let (totals, samples) = (&result.totals, &result.series.samples);
+            prop_assert_eq!(totals.arrived, totals.completed + totals.n_failed() + totals.in_flight);
+            let sum: u64 = samples.iter().map(|sample| u64::from(sample.arrived)).sum();
+            prop_assert_eq!(totals.arrived, sum);
+            prop_assert!(samples.iter().all(has_finite_numbers));
+        }
     }
 }
