@@ -221,6 +221,25 @@ fn without_elb_health_checks_a_hanging_instance_is_never_replaced() {
     }
 }
 
+/// A well-known trap: without a grace period an instance that boots in 200 s fails two checks
+/// before it is up, within 66.4 s of its launch, and is replaced, again and again.
+#[test]
+fn without_a_grace_period_a_slow_start_never_ends() {
+    let launched = |grace_period| {
+        let mut input = steady(20.0, 10.0, 4, 900.0);
+        let group = vm(&mut input);
+        (group.instance.boot_median_s, group.instance.boot_p95_s) = (200.0, 200.0);
+        group.auto_scaling_group.health_check_grace_period = grace_period;
+        scheduled(&mut input, 100, 5);
+        run(&input).ledger.n_launched
+    };
+    // 800 s from the launch of the first on, in rounds of 36.4 to 66.4 s.
+    let n = launched(0);
+    assert!((12..=22).contains(&n), "{n}");
+    // 220 s to be up, and up to 150 s for five passed checks: 450 s are enough.
+    assert_eq!(launched(450), 1);
+}
+
 /// Three of ten hang: at most a tenth of the group is replaced at a time, one here, and the next
 /// waits until the one before is in service, 6.4 s after its launch.
 #[test]

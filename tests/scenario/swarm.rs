@@ -98,7 +98,8 @@ proptest! {
             let result = to_end(run);
             prop_assert!(result.complete);
             let (totals, samples) = (&result.totals, &result.series.samples);
-            prop_assert_eq!(totals.arrived, totals.completed + totals.n_failed() + totals.in_flight);
+            let accounted = totals.completed + totals.n_failed() + totals.in_flight;
+            prop_assert_eq!(totals.arrived, accounted);
             let sum: u64 = samples.iter().map(|sample| u64::from(sample.arrived)).sum();
             prop_assert_eq!(totals.arrived, sum);
             prop_assert!(samples.iter().all(has_finite_numbers));
