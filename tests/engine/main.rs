@@ -11,6 +11,7 @@ mod kubernetes_vpa;
 mod laws;
 mod server;
 mod swarm;
+mod vm;
 
 use orchestration_guide::scenario::input::{
     ContainerInput, DemandInput, EventInput, HpaInput, RateInput, ScenarioInput,

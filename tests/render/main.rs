@@ -11,3 +11,4 @@ mod sentences;
 mod server_reasons;
 mod small;
 mod spike;
+mod vm;

@@ -57,6 +57,7 @@ fn a_scaling_decision_shows_its_calculation() {
 /// One of each kind of decision, cause, error and clause.
 fn bodies() -> Vec<DecisionBody> {
     let mut bodies: Vec<DecisionBody> = syncs().into_iter().map(DecisionBody::Hpa).collect();
+    bodies.extend(crate::vm::bodies());
     for done in [false, true] {
         bodies.push(DecisionBody::Rollout(RolloutStep {
             revision: 2,

@@ -87,6 +87,9 @@ fn shorten(input: &mut ScenarioInput) {
             scaling.max_machines = scaling.max_machines.clamp(server.machines, 200);
         }
     }
+    if let Some(vm) = &mut input.models.vm {
+        crate::vm::shorten(vm);
+    }
     let Some(container) = &mut input.models.container else { return };
     if let Some(nodes) = &mut container.nodes {
         nodes.count = nodes.count.min(100);
@@ -120,10 +123,9 @@ proptest! {
             let Some(run) = compose::run(&scenario, model, input.seed) else { continue };
             let result = to_end(run);
             prop_assert!(result.complete);
-            let totals = &result.totals;
+            let (totals, samples) = (&result.totals, &result.series.samples);
             let accounted = totals.completed + totals.n_failed() + totals.in_flight;
             prop_assert_eq!(totals.arrived, accounted);
-            let samples = &result.series.samples;
             let sum: u64 = samples.iter().map(|sample| u64::from(sample.arrived)).sum();
             prop_assert_eq!(totals.arrived, sum);
             prop_assert!(samples.iter().all(has_finite_numbers));

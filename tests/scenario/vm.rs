@@ -5,7 +5,7 @@ use orchestration_guide::scenario::input::{
     ScheduledActionInput, StepAdjustmentInput, VmDeploymentInput, VmInput,
 };
 use orchestration_guide::scenario::limits::Unit;
-use orchestration_guide::scenario::{FieldPath, Problem, check};
+use orchestration_guide::scenario::{FieldPath, Problem, check, decode, encode};
 use serde_json::{Value, json};
 
 /// The group with everything in it that is optional.
@@ -63,6 +63,30 @@ pub(crate) fn with_other_variants(vm: &Value) -> Value {
     });
     vm["target_group"]["Attributes"]["load_balancing"] = json!({"algorithm_type": "flow_hash"});
     vm
+}
+
+/// Bounds the work of a run, not the settings.
+pub(crate) fn shorten(vm: &mut VmInput) {
+    const MOST: u32 = 200;
+    let group = &mut vm.auto_scaling_group;
+    for size in [&mut group.min_size, &mut group.max_size, &mut group.desired_capacity] {
+        *size = (*size).min(MOST);
+    }
+    for action in &mut vm.scheduled_actions {
+        for size in [&mut action.min_size, &mut action.max_size, &mut action.desired_capacity] {
+            *size = size.map(|size| size.min(MOST));
+        }
+    }
+}
+
+#[test]
+fn a_group_with_everything_in_it_survives_a_link() {
+    let vm = serde_json::to_value(VmInput::default()).expect("plain data");
+    for whole in [with_everything_optional(&vm), with_other_variants(&vm)] {
+        let mut input = ScenarioInput::default();
+        input.models.vm = Some(serde_json::from_value(whole).expect("a group"));
+        assert_eq!(decode(&encode(&input)), Ok(input));
+    }
 }
 
 #[track_caller]

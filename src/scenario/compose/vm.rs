@@ -114,10 +114,6 @@ fn balancer(input: &TargetGroupInput) -> BalancerSpec {
         }
         LoadBalancingInput::FlowHash => (LoadBalancer::Network, Algorithm::FlowHash, Span::ZERO),
     };
-    let protocol = match kind {
-        LoadBalancer::Application => CheckProtocol::Http,
-        LoadBalancer::Network => CheckProtocol::Tcp,
-    };
     BalancerSpec {
         attributes: TargetGroupAttributes {
             deregistration_delay: secs(attributes.deregistration_delay_timeout_seconds),
@@ -132,7 +128,7 @@ fn balancer(input: &TargetGroupInput) -> BalancerSpec {
             timeout: secs(input.health_check_timeout_seconds),
             healthy_threshold_count: input.healthy_threshold_count,
             unhealthy_threshold_count: input.unhealthy_threshold_count,
-            ..HealthCheck::default_of(kind, protocol, TargetType::InstanceOrIp)
+            ..HealthCheck::default_of(kind, CheckProtocol::Http, TargetType::InstanceOrIp)
         },
     }
 }

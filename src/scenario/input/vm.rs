@@ -134,7 +134,8 @@ pub struct TargetGroupInput {
     /// Seconds between checks of a target, 5 to 300; AWS: 30.
     pub health_check_interval_seconds: u32,
     /// Seconds after which a check without an answer has failed, 2 to 120; AWS: 5 for an
-    /// Application Load Balancer (by its guide), 10 for TCP checks of a Network Load Balancer.
+    /// Application Load Balancer (by its guide), 6 for a Network Load Balancer. Checks are HTTP
+    /// requests: a TCP check would not notice an application that hangs.
     pub health_check_timeout_seconds: u32,
     /// Passed checks in a row that bring a target back, 2 to 10; AWS: 5. A new target needs one.
     pub healthy_threshold_count: u32,

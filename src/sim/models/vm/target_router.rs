@@ -115,3 +115,96 @@ impl Router for TargetRouter {
         Span::ZERO
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::fleet::{Discipline, Station, StationSpec};
+    use crate::sim::parts::simple::FIRST_REVISION;
+    use crate::sim::parts::target_group::{CheckProtocol, HealthCheck, LoadBalancer, TargetType};
+    use crate::sim::random::Concern;
+
+    const SECOND: Span = Span::from_secs(1);
+
+    fn router(change: impl FnOnce(&mut TargetGroupAttributes)) -> TargetRouter {
+        let balancer = LoadBalancer::Application;
+        let mut attributes = TargetGroupAttributes::default_of(balancer);
+        change(&mut attributes);
+        let (protocol, target) = (CheckProtocol::Http, TargetType::InstanceOrIp);
+        let check = HealthCheck::default_of(balancer, protocol, target);
+        TargetRouter::new(&BalancerSpec { attributes, check })
+    }
+
+    /// Registered targets, of which so many are healthy from moment zero on.
+    fn fleet(n: u32, n_healthy: u32) -> Fleet {
+        let mut fleet = Fleet::default();
+        for index in 0..n {
+            let station = StationSpec::simple(1, None, Discipline::Fcfs);
+            fleet.insert(|id, number| {
+                let station = Station::new(station, SimTime::ZERO);
+                let mut target = Instance::new(id, number, FIRST_REVISION, station, SimTime::ZERO);
+                target.registered = true;
+                target
+            });
+            if index < n_healthy {
+                fleet.put_in(index, SimTime::ZERO);
+            }
+        }
+        fleet
+    }
+
+    /// How many of so many requests each target gets at a moment.
+    fn shares(router: &mut TargetRouter, fleet: &Fleet, now: SimTime, n: u32) -> Vec<u32> {
+        let mut draws = Stream::new(1, Concern::Routing, 0);
+        let mut counts = vec![0; fleet.len() as usize];
+        for request in 0..n {
+            let view = RouteView {
+                now,
+                fleet,
+                group: Group::Blue,
+                n_at_door: 0,
+                connection: Some(request % 8),
+                refused_by: None,
+            };
+            if let Routing::Assign(index) = router.route(&view, &mut draws) {
+                counts[index as usize] += 1;
+            }
+        }
+        counts
+    }
+
+    #[test]
+    fn below_the_minimum_of_healthy_targets_all_get_requests() {
+        let shares_of = |n_healthy| {
+            let mut router = router(|attributes| attributes.minimum_healthy_targets = 2);
+            shares(&mut router, &fleet(4, n_healthy), SimTime::ZERO, 100)
+        };
+        assert_eq!(shares_of(1), [25, 25, 25, 25]);
+        assert_eq!(shares_of(2), [50, 50, 0, 0]);
+    }
+
+    /// Healthy for 100 s of a slow start of 400 s: a quarter of a full share. Where the other
+    /// target has all of its own, that is one request in five.
+    #[test]
+    fn a_target_in_its_slow_start_gets_its_part_of_a_share() {
+        let mut router = router(|attributes| attributes.slow_start = Span::from_secs(400));
+        let mut fleet = fleet(2, 2);
+        fleet.at_mut(0).ready_changed = None;
+        let counts = shares(&mut router, &fleet, SimTime::ZERO + SECOND * 100.0, 10_000);
+        // Every other turn is the new target's, which takes it with 1/4.
+        assert!(counts[1].abs_diff(2_000) < 150, "{counts:?}");
+    }
+
+    /// Eight connections stay with their targets, however often they are used; when a target is
+    /// taken out its connections go elsewhere, and only those.
+    #[test]
+    fn a_flow_stays_with_its_target() {
+        let mut router = router(|attributes| attributes.algorithm = Algorithm::FlowHash);
+        let mut fleet = fleet(3, 3);
+        let before = shares(&mut router, &fleet, SimTime::ZERO, 800);
+        assert!(before.iter().all(|count| count.is_multiple_of(100)), "{before:?}");
+        fleet.take_out(0);
+        let after = shares(&mut router, &fleet, SimTime::ZERO, 800);
+        assert!(after[0] == 0 && after[1] >= before[1] && after[2] >= before[2], "{after:?}");
+    }
+}

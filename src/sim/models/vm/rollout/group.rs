@@ -243,10 +243,14 @@ impl GroupRollout {
     /// Instances beyond the group's size for a while, because new ones come first.
     fn n_extra(&self, members: &Members<'_>) -> u32 {
         let n_unhealthy = members.all().iter().filter(|i| i.condemned).count() as u32;
+        let room = self.spec.maintenance.map_or(0, |bounds| {
+            let plan = bounds.plan(members.desired);
+            plan.peak - members.desired
+        });
         let for_health = match self.order() {
             ReplacementOrder::TerminateAndLaunchTogether => 0,
             ReplacementOrder::LaunchBeforeTerminate => {
-                self.replaced_at_once(members.desired, n_unhealthy)
+                self.replaced_at_once(members.desired, n_unhealthy).min(room)
             }
         };
         let for_refresh = self.refresh.as_ref().map_or(0, RefreshRun::n_extra);

@@ -15,3 +15,6 @@ pub use decision::{BlueGreenStep, RebalanceStep, RefreshEvent, RefreshProgress, 
 pub(super) use group::GroupRollout;
 pub use group::{DeploymentSpec, RolloutSpec};
 pub use refresh::RefreshSpec;
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,6 @@
 
 use super::super::VmDecision;
 use super::super::instance_refresh::{InstanceRefresh, RefreshPreferences, RefreshStep};
-use super::super::maintenance::ReplacementOrder;
 use super::decision::{RefreshEvent, RefreshProgress};
 use super::group::Members;
 use super::termination::to_terminate;
@@ -40,6 +39,8 @@ pub(super) struct RefreshRun {
     tracked: Vec<u32>,
     /// New instances that have been asked for and have not been seen yet.
     n_expected: u32,
+    /// Old instances that go when new ones are warm, because those come first.
+    n_owed: u32,
     /// Instances with this number and higher ones have not been seen yet.
     seen_below: u32,
     last_progress: SimTime,
@@ -83,6 +84,7 @@ impl RefreshRun {
             is_rollback: false,
             tracked: Vec::new(),
             n_expected: 0,
+            n_owed: 0,
             seen_below: newest.unwrap_or(0),
             last_progress: members.now(),
             preferences: spec.preferences.clone(),
@@ -91,10 +93,7 @@ impl RefreshRun {
 
     /// Instances that exist beyond the group's size because the new ones come first.
     pub(super) fn n_extra(&self) -> u32 {
-        match self.refresh.plan().order {
-            ReplacementOrder::TerminateAndLaunchTogether => 0,
-            ReplacementOrder::LaunchBeforeTerminate => self.tracked.len() as u32 + self.n_expected,
-        }
+        self.n_owed
     }
 
     /// What is to be done now.
@@ -185,13 +184,15 @@ impl RefreshRun {
         }
         self.tracked = cold;
         self.last_progress = now;
-        let n_warm = warm.len();
-        let mut verdict = RolloutVerdict::default();
-        if self.refresh.plan().order == ReplacementOrder::LaunchBeforeTerminate {
-            verdict.remove = to_terminate(&self.old(members), n_warm);
-        }
-        verdict.decision = self.reached(now, n_warm as u32).map(decision);
-        Some(verdict)
+        let n_warm = warm.len() as u32;
+        let n_due = n_warm.min(self.n_owed);
+        self.n_owed -= n_due;
+        let mut verdict = RolloutVerdict {
+            remove: to_terminate(&self.old(members), n_due as usize),
+            ..RolloutVerdict::default()
+        };
+        verdict.decision = self.reached(now, n_warm).map(decision);
+        (!verdict.is_idle()).then_some(verdict)
     }
 
     /// Notes that instances have been replaced, and tells of a checkpoint or the end.
@@ -222,13 +223,14 @@ impl RefreshRun {
         self.n_expected += count;
         self.last_progress = members.now();
         let plan = self.refresh.plan();
+        // So many may come before old ones go; the others take their places at once.
+        let n_first = (plan.peak - self.size).saturating_sub(self.n_owed).min(count);
+        self.n_owed += n_first;
         let mut verdict = RolloutVerdict {
             launch: vec![Launch { revision: self.to, group: Group::Blue, count }],
+            remove: to_terminate(&old, (count - n_first) as usize),
             ..RolloutVerdict::default()
         };
-        if plan.order == ReplacementOrder::TerminateAndLaunchTogether {
-            verdict.remove = to_terminate(&old, count as usize);
-        }
         if count < wanted {
             verdict.decision = self.reached(members.now(), wanted - count).map(decision);
         }

@@ -13,3 +13,6 @@ pub use feed::MetricType;
 pub use policy::{PolicySpec, SimpleSpec, StepSpec, TrackingSpec};
 pub(super) use scaler::GroupScaler;
 pub use scaler::{ScalerSpec, ScheduledAction};
+
+#[cfg(test)]
+mod tests;

@@ -70,6 +70,8 @@ pub(in super::super) struct GroupScaler {
     n_ticks: u64,
     last_reading: Option<SimTime>,
     cooldown: Cooldown,
+    /// How long the cooldown after the activity under way is.
+    cooldown_after: Span,
     last_held_by: Option<ScalingClause>,
 }
 
@@ -86,6 +88,7 @@ impl GroupScaler {
             n_ticks: 0,
             last_reading: None,
             cooldown: Cooldown::Idle,
+            cooldown_after: Span::ZERO,
             last_held_by: None,
             spec,
         }
@@ -118,11 +121,7 @@ impl GroupScaler {
         let is_settled = view.fleet.len() == view.current
             && view.fleet.iter().all(|i| i.registered && !i.is_terminating());
         if self.cooldown == Cooldown::InActivity && is_settled {
-            let cooldown = self.policies.iter().find_map(|(policy, _)| match policy.spec() {
-                PolicySpec::Simple(spec) => Some(spec.cooldown),
-                _ => None,
-            });
-            self.cooldown.activity_ended(view.now, cooldown.unwrap_or(Span::ZERO));
+            self.cooldown.activity_ended(view.now, self.cooldown_after);
         }
     }
 
@@ -152,11 +151,8 @@ impl GroupScaler {
         }
         let agreed = largest_agreed(current, &proposals);
         let to = self.bounds.clamp(i64::from(agreed));
-        let started_by_simple = opinions.iter().flat_map(|opinion| opinion.asks).any(|facts| {
-            matches!(facts.rule, ScalingRule::Simple { .. }) && facts.desired == agreed
-        });
-        if started_by_simple && to != current {
-            self.cooldown.activity_started();
+        if to != current {
+            self.start_activity(agreed, &opinions);
         }
         let clause = clause(current, agreed, to, &opinions);
         let held_by = opinions.iter().find_map(|opinion| opinion.held_by);
@@ -173,6 +169,18 @@ impl GroupScaler {
             clause,
         });
         (to, decision)
+    }
+
+    /// If a simple scaling policy had its way, its alarms have to wait from now on.
+    fn start_activity(&mut self, agreed: u32, opinions: &[Opinion]) {
+        let asked = opinions.iter().filter_map(|opinion| opinion.asks);
+        for facts in asked.filter(|facts| facts.desired == agreed) {
+            let (policy, _) = &self.policies[facts.policy as usize];
+            if let PolicySpec::Simple(spec) = policy.spec() {
+                self.cooldown_after = spec.cooldown;
+                self.cooldown.activity_started();
+            }
+        }
     }
 
     /// A scheduled action that is due; the next ones follow at later ticks.
