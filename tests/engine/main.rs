@@ -4,6 +4,7 @@
 mod by_hand;
 mod laws;
 mod server;
+mod server_faults;
 mod swarm;
 
 use orchestration_guide::scenario::input::{
