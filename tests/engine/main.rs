@@ -10,6 +10,7 @@ mod kubernetes_swarm;
 mod kubernetes_vpa;
 mod laws;
 mod server;
+mod server_faults;
 mod swarm;
 mod vm;
 

@@ -1,8 +1,9 @@
 //! Servers that people manage, through the whole engine, against figures worked out on paper.
 
 use orchestration_guide::scenario::input::{
-    CountOrPercent, DemandInput, EventInput, HaproxyBalanceInput, NginxFailureInput, NginxInput,
-    NginxMethodInput, RateInput, ScenarioInput, ServerInput, SystemdRestartInput,
+    CountOrPercent, DemandInput, EventInput, HaproxyBalanceInput, HaproxyObserveInput,
+    HaproxyOnErrorInput, NginxFailureInput, NginxInput, NginxMethodInput, RateInput, ScenarioInput,
+    ServerInput, SystemdRestartInput,
 };
 use orchestration_guide::scenario::{ModelId, check, compose};
 use orchestration_guide::sim::engine::{Progress, Run};
@@ -152,6 +153,23 @@ fn without_redispatch_every_request_to_a_dead_server_fails() {
     let result = run(&input);
     assert_eq!(n_failed(&result, FailureCause::Refused), 0, "each goes to the other server");
     assert!(result.latency.max.as_millis_f64() < 100.0, "and at once");
+}
+
+/// `observe layer4` with `on-error mark-down`: the tenth refusal in a row takes the server down,
+/// and not the third check. At 25 requests/s to it, and with the retries of the first second after
+/// a second, that is within 2 s.
+#[test]
+fn observed_errors_take_a_server_down_before_its_checks_do() {
+    let mut input = steady(50.0, 1.0, 2);
+    let servers = server(&mut input);
+    servers.haproxy.balance = HaproxyBalanceInput::RoundRobin {};
+    servers.systemd.restart = SystemdRestartInput::No;
+    let check = servers.haproxy.check.get_or_insert_default();
+    let on_error = HaproxyOnErrorInput::MarkDown;
+    check.observe = Some(HaproxyObserveInput { on_error, ..HaproxyObserveInput::default() });
+    input.events = vec![crash(50.0)];
+    let after = target_at(&run(&input), false) - 50.0;
+    assert!((0.1..2.0).contains(&after), "{after}");
 }
 
 /// Requests find 0 of 2 servers up once both are down, and fail at once.
@@ -322,6 +340,26 @@ fn forks_lengthen_every_task() {
     assert_eq!((end.took.as_secs_f64(), end.n_finished), (60.0, 3));
 }
 
+/// Servers that leave the balancer before their restart lose nothing. Else each of the four gets
+/// its 10 requests/s while it starts: for 5.5 s, less those of the last 3 s, whose third retry
+/// finds it there again. That is 25 from each, unless its checks take it down before.
+#[test]
+fn a_deployment_that_tells_the_balancer_loses_nothing() {
+    let mut input = steady(40.0, 10.0, 4);
+    input.events = vec![deploy(60.0, true)];
+    let result = run(&input);
+    assert_eq!(run_ends(&result)[0].1.n_finished, 4);
+    assert_eq!(result.totals.n_failed(), 0);
+
+    server(&mut input).ansible.take_out = None;
+    let result = run(&input);
+    assert_eq!(run_ends(&result)[0].1.n_finished, 4);
+    let refused = n_failed(&result, FailureCause::Refused);
+    assert_eq!(result.totals.n_failed(), refused, "those in service are finished first");
+    // ± 4 √100.
+    assert!(refused.abs_diff(100) < 40, "{refused}");
+}
+
 /// Two of ten machines are gone and cannot be reached within 10 s. At a limit of 20 % the run goes
 /// on with the others, at 10 % it is aborted before anything was done: the 8 healthy ones stay
 /// where they were.
@@ -392,12 +430,13 @@ fn people_add_machines_when_utilization_stays_high() {
     assert_eq!(in_rotation_at_end(&result, 100.0), 6.0);
 }
 
-/// How many random scenarios are tried.
+/// How many random scenarios are tried; more on demand by `SWARM=n`.
 const N_SCENARIOS: u64 = 60;
 
 #[test]
 fn every_scenario_keeps_the_promises() {
-    for seed in 0..N_SCENARIOS {
+    let wanted = std::env::var("SWARM").ok().and_then(|n| n.parse().ok());
+    for seed in 0..wanted.unwrap_or(N_SCENARIOS) {
         let input = random_scenario(seed);
         if let Err(panic) = std::panic::catch_unwind(|| examine(&input)) {
             let json = serde_json::to_string(&input).expect("a scenario is plain data");
@@ -455,8 +494,15 @@ fn draw_balancer(draws: &mut Stream, servers: &mut ServerInput) {
     servers.haproxy.retries = draws.below(5);
     servers.haproxy.option_redispatch = draws.below(2) == 0;
     servers.haproxy.timeout_queue_s = (draws.below(2) == 0).then(|| between(draws, 0.1, 5.0));
-    if draws.below(6) == 0 {
-        servers.haproxy.check = None;
+    match (draws.below(6), &mut servers.haproxy.check) {
+        (0, check) => *check = None,
+        (1 | 2, Some(check)) => {
+            let on_error = HaproxyOnErrorInput::MarkDown;
+            let error_limit = 1 + draws.below(10);
+            let observe = HaproxyObserveInput { error_limit, on_error, ..Default::default() };
+            check.observe = Some(observe);
+        }
+        _ => {}
     }
     let nginx = NginxInput {
         method: [

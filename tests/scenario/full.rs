@@ -151,5 +151,6 @@ fn fill_server(server: &mut Value) {
     for field in ["fastinter_s", "downinter_s", "timeout_check_s"] {
         server["haproxy"]["check"][field] = json!(1);
     }
+    server["haproxy"]["check"]["observe"] = json!({"error_limit": 10});
     server["ansible"]["max_fail_percentage"] = json!(50);
 }

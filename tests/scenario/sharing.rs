@@ -1,11 +1,12 @@
 //! Scenarios in links: only what differs from the defaults, and back without loss.
 
 use orchestration_guide::scenario::input::{
-    Balancing, BehaviorInput, CanaryRoutingInput, CanaryStepInput, ClusterAutoscalerInput,
-    ContainerInput, CountOrPercent, DemandInput, DeploymentInput, DisruptionBudgetInput,
-    EventInput, HpaInput, HpaMetricInput, KeepAliveInput, MetricsInput, ModelsInput, NodesInput,
-    PodInput, PolicyInput, PolicyKindInput, ProbeInput, RateInput, RatePoint, ScalingRulesInput,
-    ScenarioInput, SelectPolicyInput, ServiceInput, StrategyInput, UpdateModeInput, VERSION,
+    AnsibleInput, Balancing, BehaviorInput, CanaryRoutingInput, CanaryStepInput,
+    ClusterAutoscalerInput, ContainerInput, CountOrPercent, DemandInput, DeploymentInput,
+    DisruptionBudgetInput, EventInput, HaproxyBalanceInput, HaproxyInput, HpaInput, HpaMetricInput,
+    KeepAliveInput, MetricsInput, ModelsInput, NginxInput, NodesInput, PodInput, PolicyInput,
+    PolicyKindInput, ProbeInput, RateInput, RatePoint, ScalingRulesInput, ScenarioInput,
+    SelectPolicyInput, ServerInput, ServiceInput, StrategyInput, UpdateModeInput, VERSION,
     VpaInput, WarmUpInput, WorkloadInput,
 };
 use orchestration_guide::scenario::{DecodeError, FieldPath, apply, decode, diff, encode, presets};
@@ -99,10 +100,11 @@ prop_compose! {
         seed in any::<u64>(),
         duration_s in number(),
         workload in workload().boxed(),
+        server in proptest::option::of(server().boxed()),
         container in proptest::option::of(container().boxed()),
         events in proptest::collection::vec(event(), 0..4),
     ) -> ScenarioInput {
-        let models = ModelsInput { container, ..ModelsInput::NONE };
+        let models = ModelsInput { server, container, ..ModelsInput::NONE };
         ScenarioInput { version: VERSION, seed, duration_s, workload, models, events }
     }
 }
@@ -152,6 +154,37 @@ fn event() -> impl Strategy<Value = EventInput> {
         (number(), any::<bool>())
             .prop_map(|(at_s, becomes_ready)| EventInput::deploy(at_s, becomes_ready)),
     ]
+}
+
+prop_compose! {
+    fn server()(
+        machines in count(),
+        nginx in proptest::option::of((count(), number())),
+        haproxy in (number(), proptest::option::of(number()), any::<bool>()),
+        has_scaling in any::<bool>(),
+        serial in proptest::collection::vec(count_or_percent(), 0..3),
+    ) -> ServerInput {
+        let nginx = nginx.map(|(max_fails, fail_timeout_s)| NginxInput {
+            max_fails,
+            fail_timeout_s,
+            proxy_next_upstream: Vec::new(),
+            ..NginxInput::default()
+        });
+        let (slowstart_s, timeout_queue_s, option_redispatch) = haproxy;
+        let balance = HaproxyBalanceInput::LeastConn {};
+        let haproxy = HaproxyInput {
+            balance,
+            check: None,
+            slowstart_s,
+            timeout_queue_s,
+            option_redispatch,
+            ..HaproxyInput::default()
+        };
+        let default = ServerInput::default();
+        let scaling = default.scaling.filter(|_| has_scaling);
+        let ansible = AnsibleInput { serial, ..default.ansible };
+        ServerInput { machines, nginx, haproxy, scaling, ansible, ..ServerInput::default() }
+    }
 }
 
 prop_compose! {

@@ -6,8 +6,8 @@ use crate::scenario::input::{
     OnCallInput, ScalingByHandInput, ServerInput, ServerMachineInput, SystemdInput,
 };
 use crate::scenario::limits::server::{
-    ADD_MACHINES, BALANCER_TIMEOUT_S, CHECK_S, CHECKS_IN_A_ROW, DRAWS, FAIL_TIMEOUT_S, FORKS,
-    HIGH_PERCENT, HOLD_S, LEAD_TIME_S, LOOK_S, LOOKS, MACHINES, MAX_FAIL_PERCENT, MAX_FAILS,
+    ADD_MACHINES, BALANCER_TIMEOUT_S, CHECK_S, CHECKS_IN_A_ROW, DRAWS, ERROR_LIMIT, FAIL_TIMEOUT_S,
+    FORKS, HIGH_PERCENT, HOLD_S, LEAD_TIME_S, LOOK_S, LOOKS, MACHINES, MAX_FAIL_PERCENT, MAX_FAILS,
     MAXCONN, MONITORING_S, NEXT_UPSTREAM_S, PLAYBOOK_S, RESPONSE_S, RESTART_S, RETRIES, SERIAL,
     SERIAL_PERCENT, SLOWSTART_S, START_LIMIT_BURST, START_LIMIT_S, STOP_S, TASK_S,
 };
@@ -107,6 +107,10 @@ fn haproxy_check(check: &HaproxyCheckInput, at: &FieldPath, faults: &mut Faults)
         ("timeout_check_s", check.timeout_check_s),
     ];
     optional(&times, CHECK_S, at, faults);
+    if let Some(observe) = &check.observe {
+        let limit = f64::from(observe.error_limit);
+        faults.within(at.key("observe").key("error_limit"), limit, ERROR_LIMIT);
+    }
 }
 
 fn optional(fields: &[(&str, Option<f64>)], bounds: Bounds, at: &FieldPath, faults: &mut Faults) {

@@ -5,15 +5,17 @@ use std::num::NonZeroU32;
 use super::Composition;
 use crate::scenario::input::{
     AnsibleInput, CountOrPercent, HaproxyBalanceInput, HaproxyCheckInput, HaproxyInput,
-    NginxFailureInput, NginxInput, NginxMethodInput, OnCallInput, ScalingByHandInput, ServerInput,
-    ServerMachineInput, SystemdInput, SystemdRestartInput,
+    HaproxyLayerInput, HaproxyObserveInput, HaproxyOnErrorInput, NginxFailureInput, NginxInput,
+    NginxMethodInput, OnCallInput, ScalingByHandInput, ServerInput, ServerMachineInput,
+    SystemdInput, SystemdRestartInput,
 };
 use crate::sim::fleet::{Discipline, HealthEndpoint, StationSpec};
 use crate::sim::models::server::ansible::{
     FailurePolicy, HealthCheckTask, Playbook, SerialEntry, TakeOut,
 };
 use crate::sim::models::server::haproxy::{
-    Algorithm, BackendSettings, CheckSettings, Redispatch, ServerSettings, Thresholds,
+    Algorithm, BackendSettings, CheckSettings, ObserveLayer, ObserveSettings, OnError, Redispatch,
+    ServerSettings, Thresholds,
 };
 use crate::sim::models::server::nginx::{
     Method, NextUpstream, NginxSpec, ProxySettings, UpstreamServer,
@@ -93,6 +95,7 @@ fn haproxy(input: &HaproxyInput) -> HaproxySpec {
             slowstart: (!slowstart.is_zero()).then_some(slowstart),
         },
         checks: input.check.as_ref().map(|check| checks(check, input.timeout_connect_s)),
+        observe: input.check.as_ref().and_then(|check| check.observe.as_ref()).map(observe),
     }
 }
 
@@ -123,6 +126,21 @@ fn checks(input: &HaproxyCheckInput, timeout_connect_s: Option<f64>) -> CheckSet
         thresholds: Thresholds { rise: at_least_one(input.rise), fall: at_least_one(input.fall) },
         timeout_check: secs(input.timeout_check_s),
         timeout_connect: secs(timeout_connect_s),
+    }
+}
+
+fn observe(input: &HaproxyObserveInput) -> ObserveSettings {
+    ObserveSettings {
+        layer: match input.layer {
+            HaproxyLayerInput::Layer4 => ObserveLayer::Layer4,
+            HaproxyLayerInput::Layer7 => ObserveLayer::Layer7,
+        },
+        error_limit: at_least_one(input.error_limit),
+        on_error: match input.on_error {
+            HaproxyOnErrorInput::FailCheck => OnError::FailCheck,
+            HaproxyOnErrorInput::SuddenDeath => OnError::SuddenDeath,
+            HaproxyOnErrorInput::MarkDown => OnError::MarkDown,
+        },
     }
 }
 

@@ -2,9 +2,9 @@
 
 use crate::scenario::input::{
     AnsibleHealthCheckInput, AnsibleInput, AnsibleTakeOutInput, CountOrPercent,
-    HaproxyBalanceInput, HaproxyCheckInput, HaproxyInput, NginxFailureInput, NginxInput,
-    NginxMethodInput, OnCallInput, ScalingByHandInput, ServerInput, ServerMachineInput,
-    SystemdInput, SystemdRestartInput,
+    HaproxyBalanceInput, HaproxyCheckInput, HaproxyInput, HaproxyLayerInput, HaproxyObserveInput,
+    HaproxyOnErrorInput, NginxFailureInput, NginxInput, NginxMethodInput, OnCallInput,
+    ScalingByHandInput, ServerInput, ServerMachineInput, SystemdInput, SystemdRestartInput,
 };
 
 impl Default for ServerInput {
@@ -71,6 +71,17 @@ impl Default for HaproxyCheckInput {
             rise: 2,
             fall: 3,
             timeout_check_s: None,
+            observe: None,
+        }
+    }
+}
+
+impl Default for HaproxyObserveInput {
+    fn default() -> Self {
+        Self {
+            layer: HaproxyLayerInput::Layer4,
+            error_limit: 10,
+            on_error: HaproxyOnErrorInput::FailCheck,
         }
     }
 }

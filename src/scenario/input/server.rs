@@ -145,6 +145,45 @@ pub struct HaproxyCheckInput {
     pub fall: u32,
     /// `timeout check`: seconds that an answer may take; null, the default: `inter`.
     pub timeout_check_s: Option<f64>,
+    /// `observe`: errors of real requests count as well; null, the default: they do not.
+    pub observe: Option<HaproxyObserveInput>,
+}
+
+/// `observe`. What HAProxy does besides, checking sooner (`fastinter`), is left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct HaproxyObserveInput {
+    /// What counts as an error.
+    pub layer: HaproxyLayerInput,
+    /// `error-limit`: errors in a row; 10 by default.
+    pub error_limit: u32,
+    /// `on-error`: what so many errors do; `fail-check` by default.
+    pub on_error: HaproxyOnErrorInput,
+}
+
+/// The layer of `observe`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum HaproxyLayerInput {
+    /// Connections that fail.
+    Layer4,
+    /// Answers that are errors or do not come, too.
+    Layer7,
+}
+
+/// `on-error`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum HaproxyOnErrorInput {
+    /// Counts as a failed check.
+    FailCheck,
+    /// Counts as a failed check, and one more takes the server down.
+    SuddenDeath,
+    /// Takes the server down.
+    MarkDown,
 }
 
 /// nginx with one upstream, whose servers all have the same weight. Defaults are those of

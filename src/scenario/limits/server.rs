@@ -24,6 +24,8 @@ pub const STOP_S: Bounds = GRACE_S;
 pub const CHECK_S: Bounds = Bounds::any(0.1, HOUR_S, Unit::Seconds);
 /// `rise` and `fall`.
 pub const CHECKS_IN_A_ROW: Bounds = Bounds::whole(1.0, 10_000.0, Unit::One);
+/// `error-limit`.
+pub const ERROR_LIMIT: Bounds = Bounds::whole(1.0, 10_000.0, Unit::One);
 /// `maxconn` and `max_conns`; 0: no limit.
 pub const MAXCONN: Bounds = Bounds::whole(0.0, 1_000_000.0, Unit::One);
 /// `slowstart`; 0: none.
@@ -94,6 +96,7 @@ pub(in crate::scenario) const RANGES: &[Range] = &[
     ("HaproxyCheckInput", "rise", CHECKS_IN_A_ROW),
     ("HaproxyCheckInput", "fall", CHECKS_IN_A_ROW),
     ("HaproxyCheckInput", "timeout_check_s", CHECK_S),
+    ("HaproxyObserveInput", "error_limit", ERROR_LIMIT),
     ("NginxInput", "max_fails", MAX_FAILS),
     ("NginxInput", "fail_timeout_s", FAIL_TIMEOUT_S),
     ("NginxInput", "max_conns", MAXCONN),

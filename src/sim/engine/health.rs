@@ -103,7 +103,13 @@ impl Run {
         let Some(checks) = &mut self.spec.platform.checks else { return };
         let CheckVerdict { next_at, change } = checks.on_check(self.now, sent, id, passed);
         self.queue.schedule(next_at, Event::Check(id));
-        let Some(health) = change else { return };
+        if let Some(health) = change {
+            self.change_health(id, health);
+        }
+    }
+
+    /// The load balancer thinks differently of a target from now on.
+    pub(super) fn change_health(&mut self, id: InstanceId, health: Health) {
         self.tell_target(id, health);
         match health {
             Health::Healthy => self.set_ready(id, true),

@@ -454,6 +454,7 @@ impl Run {
 struct Constants {
     max_redispatches: u32,
     watches_answers: bool,
+    checks_watch_answers: bool,
     door_patience: Option<Span>,
     instances_come_and_go: bool,
     bills_invocations: bool,
@@ -464,6 +465,7 @@ impl Constants {
         Self {
             max_redispatches: platform.router.max_redispatches(),
             watches_answers: platform.router.watches_answers(),
+            checks_watch_answers: platform.checks.as_ref().is_some_and(|c| c.watches_answers()),
             door_patience: platform.router.door_patience(),
             instances_come_and_go: platform.idle.is_some(),
             bills_invocations: platform.bills_invocations,

@@ -354,10 +354,18 @@ impl Run {
         self.recorder.completed(response, request.demand, request.counted);
     }
 
+    /// The balancer learns how a request has ended on an instance.
     fn tell_router(&mut self, index: u32, failure: Option<FailureCause>) {
+        let id = self.fleet.at(index).id;
         if self.constants.watches_answers {
-            let id = self.fleet.at(index).id;
             self.spec.platform.router.on_answer(self.now, id, failure);
+        }
+        if !self.constants.checks_watch_answers {
+            return;
+        }
+        let checks = self.spec.platform.checks.as_mut();
+        if let Some(health) = checks.and_then(|checks| checks.on_answer(id, failure)) {
+            self.change_health(id, health);
         }
     }
 

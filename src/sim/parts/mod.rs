@@ -232,6 +232,17 @@ pub trait HealthCheck {
         target: InstanceId,
         passed: bool,
     ) -> CheckVerdict;
+
+    /// Whether [`HealthCheck::on_answer`] is to be called.
+    fn watches_answers(&self) -> bool {
+        false
+    }
+
+    /// A request that was sent to this target has been answered (`None`), or has failed there:
+    /// whether that changes what is thought of it.
+    fn on_answer(&mut self, _target: InstanceId, _failure: Option<FailureCause>) -> Option<Health> {
+        None
+    }
 }
 
 /// How checks of a new target begin.

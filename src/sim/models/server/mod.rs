@@ -69,6 +69,8 @@ pub struct HaproxySpec {
     pub server: haproxy::ServerSettings,
     /// Health checks; `None`: no `check` on the lines, and every server always counts as up.
     pub checks: Option<haproxy::CheckSettings>,
+    /// `observe`; works with checks only.
+    pub observe: Option<haproxy::ObserveSettings>,
 }
 
 /// Puts the parts together. `seed` is that of the run: people draw from a stream of their own.
@@ -103,7 +105,7 @@ fn balancer(spec: &BalancerSpec) -> (Box<dyn Router>, Box<dyn HealthCheck>, Opti
         BalancerSpec::Haproxy(spec) => {
             let router = Box::new(HaproxyRouter::new(spec.algorithm, spec.backend, spec.server));
             let checks: Box<dyn HealthCheck> = match spec.checks {
-                Some(settings) => Box::new(HaproxyChecks::new(settings)),
+                Some(settings) => Box::new(HaproxyChecks::new(settings, spec.observe)),
                 None => Box::new(Unchecked),
             };
             (router, checks, spec.timeout_server)

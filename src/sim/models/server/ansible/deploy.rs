@@ -99,6 +99,7 @@ impl Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Wait {
     interval: Span,
+    /// Most looks; the first one is at once.
     n_looks: u32,
     /// What a server is that has not come so far by then.
     in_vain: InVain,
@@ -188,8 +189,8 @@ struct Wave {
 enum WaveStage {
     /// The task itself.
     Working,
-    /// What the task waits for.
-    Waiting { n_looks: u32 },
+    /// What the task waits for, and how often that was looked at.
+    Waiting { wait: Wait, n_looks: u32 },
 }
 
 impl RollingDeploy {
@@ -296,33 +297,28 @@ impl RollingDeploy {
         fleet: &Fleet,
         verdict: &mut RolloutVerdict,
     ) -> bool {
-        let wait = self.playbook.wait(batch.step);
-        match (batch.wave.stage, wait) {
-            (WaveStage::Working, None) => {
+        match batch.wave.stage {
+            WaveStage::Working => {
                 self.act(batch, fleet, verdict);
-                self.end_wave(batch, InVain::GoesOn, now, fleet)
+                match self.playbook.wait(batch.step) {
+                    None => self.end_wave(batch, InVain::GoesOn, now, fleet),
+                    Some(wait) => {
+                        batch.wave.stage = WaveStage::Waiting { wait, n_looks: 0 };
+                        false
+                    }
+                }
             }
-            (WaveStage::Working, Some(_)) => {
-                self.act(batch, fleet, verdict);
-                batch.wave.stage = WaveStage::Waiting { n_looks: 0 };
-                false
-            }
-            (WaveStage::Waiting { n_looks }, wait) => {
+            WaveStage::Waiting { wait, n_looks } => {
                 let n_looks = n_looks + 1;
                 let has_come = |host| has_come_so_far(batch.step, fleet, host);
                 let all_have = self.wave(batch).iter().all(has_come);
-                let Wait { interval, n_looks: most, in_vain } = wait.unwrap_or(Wait {
-                    interval: Span::ZERO,
-                    n_looks: 0,
-                    in_vain: InVain::GoesOn,
-                });
-                if !all_have && n_looks < most {
-                    batch.wave =
-                        Wave { next_at: now + interval, stage: WaveStage::Waiting { n_looks } };
+                if !all_have && n_looks < wait.n_looks {
+                    let stage = WaveStage::Waiting { wait, n_looks };
+                    batch.wave = Wave { next_at: now + wait.interval, stage };
                     return false;
                 }
                 self.finish(batch, fleet, verdict);
-                self.end_wave(batch, in_vain, now, fleet)
+                self.end_wave(batch, wait.in_vain, now, fleet)
             }
         }
     }

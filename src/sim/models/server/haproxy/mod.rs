@@ -14,6 +14,7 @@ mod settings;
 
 pub use balance::{Algorithm, Balance, Candidate, Pick};
 pub(super) use checks::HaproxyChecks;
+pub use checks::{ObserveLayer, ObserveSettings};
 pub use connection::{
     BackendSettings, Redispatch, RetryContext, RetryVerdict, after_failed_connection,
 };

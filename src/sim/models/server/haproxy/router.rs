@@ -58,6 +58,9 @@ impl ServerSettings {
 }
 
 /// The backend: picks a server, lets requests wait for a free slot, tries again after refusals.
+///
+/// `maxqueue` bounds the queue of one server. Nothing binds a request to a server here, so all
+/// wait at the backend, which has no such bound.
 #[derive(Clone, Debug)]
 pub(in crate::sim::models::server) struct HaproxyRouter {
     balance: Balance,

@@ -31,8 +31,8 @@ pub(in crate::sim::models::server) struct NginxRouter {
     upstream: Upstream,
     /// The servers by their place in the upstream.
     servers: Vec<InstanceId>,
-    /// What the request that is being routed has tried. Zero, where it has waited since: a server
-    /// that let it wait is set aside by then.
+    /// What the request that is being routed has tried. Forgotten while it waits: a server that
+    /// let it wait is set aside by then.
     tried: Tried,
     /// Connections that get no answer, by the time at which nginx gives them up.
     unanswered: VecDeque<(SimTime, InstanceId)>,

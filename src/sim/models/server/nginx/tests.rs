@@ -1,6 +1,7 @@
 //! Stories of requests, worked by hand. What a clock shows of them stands in `tests/conformance`.
 
 use super::*;
+use crate::sim::random::{Concern, Stream};
 use crate::units::{SimTime, Span};
 
 fn server(weight: u32) -> UpstreamServer {
@@ -144,4 +145,44 @@ fn a_request_stops_trying_at_its_limits() {
     assert!(again(1, 4));
     assert!(!again(2, 4));
     assert!(!again(1, 5));
+}
+
+/// The servers that get so many requests of one moment, none of which ends.
+fn unanswered(method: Method, weights: &[u32], n_requests: u32) -> Vec<u32> {
+    let servers: Vec<_> = weights.iter().copied().map(server).collect();
+    let mut upstream = Upstream::new(&servers);
+    let mut draws = Stream::new(1, Concern::Routing, 0);
+    let mut next = || upstream.choose_by(method, at(0.0), &mut Tried::default(), &mut draws);
+    (0..n_requests).filter_map(|_| next()).collect()
+}
+
+/// With weights 2 and 1 and requests that stay: 0 and 0 requests are equal, and the heavier one
+/// has the turn; then 1/2 against 0/1, and 1/2 against 1/1. 2/2 and 1/1 are equal, and it is the
+/// turn of the lighter one; then 2/2 against 2/1, and 3/2 against 2/1.
+#[test]
+fn least_conn_fills_by_weight() {
+    assert_eq!(unanswered(Method::LeastConn, &[2, 1], 6), [0, 1, 0, 1, 0, 0]);
+    // The third request has no choice and takes no turn, so that the turn is still that server's.
+    assert_eq!(unanswered(Method::LeastConn, &[1, 1, 1], 6), [0, 1, 2, 2, 1, 0]);
+}
+
+/// Of two servers both are always drawn, and the one with fewer requests gets the next.
+#[test]
+fn random_two_keeps_two_servers_level() {
+    let chosen = unanswered(Method::RandomTwo, &[1, 1], 100);
+    let level = |pair: &[u32]| pair[0] != pair[1];
+    assert!(chosen.chunks(2).all(level), "{chosen:?}");
+}
+
+/// A single server, or one that is left, is chosen in turn: two are never drawn.
+#[test]
+fn random_two_falls_back_to_turns() {
+    assert_eq!(unanswered(Method::RandomTwo, &[1], 3), [0, 0, 0]);
+    let mut upstream = Upstream::new(&[server(1), server(1)]);
+    let mut draws = Stream::new(1, Concern::Routing, 0);
+    let mut tried = Tried::default();
+    let mut choose = || upstream.choose_by(Method::RandomTwo, at(0.0), &mut tried, &mut draws);
+    let (first, second, third) = (choose(), choose(), choose());
+    assert!(first.is_some() && second.is_some() && first != second);
+    assert_eq!(third, None, "both have been tried");
 }

@@ -196,11 +196,22 @@ impl Upstream {
         }
     }
 
+    /// Turns are counted only where several servers are equally busy.
     fn choose_least(&mut self, now: SimTime, tried: &mut Tried) -> Option<u32> {
-        let eligible = self.eligible(now, tried).map(|(_, peer)| *peer);
-        let least = eligible
+        let least = self
+            .eligible(now, tried)
+            .map(|(_, peer)| *peer)
             .reduce(|best, next| if next.is_less_busy_than(&best) { next } else { best })?;
-        let place = self.in_turn(now, tried, |peer| !least.is_less_busy_than(peer))?;
+        let is_least = |peer: &Peer| !least.is_less_busy_than(peer);
+        let places: Vec<u32> = self
+            .eligible(now, tried)
+            .filter(|(_, peer)| is_least(peer))
+            .map(|(place, _)| place)
+            .collect();
+        let place = match places[..] {
+            [place] => place,
+            _ => self.in_turn(now, tried, is_least)?,
+        };
         Some(self.take(now, place, tried))
     }
 
