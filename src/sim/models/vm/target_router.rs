@@ -165,6 +165,7 @@ mod tests {
                 n_at_door: 0,
                 connection: Some(request % 8),
                 refused_by: None,
+                n_refused: 0,
             };
             if let Routing::Assign(index) = router.route(&view, &mut draws) {
                 counts[index as usize] += 1;
