@@ -276,7 +276,7 @@ fn draw_event(draws: &mut Stream, duration_s: f64) -> EventInput {
         0 => EventInput::Kill { at_s, count },
         1 => EventInput::Crash { at_s, count },
         2 => EventInput::Hang { at_s, count },
-        _ => EventInput::Deploy { at_s, becomes_ready: draws.below(2) == 0 },
+        _ => EventInput::deploy(at_s, draws.below(2) == 0),
     }
 }
 
