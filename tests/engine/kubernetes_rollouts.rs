@@ -5,8 +5,17 @@
 use orchestration_guide::scenario::input::{
     CanaryRoutingInput, CanaryStepInput, ScenarioInput, StrategyInput,
 };
-use orchestration_guide::sim::models::container::ProgressiveStep;
+use orchestration_guide::sim::engine::{Change, Fault, Horizon, Run, RunSpec};
+use orchestration_guide::sim::fleet::{Defect, Discipline, StationSpec};
+use orchestration_guide::sim::models::container::{
+    CanaryRouting, CanarySpec, CanaryStep, ContainerSpec, Delivery, PodSpec, Probes,
+    ProgressiveStep, compose, stop_plan,
+};
+use orchestration_guide::sim::parts::StartPlan;
+use orchestration_guide::sim::parts::balancing::Policy;
 use orchestration_guide::sim::record::{DecisionBody, FailureCause, InstanceState, RunResult};
+use orchestration_guide::sim::workload::{Law, RateProfile, WorkloadSpec};
+use orchestration_guide::units::{SimTime, Span};
 
 use super::{container, deploy_at, run, steady};
 
@@ -60,7 +69,7 @@ fn blue_green(auto_promotion_seconds: f64, scale_down_delay_seconds: f64) -> Str
 #[test]
 fn blue_green_switches_when_all_new_pods_have_been_available_for_a_while() {
     let result = run(&deploying(4, blue_green(20.0, 30.0), true));
-    let scale_down_delay = orchestration_guide::units::Span::from_secs(30);
+    let scale_down_delay = Span::from_secs(30);
     happens(
         &steps(&result),
         &[
@@ -110,7 +119,7 @@ fn canary(weights: &[u32], traffic_routing: CanaryRoutingInput) -> StrategyInput
 fn a_canary_takes_its_steps() {
     let strategy = canary(&[25, 50], CanaryRoutingInput::Weights);
     let result = run(&deploying(4, strategy, true));
-    let pause = orchestration_guide::units::Span::from_secs(30);
+    let pause = Span::from_secs(30);
     let weight = |percent, canary_pods| ProgressiveStep::Weight {
         revision: 2,
         percent,
@@ -131,12 +140,68 @@ fn a_canary_takes_its_steps() {
     assert_eq!(n_at_end(&result, InstanceState::Ready), 4);
 }
 
+/// A revision that fails every request, as a canary of 25 % for 30 s at 100 requests/s: 750 fail
+/// while it pauses, and by pod counts as many, since one of four pods is new. Then a rollback puts
+/// it away before the next step.
+#[test]
+fn a_bad_canary_hurts_its_share_of_the_requests_alone() {
+    for routing in [CanaryRouting::Weights, CanaryRouting::PodCounts] {
+        let at = |secs| SimTime::ZERO + Span::from_secs(secs);
+        let step = CanaryStep { weight_percent: 25, pause: Span::from_secs(60) };
+        let spec = spec(Delivery::Canary(CanarySpec { steps: vec![step], routing }));
+        let rate = RateProfile::constant(100.0);
+        let workload = WorkloadSpec::simple(rate, Law::Constant { mean: Span::from_millis(10) });
+        let horizon = Horizon::Until(at(200));
+        let mut run = RunSpec::simple(compose(&spec), 4, workload, horizon, 1);
+        let bad = Defect::Failing { percent: 100 };
+        run.faults = vec![
+            Fault { at: at(60), change: Change::Deploy { defect: bad } },
+            Fault { at: at(91), change: Change::Rollback },
+        ];
+        let mut run = Run::new(run);
+        run.advance_to(SimTime::NEVER);
+        // Ready at once, known 1 s later: from 61 s to 91 s, and by pod counts until the nodes know
+        // of its end 1 s later.
+        let result = run.finish();
+        let n = result.totals.failed[FailureCause::AppError.index()];
+        assert!((640..=860).contains(&n), "{n} by {routing:?}");
+        assert_eq!(result.totals.n_failed(), n);
+    }
+}
+
+/// Four pods of one core that are ready as soon as they are created.
+fn spec(strategy: Delivery) -> ContainerSpec {
+    let cores = Discipline::ProcessorSharing { cores: 1.0 };
+    ContainerSpec {
+        replicas: 4,
+        strategy,
+        min_ready: Span::ZERO,
+        progress_deadline: Span::from_secs(600),
+        pod: PodSpec {
+            station: StationSpec::simple(16, Some(128), cores),
+            cpu_request_milli: 1_000,
+            startup_cpu_milli: 0,
+            start: StartPlan::default(),
+            stop: stop_plan(Span::from_secs(5), Span::from_secs(30)),
+            probes: Probes::default(),
+        },
+        balancing: Policy::Random,
+        pinned: None,
+        endpoint_propagation: Span::from_secs(1),
+        metrics_resolution: Span::from_secs(15),
+        cluster: None,
+        budget: None,
+        vpa: None,
+        hpa: None,
+    }
+}
+
 /// By numbers of pods, 20 % of ten are two new ones for two old ones.
 #[test]
 fn a_canary_by_pod_counts_replaces_old_pods() {
     let strategy = canary(&[20], CanaryRoutingInput::PodCounts);
     let result = run(&deploying(10, strategy, true));
-    let pause = orchestration_guide::units::Span::from_secs(30);
+    let pause = Span::from_secs(30);
     let weight =
         ProgressiveStep::Weight { revision: 2, percent: 20, canary_pods: 2, stable_pods: 8, pause };
     happens(

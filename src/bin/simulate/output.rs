@@ -12,6 +12,8 @@ use orchestration_guide::sim::record::{
 use orchestration_guide::units::Span;
 use serde_json::{Map, Value, json};
 
+use crate::container;
+
 /// Whether the time series are part of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SeriesOutput {
@@ -143,10 +145,10 @@ fn body(body: &DecisionBody) -> (&'static str, Value) {
         DecisionBody::LeftDead { instance, cause } => {
             ("left_dead", json!({"instance": instance, "cause": cause.key()}))
         }
-        DecisionBody::Nodes(decision) => ("nodes", json!(decision)),
-        DecisionBody::Progressive(step) => ("progressive", json!(step)),
-        DecisionBody::Vpa(update) => ("vpa", json!(update)),
-        DecisionBody::Stalled(stalled) => ("stalled", json!(stalled)),
+        DecisionBody::Nodes(decision) => ("nodes", container::nodes(decision)),
+        DecisionBody::Progressive(step) => ("progressive", container::progressive(step)),
+        DecisionBody::Vpa(update) => ("vpa", container::vpa(update)),
+        DecisionBody::Stalled(stalled) => ("stalled", container::stalled(stalled)),
         DecisionBody::Restart { instance, cause, back_off, n_restarts } => {
             let back_off_s = back_off.as_secs_f64();
             let body = json!({

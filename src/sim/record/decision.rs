@@ -47,14 +47,6 @@ pub enum DecisionBody {
     Vm(VmDecision),
     /// What people and their playbooks did to the servers that they manage.
     Server(ServerDecision),
-    /// A rollout has not moved for longer than its deadline.
-    Stalled(RolloutStalled),
-    /// A blue-green or canary rollout has come a step further.
-    Progressive(ProgressiveStep),
-    /// The VerticalPodAutoscaler has a new recommendation, or evicts pods for it.
-    Vpa(VpaUpdate),
-    /// The nodes, or where pods are on them.
-    Nodes(NodeDecision),
     /// A container ended and is started again after a wait.
     Restart {
         /// Number of the instance, counted from 0 in order of creation.
@@ -133,6 +125,14 @@ pub enum DecisionBody {
         /// What it was.
         kind: FaultKind,
     },
+    /// A rollout has not moved for longer than its deadline.
+    Stalled(RolloutStalled),
+    /// A blue-green or canary rollout has come a step further.
+    Progressive(ProgressiveStep),
+    /// The VerticalPodAutoscaler has a new recommendation, or evicts pods for it.
+    Vpa(VpaUpdate),
+    /// The nodes, or where pods are on them.
+    Nodes(NodeDecision),
 }
 
 impl DecisionBody {
