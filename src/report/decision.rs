@@ -1,5 +1,7 @@
 //! Decisions in words: what, by whom, by which rule with its numbers, and what limited it.
 
+mod serverless_container;
+
 use crate::chart::EventKind;
 use crate::sim::models::container::hpa::{
     Clause, MetricError, MetricKind, MetricOutcome, Reconciliation,
@@ -40,6 +42,10 @@ pub fn decisions(result: &RunResult, lang: Lang) -> Vec<DecisionText> {
 fn text(decision: &Decision, lang: Lang) -> DecisionText {
     let (rule, clause) = match &decision.body {
         DecisionBody::Hpa(sync) => (rule(sync, lang), Some(clause(sync, lang))),
+        DecisionBody::Serverless(decision) => (
+            serverless_container::rule(decision, lang),
+            serverless_container::clause(decision, lang),
+        ),
         DecisionBody::Fault { instances, .. } => (hit(instances, lang), None),
         _ => (Vec::new(), None),
     };
@@ -70,6 +76,11 @@ pub(super) fn mark(body: &DecisionBody) -> Option<EventKind> {
     match body {
         DecisionBody::Hpa(sync) if sync.desired > sync.current => Some(EventKind::ScaleUp),
         DecisionBody::Hpa(sync) if sync.desired < sync.current => Some(EventKind::ScaleDown),
+        DecisionBody::Serverless(decision) => serverless_container::mark(decision),
+        DecisionBody::StartedOnDemand { .. } => Some(EventKind::ScaleUp),
+        DecisionBody::Removed { cause: RemovalCause::Idle { .. }, .. } => {
+            Some(EventKind::ScaleDown)
+        }
         DecisionBody::Restart { .. } => Some(EventKind::Restart),
         DecisionBody::Fault { kind, .. } => Some(fault_mark(*kind)),
         _ => None,
@@ -118,9 +129,13 @@ fn headline(body: &DecisionBody, lang: Lang) -> String {
             let values = ui::DecisionLostUnnoticed { instance, cause, after };
             ui::decision_lost_unnoticed(lang, values)
         }
+        DecisionBody::StartedOnDemand { instance, n_waiting } => {
+            serverless_container::started_on_demand(*instance, *n_waiting, lang)
+        }
         DecisionBody::Removed { instance, cause } => removed(*instance, *cause, lang),
         DecisionBody::Fault { kind, instances } => fault(*kind, instances.len() as u64, lang),
         DecisionBody::Calm { kind } => ui::decision_calm(lang, fault_name(*kind, lang)),
+        DecisionBody::Serverless(decision) => serverless_container::headline(decision, lang),
         DecisionBody::CannotDo { kind } => ui::decision_cannot_do(lang, fault_name(*kind, lang)),
     }
 }

@@ -3,6 +3,7 @@
 
 mod by_hand;
 mod laws;
+mod serverless_container;
 mod swarm;
 
 use orchestration_guide::scenario::input::{

@@ -1,6 +1,8 @@
 //! Scenarios with everything in them, and every number that they hold.
 
-use orchestration_guide::scenario::input::ScenarioInput;
+use orchestration_guide::scenario::input::{
+    CloudRunInput, CloudRunProbeInput, ScenarioInput, ServerlessContainerInput,
+};
 use serde_json::{Value, json};
 
 /// Every number of a scenario in which everything optional is there, with the place in the schema
@@ -62,6 +64,8 @@ pub(crate) fn full_scenarios() -> Vec<Value> {
     let container = &mut full["models"]["container"];
     container["pod"]["startupProbe"] = container["pod"]["readinessProbe"].clone();
     container["hpa"]["behavior"] = json!({"scaleUp": rules, "scaleDown": rules});
+    full["models"]["serverless_container"] =
+        cloud_run(json!({"rollout": "canary", "percent": 10, "intervalS": 60}));
     full["events"] = json!([
         {"kind": "kill", "at_s": 1, "count": 1},
         {"kind": "crash", "at_s": 1, "count": 1},
@@ -79,7 +83,20 @@ pub(crate) fn full_scenarios() -> Vec<Value> {
         other["workload"]["demand"] = json!({"law": "constant", "mean_ms": 1});
         other["models"]["container"]["hpa"]["metric"] =
             json!({"type": "requests_per_pod", "averageValue": 1});
+        other["models"]["serverless_container"] =
+            cloud_run(json!({"rollout": "gradual", "stepPercent": 10, "intervalS": 60}));
         other
     });
     [vec![full], others.to_vec()].concat()
+}
+
+/// A Cloud Run service with everything optional.
+fn cloud_run(traffic: Value) -> Value {
+    let default = ServerlessContainerInput::CloudRun { service: CloudRunInput::default() };
+    let mut full = serde_json::to_value(default).expect("no NaN");
+    let probe = serde_json::to_value(CloudRunProbeInput::default()).expect("no NaN");
+    full["service"]["template"]["startupProbe"] = probe.clone();
+    full["service"]["template"]["livenessProbe"] = probe;
+    full["service"]["traffic"] = traffic;
+    full
 }

@@ -1,5 +1,6 @@
 //! Results in the form that other programs read: every unit in the name, every count by its name.
 
+use orchestration_guide::sim::models::serverless_container::decision::ServerlessDecision;
 use orchestration_guide::sim::record::{
     Decision, DecisionBody, FailureCause, InstanceState, LatencySummary, Queueing, RemovalCause,
     RunResult, Sample,
@@ -162,10 +163,23 @@ fn body(body: &DecisionBody) -> (&'static str, Value) {
             };
             ("removed", json!({"instance": instance, "idle_s": idle_s}))
         }
+        DecisionBody::StartedOnDemand { instance, n_waiting } => {
+            ("started_on_demand", json!({"instance": instance, "n_waiting": n_waiting}))
+        }
         DecisionBody::Fault { kind, instances } => {
             ("fault", json!({"kind": kind.key(), "instances": instances}))
         }
         DecisionBody::Calm { kind } => ("calm", json!({"kind": kind.key()})),
+        DecisionBody::Serverless(decision) => (decision.key(), serverless(decision)),
         DecisionBody::CannotDo { kind } => ("cannot_do", json!({"kind": kind.key()})),
+    }
+}
+
+fn serverless(decision: &ServerlessDecision) -> Value {
+    match decision {
+        ServerlessDecision::CloudRunScaling(evaluation) => json!(evaluation),
+        ServerlessDecision::RevisionTraffic(traffic) => json!(traffic),
+        ServerlessDecision::ServiceScaling(evaluation) => json!(evaluation),
+        ServerlessDecision::ServiceDeployment(deployment) => json!(deployment),
     }
 }

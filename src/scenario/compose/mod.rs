@@ -30,7 +30,9 @@ pub fn run(scenario: &Scenario, model: ModelId, seed: u64) -> Option<Run> {
         ModelId::Vm => return None,
         ModelId::Container => container::composition(models.container.as_ref()?, &workload),
         ModelId::Faas => return None,
-        ModelId::ServerlessContainer => return None,
+        ModelId::ServerlessContainer => {
+            serverless_container::composition(models.serverless_container.as_ref()?, &workload)
+        }
     };
     Some(Run::new(RunSpec {
         seed,

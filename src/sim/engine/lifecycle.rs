@@ -52,6 +52,7 @@ impl Run {
     /// Creates an instance that has everything still before it.
     pub(super) fn launch(&mut self, revision: Revision, group: Group) -> InstanceId {
         let id = self.add_instance(revision, group);
+        self.launched[group as usize] = revision;
         self.recorder.launched();
         if self.spec.platform.infrastructure.is_none() {
             self.begin_start(id);
@@ -432,6 +433,12 @@ impl Run {
         } else if gone_at > self.now {
             self.queue.schedule(gone_at, Event::Idle(id));
         } else {
+            let (instance, for_) = (instance.number, self.now.since(instance.last_used));
+            if policy.is_told() {
+                let cause = RemovalCause::Idle { for_ };
+                let body = DecisionBody::Removed { instance, cause };
+                self.recorder.decided(self.now, Part::Scaler, body);
+            }
             self.remove_at_once(id);
         }
     }

@@ -126,6 +126,8 @@ pub struct Run {
     fleet: Fleet,
     desired: u32,
     revision: Revision,
+    /// The revision last launched into each target group.
+    launched: [Revision; 2],
     /// Defect of the revision before the present one, for a rollback.
     defect_before: Defect,
     samples: Vec<InstanceSample>,
@@ -170,6 +172,7 @@ impl Run {
             fleet: Fleet::default(),
             desired: spec.initial_instances,
             revision: spec.initial_revision,
+            launched: [spec.initial_revision; 2],
             defect_before: spec.initial_revision.defect,
             samples: Vec::new(),
             utilization_seen: None,

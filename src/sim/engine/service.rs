@@ -5,7 +5,7 @@ use crate::sim::event::Event;
 use crate::sim::fleet::{Defect, Group, HealthEndpoint, Instance, InstanceId};
 use crate::sim::parts::{RouteView, Routing};
 use crate::sim::random::Stream;
-use crate::sim::record::FailureCause;
+use crate::sim::record::{DecisionBody, FailureCause, Part};
 use crate::sim::request::{Fate, Holder, RequestId};
 use crate::units::Span;
 
@@ -22,7 +22,8 @@ impl Run {
     pub(super) fn route(&mut self, id: RequestId) {
         let mut refused_by = None;
         for _ in 0..=self.constants.max_redispatches {
-            match self.ask_router(id, refused_by) {
+            let group = pick_group(self.green_share, &mut self.draws.traffic);
+            match self.ask_router(id, group, refused_by) {
                 Routing::Assign(index) => match self.offer(id, index) {
                     Offer::Done => return,
                     Offer::Refused => refused_by = Some(index),
@@ -30,13 +31,14 @@ impl Run {
                 Routing::WaitAtDoor => return self.wait_at_door(id),
                 Routing::LaunchBound(revision) => {
                     self.recorder.cold_start();
-                    let instance = self.launch(revision, Group::Blue);
+                    let instance = self.launch(revision, group);
                     return self.bind(id, instance);
                 }
                 Routing::LaunchAndWait(revision) => {
                     self.recorder.cold_start();
-                    self.launch(revision, Group::Blue);
-                    return self.wait_at_door(id);
+                    let instance = self.launch(revision, group);
+                    self.wait_at_door(id);
+                    return self.tell_started(instance);
                 }
                 Routing::Reject(cause) => return self.fail(id, cause),
             }
@@ -44,16 +46,24 @@ impl Run {
         self.fail(id, FailureCause::Refused);
     }
 
-    fn ask_router(&mut self, id: RequestId, refused_by: Option<u32>) -> Routing {
+    fn ask_router(&mut self, id: RequestId, group: Group, refused_by: Option<u32>) -> Routing {
         let view = RouteView {
             now: self.now,
             fleet: &self.fleet,
-            group: pick_group(self.green_share, &mut self.draws.traffic),
+            group,
+            revision: self.launched[group as usize],
+            desired: self.desired,
             n_at_door: self.door.len(),
             connection: self.requests.get(id).and_then(|request| request.connection),
             refused_by,
         };
         self.spec.platform.router.route(&view, &mut self.draws.routing)
+    }
+
+    fn tell_started(&mut self, id: InstanceId) {
+        let Some(instance) = self.fleet.get(id).map(|instance| instance.number) else { return };
+        let body = DecisionBody::StartedOnDemand { instance, n_waiting: self.door.len() };
+        self.recorder.decided(self.now, Part::Scaler, body);
     }
 
     fn wait_at_door(&mut self, id: RequestId) {
@@ -134,6 +144,9 @@ impl Run {
         let station = &mut instance.station;
         self.requests.push_back(&mut station.service, id, Holder::Service(index));
         if hung {
+            if let Some(limit) = self.spec.platform.limits.duration {
+                self.queue.schedule(self.now + limit, Event::CutOff(id));
+            }
             return;
         }
         match &mut station.sharing {

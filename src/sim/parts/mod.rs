@@ -102,6 +102,10 @@ pub struct RouteView<'a> {
     pub fleet: &'a Fleet,
     /// The target group that gets this request.
     pub group: Group,
+    /// The revision that was last launched into that group.
+    pub revision: Revision,
+    /// Instances that are wanted, in all groups together.
+    pub desired: u32,
     /// Requests that wait at the balancer already.
     pub n_at_door: u32,
     /// The client's connection, if clients keep connections open.
@@ -117,10 +121,11 @@ pub enum Routing {
     Assign(u32),
     /// Nowhere yet: it waits at the balancer until an instance has a free slot.
     WaitAtDoor,
-    /// To a new instance, started for it: it waits there and nowhere else (a cold start).
+    /// To a new instance in the request's target group, started for it: it waits there and nowhere
+    /// else (a cold start).
     LaunchBound(Revision),
-    /// A new instance is started, and the request waits at the balancer for whichever instance
-    /// comes free first.
+    /// A new instance in the request's target group is started, and the request waits at the
+    /// balancer for whichever instance comes free first.
     LaunchAndWait(Revision),
     /// Nowhere: it fails.
     Reject(FailureCause),
@@ -331,6 +336,11 @@ pub trait IdlePolicy {
 
     /// Whether this instance may go now. `desired` instances are wanted in any case.
     fn may_go(&self, instance: &Instance, desired: u32, fleet: &Fleet) -> bool;
+
+    /// Whether each instance that goes is told as a decision.
+    fn is_told(&self) -> bool {
+        false
+    }
 }
 
 /// Watches over processes.

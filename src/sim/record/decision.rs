@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::sim::models::container::hpa::Reconciliation;
+use crate::sim::models::serverless_container::decision::ServerlessDecision;
 use crate::units::{SimTime, Span};
 
 /// One decision of one part of the platform.
@@ -91,6 +92,13 @@ pub enum DecisionBody {
         /// Why.
         cause: RemovalCause,
     },
+    /// An instance is started because requests find no room.
+    StartedOnDemand {
+        /// Number of the instance.
+        instance: u32,
+        /// Requests that wait at the balancer, this one included.
+        n_waiting: u32,
+    },
     /// A disturbance or change from the scenario took place.
     Fault {
         /// What it was.
@@ -103,6 +111,8 @@ pub enum DecisionBody {
         /// What it was.
         kind: FaultKind,
     },
+    /// A decision of a serverless container platform.
+    Serverless(ServerlessDecision),
     /// The scenario asks for what this platform cannot do.
     CannotDo {
         /// What it was.

@@ -1,0 +1,16 @@
+//! Serverless containers.
+
+mod cloud_run;
+
+use super::Composition;
+use crate::scenario::input::ServerlessContainerInput;
+use crate::sim::workload::WorkloadSpec;
+
+pub(super) fn composition(
+    input: &ServerlessContainerInput,
+    workload: &WorkloadSpec,
+) -> Composition {
+    match input {
+        ServerlessContainerInput::CloudRun { service } => cloud_run::composition(service, workload),
+    }
+}
