@@ -1,6 +1,9 @@
 //! Serverless containers through the whole engine, against figures worked out on paper.
 
 mod cloud_run;
+mod disturbed;
+mod ecs_fargate;
+mod swarm;
 
 use orchestration_guide::scenario::input::{DemandInput, RateInput, ScenarioInput};
 use orchestration_guide::scenario::{ModelId, check, compose};

@@ -1,7 +1,8 @@
 //! Scenarios with everything in them, and every number that they hold.
 
 use orchestration_guide::scenario::input::{
-    CloudRunInput, CloudRunProbeInput, ScenarioInput, ServerlessContainerInput,
+    CloudRunInput, CloudRunProbeInput, EcsCircuitBreakerInput, EcsServiceInput, ScenarioInput,
+    ServerlessContainerInput,
 };
 use serde_json::{Value, json};
 
@@ -64,8 +65,8 @@ pub(crate) fn full_scenarios() -> Vec<Value> {
     let container = &mut full["models"]["container"];
     container["pod"]["startupProbe"] = container["pod"]["readinessProbe"].clone();
     container["hpa"]["behavior"] = json!({"scaleUp": rules, "scaleDown": rules});
-    full["models"]["serverless_container"] =
-        cloud_run(json!({"rollout": "canary", "percent": 10, "intervalS": 60}));
+    let [first, others_of_serverless @ ..] = serverless_containers();
+    full["models"]["serverless_container"] = first;
     full["events"] = json!([
         {"kind": "kill", "at_s": 1, "count": 1},
         {"kind": "crash", "at_s": 1, "count": 1},
@@ -83,11 +84,47 @@ pub(crate) fn full_scenarios() -> Vec<Value> {
         other["workload"]["demand"] = json!({"law": "constant", "mean_ms": 1});
         other["models"]["container"]["hpa"]["metric"] =
             json!({"type": "requests_per_pod", "averageValue": 1});
-        other["models"]["serverless_container"] =
-            cloud_run(json!({"rollout": "gradual", "stepPercent": 10, "intervalS": 60}));
         other
     });
-    [vec![full], others.to_vec()].concat()
+    let of_serverless = others_of_serverless.map(|service| {
+        let mut other = full.clone();
+        other["models"]["serverless_container"] = service;
+        other
+    });
+    [vec![full], others.to_vec(), of_serverless.to_vec()].concat()
+}
+
+/// Both platforms with every way of replacing a revision and every threshold.
+fn serverless_containers() -> [Value; 5] {
+    let count = json!({"type": "COUNT", "value": 5});
+    let of_desired = json!({"type": "UNBOUNDED_PERCENT", "value": 5});
+    let bounded = json!({"type": "BOUNDED_PERCENT", "value": 5});
+    let linear = json!({
+        "type": "LINEAR", "stepPercent": 10, "stepBakeTimeInMinutes": 6, "bakeTimeInMinutes": 5,
+    });
+    let canary = json!({
+        "type": "CANARY", "canaryPercent": 5, "canaryBakeTimeInMinutes": 10, "bakeTimeInMinutes": 5,
+    });
+    [
+        cloud_run(json!({"rollout": "canary", "percent": 10, "intervalS": 60})),
+        cloud_run(json!({"rollout": "gradual", "stepPercent": 10, "intervalS": 60})),
+        ecs(json!({"type": "BLUE_GREEN", "bakeTimeInMinutes": 5}), count),
+        ecs(linear, of_desired),
+        ecs(canary, bounded),
+    ]
+}
+
+/// An ECS service with everything optional.
+fn ecs(strategy: Value, threshold: Value) -> Value {
+    let default = ServerlessContainerInput::EcsFargate { service: EcsServiceInput::default() };
+    let mut full = serde_json::to_value(default).expect("no NaN");
+    let breaker = serde_json::to_value(EcsCircuitBreakerInput::default()).expect("no NaN");
+    let deployment = &mut full["service"]["deploymentConfiguration"];
+    deployment["strategy"] = strategy;
+    deployment["deploymentCircuitBreaker"] = breaker;
+    deployment["deploymentCircuitBreaker"]["thresholdConfiguration"] = threshold;
+    full["service"]["autoScaling"]["metricDeliveryS"] = json!(30);
+    full
 }
 
 /// A Cloud Run service with everything optional.

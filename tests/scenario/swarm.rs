@@ -2,7 +2,9 @@
 //! Its own asserts (no request lost or held twice, after every event) are on here. For more than
 //! the usual number of scenarios, set `PROPTEST_CASES`.
 
-use orchestration_guide::scenario::input::{RateInput, ScenarioInput};
+use orchestration_guide::scenario::input::{
+    CloudRunInput, RateInput, ScenarioInput, ServerlessContainerInput,
+};
 use orchestration_guide::scenario::{ModelId, check, compose, schema};
 use orchestration_guide::sim::engine::{Progress, Run};
 use orchestration_guide::sim::record::{RunResult, Sample};
@@ -67,11 +69,31 @@ fn shorten(input: &mut ScenarioInput) {
     for rps in rates {
         *rps = rps.min(500.0);
     }
+    if let Some(service) = &mut input.models.serverless_container {
+        shorten_serverless(service);
+    }
     let Some(container) = &mut input.models.container else { return };
     container.deployment.replicas = container.deployment.replicas.min(200);
     if let Some(hpa) = &mut container.hpa {
         hpa.min_replicas = hpa.min_replicas.min(200);
         hpa.max_replicas = hpa.max_replicas.min(200);
+    }
+}
+
+fn shorten_serverless(input: &mut ServerlessContainerInput) {
+    let sizes = match input {
+        ServerlessContainerInput::CloudRun { service: CloudRunInput { scaling, .. } } => {
+            let (most, least) = (&mut scaling.max_instance_count, &mut scaling.min_instance_count);
+            vec![&mut scaling.instances, least, most]
+        }
+        ServerlessContainerInput::EcsFargate { service } => {
+            let policy = service.auto_scaling.iter_mut();
+            let of_policy = policy.flat_map(|p| [&mut p.min_capacity, &mut p.max_capacity]);
+            of_policy.chain([&mut service.desired_count]).collect()
+        }
+    };
+    for size in sizes {
+        *size = (*size).min(200);
     }
 }
 
@@ -90,13 +112,17 @@ proptest! {
     #[test]
     fn whatever_passes_the_check_runs_to_its_end(input in extreme()) {
         let scenario = check(&input).expect("only such are made");
-        let run = compose::run(&scenario, ModelId::Container, input.seed).expect("it has the model");
-        let result = to_end(run);
-        prop_assert!(result.complete);
-        let totals = &result.totals;
-        prop_assert_eq!(totals.arrived, totals.completed + totals.n_failed() + totals.in_flight);
-        let sum: u64 = result.series.samples.iter().map(|sample| u64::from(sample.arrived)).sum();
-        prop_assert_eq!(totals.arrived, sum);
-        prop_assert!(result.series.samples.iter().all(has_finite_numbers));
+        for model in [ModelId::Container, ModelId::ServerlessContainer] {
+            let run = compose::run(&scenario, model, input.seed).expect("it has the model");
+            let result = to_end(run);
+            prop_assert!(result.complete);
+            let totals = &result.totals;
+            let n_left = totals.completed + totals.n_failed();
+            prop_assert_eq!(totals.arrived, n_left + totals.in_flight);
+            let samples = &result.series.samples;
+            let sum: u64 = samples.iter().map(|sample| u64::from(sample.arrived)).sum();
+            prop_assert_eq!(totals.arrived, sum);
+            prop_assert!(samples.iter().all(has_finite_numbers));
+        }
     }
 }

@@ -14,6 +14,7 @@ use super::{n_in_state, n_staying, run, sample_at, steady, told};
 fn service(input: &mut ScenarioInput) -> &mut CloudRunInput {
     match input.models.serverless_container.get_or_insert_default() {
         ServerlessContainerInput::CloudRun { service } => service,
+        ServerlessContainerInput::EcsFargate { .. } => panic!("the default is Cloud Run"),
     }
 }
 
@@ -210,11 +211,10 @@ fn only_a_liveness_probe_ends_a_hang() {
         service(&mut input).template.liveness_probe = probe;
         input.events = vec![EventInput::Hang { at_s: 60.5, count: 1 }];
         let result = run(&input);
-        let lost = result.decisions.iter().find_map(|decision| match decision.body {
+        result.decisions.iter().find_map(|decision| match decision.body {
             DecisionBody::Lost { .. } => Some(decision.at.as_secs_f64()),
             _ => None,
-        });
-        lost
+        })
     };
     assert_eq!(hang(None), None);
     let lost_at = hang(Some(CloudRunProbeInput::default())).expect("it is noticed");

@@ -1,6 +1,7 @@
 //! Serverless containers.
 
 mod cloud_run;
+mod ecs_fargate;
 
 use super::{Faults, FieldPath, Other, Work};
 use crate::scenario::input::ServerlessContainerInput;
@@ -9,6 +10,9 @@ pub(super) fn check(input: &ServerlessContainerInput, at: &FieldPath, faults: &m
     let at = at.key("service");
     match input {
         ServerlessContainerInput::CloudRun { service } => cloud_run::check(service, &at, faults),
+        ServerlessContainerInput::EcsFargate { service } => {
+            ecs_fargate::check(service, &at, faults);
+        }
     }
 }
 
@@ -16,5 +20,6 @@ pub(super) fn check(input: &ServerlessContainerInput, at: &FieldPath, faults: &m
 pub(super) fn work(input: &ServerlessContainerInput, duration_s: f64) -> Work {
     match input {
         ServerlessContainerInput::CloudRun { service } => cloud_run::work(service, duration_s),
+        ServerlessContainerInput::EcsFargate { service } => ecs_fargate::work(service, duration_s),
     }
 }

@@ -1,6 +1,7 @@
 //! Serverless containers.
 
 mod cloud_run;
+mod ecs_fargate;
 
 use super::Composition;
 use crate::scenario::input::ServerlessContainerInput;
@@ -12,5 +13,8 @@ pub(super) fn composition(
 ) -> Composition {
     match input {
         ServerlessContainerInput::CloudRun { service } => cloud_run::composition(service, workload),
+        ServerlessContainerInput::EcsFargate { service } => {
+            ecs_fargate::composition(service, workload)
+        }
     }
 }

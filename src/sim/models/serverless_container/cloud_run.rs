@@ -100,20 +100,14 @@ pub fn longest_wait(mean_start: Span) -> Span {
     (mean_start * 3.5).max(Span::from_secs(10))
 }
 
-/// vCPUs that an instance with so many gets while it starts, with startup CPU boost
-/// (configuring/cpu, read in November 2026): 2 for up to one vCPU, 4 for two, 8 for four and more.
-fn boosted_vcpu(vcpu: f64) -> f64 {
-    match vcpu {
-        ..=1.0 => 2.0,
-        ..=2.0 => 4.0,
-        _ => 8.0,
-    }
-}
+/// Fewest and most vCPUs of an instance that starts with boost.
+const BOOSTED_VCPU: (f64, f64) = (2.0, 8.0);
 
 /// What an initialization takes with startup CPU boost, as a factor: 1 vCPU becomes 2, and takes
-/// half as long. That it is work for the CPU, and for as many as there are, is our assumption.
+/// half as long. That boost doubles the vCPUs, to 2 at least and 8 at most, and that the
+/// initialization is work for as many as there are, is our assumption.
 pub fn startup_boost_factor(vcpu: f64) -> f64 {
-    vcpu / boosted_vcpu(vcpu)
+    vcpu / (2.0 * vcpu).clamp(BOOSTED_VCPU.0, BOOSTED_VCPU.1)
 }
 
 /// CPU and memory: of an instance, or of a project's quota in a region.

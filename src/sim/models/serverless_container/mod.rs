@@ -11,5 +11,6 @@ pub mod ecs_deployment;
 pub mod fargate;
 
 pub mod cloud_run_service;
+pub mod ecs_service;
 
 mod usage;

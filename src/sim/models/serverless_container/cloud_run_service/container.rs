@@ -1,7 +1,6 @@
 //! Instances: how they start, how they are watched, and how they end.
 //!
-//! Sources: docs.cloud.google.com/run/docs, pages configuring/healthchecks, configuring/cpu and
-//! container-contract, read in November 2026.
+//! Source: docs.cloud.google.com/run/docs, page configuring/healthchecks, read in November 2026.
 
 use super::super::cloud_run::TERMINATION_GRACE;
 use crate::sim::fleet::{InstanceId, Revision};
@@ -12,8 +11,8 @@ use crate::sim::random::Stream;
 use crate::sim::record::{ExitCause, ProbeKind};
 use crate::units::{SimTime, Span};
 
-/// Without a startup probe a container has this long to listen on its port: the TCP probe that
-/// Cloud Run then makes has one attempt of 240 s.
+/// Without a startup probe of its own a container gets a TCP probe, and has 240 s to listen on
+/// its port: one attempt of that length. Here it is looked at every 10 s.
 const DEFAULT_PROBE: Probe = Probe {
     initial_delay: Span::ZERO,
     period: Span::from_secs(10),

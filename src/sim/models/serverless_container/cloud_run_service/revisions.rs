@@ -1,7 +1,8 @@
 //! Revisions and the traffic between them.
 //!
-//! Source: docs.cloud.google.com/run/docs, pages deploying and
-//! rollouts-rollbacks-traffic-migration, read in November 2026.
+//! Source: docs.cloud.google.com/run/docs, page rollouts-rollbacks-traffic-migration, read in
+//! November 2026. Google says there that a change of the traffic takes a while; how long, it does
+//! not, and here it takes no time.
 
 use super::super::decision::{RevisionTraffic, ServerlessDecision, TrafficStep};
 use crate::sim::fleet::{Fleet, Group, Instance, Revision};
@@ -29,10 +30,11 @@ pub(super) struct RevisionsSpec {
 /// Keeps the number of instances that the autoscaler wants, and moves traffic to new revisions.
 ///
 /// A new revision first has to start: its minimum, at least one instance, is started beside the
-/// present one, and traffic moves once one is ready. If none gets that far, nothing changes for
-/// the traffic. During a shift each revision is kept at its share of the instances that are
-/// wanted, rounded up; that the autoscaler divides them so is our assumption. Instances of a
-/// revision without traffic go when they have been idle.
+/// present one, and traffic moves once one is ready; that one is enough, whatever the size of the
+/// service, is our reading. If none gets that far, nothing changes for the traffic. During a shift
+/// each revision is kept at its share of the instances that are wanted, rounded up; that the
+/// autoscaler divides them so is our assumption. Instances of a revision without traffic go when
+/// they have been idle.
 #[derive(Clone, Debug)]
 pub(super) struct Revisions {
     spec: RevisionsSpec,
