@@ -2,6 +2,7 @@
 
 mod container;
 mod server;
+mod serverless_container;
 mod vm;
 
 use crate::chart::EventKind;
@@ -50,6 +51,10 @@ fn text(decision: &Decision, lang: Lang) -> DecisionText {
         }
         DecisionBody::Vpa(update) => (container::vpa_rule(update, lang), None),
         DecisionBody::Nodes(decision) => (container::nodes_rule(decision, lang), None),
+        DecisionBody::Serverless(decision) => (
+            serverless_container::rule(decision, lang),
+            serverless_container::clause(decision, lang),
+        ),
         DecisionBody::Fault { instances, .. } => (hit(instances, lang), None),
         _ => (Vec::new(), None),
     };
@@ -82,6 +87,11 @@ pub(super) fn mark(body: &DecisionBody) -> Option<EventKind> {
         DecisionBody::Hpa(sync) if sync.desired < sync.current => Some(EventKind::ScaleDown),
         DecisionBody::Vm(decision) => vm::mark(decision),
         DecisionBody::Server(decision) => server::mark(decision),
+        DecisionBody::Serverless(decision) => serverless_container::mark(decision),
+        DecisionBody::StartedOnDemand { .. } => Some(EventKind::ScaleUp),
+        DecisionBody::Removed { cause: RemovalCause::Idle { .. }, .. } => {
+            Some(EventKind::ScaleDown)
+        }
         DecisionBody::Restart { .. } => Some(EventKind::Restart),
         DecisionBody::Fault { kind, .. } => Some(fault_mark(*kind)),
         _ => None,
@@ -140,6 +150,9 @@ fn headline(body: &DecisionBody, lang: Lang) -> String {
             let values = ui::DecisionLostUnnoticed { instance, cause, after };
             ui::decision_lost_unnoticed(lang, values)
         }
+        DecisionBody::StartedOnDemand { instance, n_waiting } => {
+            serverless_container::started_on_demand(*instance, *n_waiting, lang)
+        }
         DecisionBody::Removed { instance, cause } => removed(*instance, *cause, lang),
         DecisionBody::AliasShift(shift) => {
             let share = format::per_cent(lang, f64::from(shift.share_tenths) / 10.0);
@@ -148,6 +161,7 @@ fn headline(body: &DecisionBody, lang: Lang) -> String {
         }
         DecisionBody::Fault { kind, instances } => fault(*kind, instances.len() as u64, lang),
         DecisionBody::Calm { kind } => ui::decision_calm(lang, fault_name(*kind, lang)),
+        DecisionBody::Serverless(decision) => serverless_container::headline(decision, lang),
         DecisionBody::CannotDo { kind } => ui::decision_cannot_do(lang, fault_name(*kind, lang)),
     }
 }

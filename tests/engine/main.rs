@@ -11,6 +11,7 @@ mod kubernetes_vpa;
 mod laws;
 mod server;
 mod server_faults;
+mod serverless_container;
 mod swarm;
 mod vm;
 

@@ -7,6 +7,10 @@ use orchestration_guide::sim::models::container::hpa::{
 use orchestration_guide::sim::models::container::{
     NodeDecision, ProgressiveStep, RolloutStalled, ScaleUpBlock, VpaUpdate,
 };
+use orchestration_guide::sim::models::serverless_container::decision::{
+    CloudRunClause, CloudRunScaling, DeploymentStep, RevisionTraffic, ScalingClause,
+    ServerlessDecision, ServiceDeployment, ServiceMetric, ServiceScaling, TrafficStep,
+};
 use orchestration_guide::sim::record::{
     Decision, DecisionBody, ExitCause, FaultKind, Part, ProbeKind, RolloutStep,
 };
@@ -106,6 +110,8 @@ fn bodies() -> Vec<DecisionBody> {
             bodies.push(DecisionBody::Fault { kind, instances });
         }
     }
+    bodies.push(DecisionBody::StartedOnDemand { instance: 7, n_waiting: 3 });
+    bodies.extend(serverless_containers().into_iter().map(DecisionBody::Serverless));
     bodies
 }
 
@@ -160,6 +166,82 @@ fn nodes() -> impl Iterator<Item = NodeDecision> {
         NodeDecision::Evicted { node, n_pods, toleration: Span::from_secs(300) },
     ];
     others.into_iter().chain(blocked).chain(emptied).chain(lost)
+}
+
+fn serverless_containers() -> Vec<ServerlessDecision> {
+    let cloud_run = [
+        CloudRunClause::Cpu,
+        CloudRunClause::Concurrency,
+        CloudRunClause::MinInstances,
+        CloudRunClause::MaxInstances,
+        CloudRunClause::Quota,
+    ];
+    let cloud_run = cloud_run.into_iter().zip([4, 7, 4, 7, 4]).map(|(clause, to)| {
+        ServerlessDecision::CloudRunScaling(CloudRunScaling {
+            from: 4,
+            to,
+            n_instances: 5,
+            cpu_used: 3.5,
+            vcpu: 1.0,
+            cpu_target: 0.6,
+            for_cpu: 6,
+            concurrent: 20.0,
+            max_concurrency: 80,
+            concurrency_target: 0.6,
+            for_concurrency: 1,
+            clause,
+        })
+    });
+    let traffic =
+        [TrafficStep::Starting, TrafficStep::Share { percent: 12.5 }, TrafficStep::Failed];
+    let traffic = traffic
+        .map(|step| ServerlessDecision::RevisionTraffic(RevisionTraffic { revision: 2, step }));
+    cloud_run.chain(traffic).chain(service_scalings()).chain(deployments()).collect()
+}
+
+fn service_scalings() -> Vec<ServerlessDecision> {
+    let clauses = [
+        ScalingClause::Proposal,
+        ScalingClause::MinCapacity,
+        ScalingClause::MaxCapacity,
+        ScalingClause::ScaleOutCooldown,
+        ScalingClause::ScaleInCooldown,
+        ScalingClause::Deployment,
+    ];
+    let metrics = [
+        ServiceMetric::AverageCpuUtilization,
+        ServiceMetric::AverageCpuUtilizationHighResolution,
+        ServiceMetric::AlbRequestCountPerTarget,
+    ];
+    let each = clauses.into_iter().flat_map(|clause| metrics.map(|metric| (clause, metric)));
+    let sizes = [4, 6].into_iter().cycle();
+    let told = each.zip(sizes).map(|((clause, metric), to)| ServiceScaling {
+        from: 4,
+        to,
+        metric,
+        value: 86.0,
+        target: 60.0,
+        n_running: 4,
+        proposal: 6,
+        clause,
+    });
+    told.map(ServerlessDecision::ServiceScaling).collect()
+}
+
+fn deployments() -> Vec<ServerlessDecision> {
+    let failed = |rolls_back_to| DeploymentStep::Failed { n_failures: 3, rolls_back_to };
+    let (start, stop, healthy, min_healthy, max_total) = (1, 0, 4, 4, 8);
+    let steps = [
+        DeploymentStep::Tasks { start, stop, healthy, min_healthy, max_total },
+        DeploymentStep::TaskFailed { n_failures: 1, threshold: 3 },
+        failed(None),
+        failed(Some(1)),
+        DeploymentStep::Share { percent: 10.0 },
+        DeploymentStep::Done { n_tasks: 4 },
+        DeploymentStep::Throttled { n_failed: 3, wait_s: 20.0 },
+    ];
+    let of_revision = |step| ServiceDeployment { revision: 2, step };
+    steps.map(|step| ServerlessDecision::ServiceDeployment(of_revision(step))).to_vec()
 }
 
 fn syncs() -> Vec<Reconciliation> {

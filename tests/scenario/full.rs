@@ -1,6 +1,9 @@
 //! Scenarios with everything in them, and every number that they hold.
 
-use orchestration_guide::scenario::input::{NginxInput, ScenarioInput};
+use orchestration_guide::scenario::input::{
+    CloudRunInput, CloudRunProbeInput, EcsCircuitBreakerInput, EcsServiceInput, NginxInput,
+    ScenarioInput, ServerlessContainerInput,
+};
 use serde_json::{Value, json};
 
 /// Every number of a scenario in which everything optional is there, with the place in the schema
@@ -69,6 +72,8 @@ pub(crate) fn full_scenarios() -> Vec<Value> {
     container["hpa"]["behavior"] = json!({"scaleUp": rules, "scaleDown": rules});
     full["models"]["vm"] = crate::vm::with_everything_optional(&full["models"]["vm"]);
     fill_server(&mut full["models"]["server"]);
+    let [first, others_of_serverless @ ..] = serverless_containers();
+    full["models"]["serverless_container"] = first;
     full["events"] = json!([
         {"kind": "kill", "at_s": 1, "count": 1},
         {"kind": "crash", "at_s": 1, "count": 1},
@@ -135,8 +140,14 @@ pub(crate) fn full_scenarios() -> Vec<Value> {
         other["models"]["server"]["nginx"] = Value::Null;
         other
     });
+    let of_serverless = others_of_serverless.map(|service| {
+        let mut other = full.clone();
+        other["models"]["serverless_container"] = service;
+        other
+    });
     let others: Vec<Value> = others.collect();
-    [vec![full], others].concat().into_iter().map(with_defaults).collect()
+    let all = [vec![full], others, of_serverless.to_vec()].concat();
+    all.into_iter().map(with_defaults).collect()
 }
 
 /// The same with every field that is absent.
@@ -153,4 +164,48 @@ fn fill_server(server: &mut Value) {
     }
     server["haproxy"]["check"]["observe"] = json!({"error_limit": 10});
     server["ansible"]["max_fail_percentage"] = json!(50);
+}
+
+/// Both platforms with every way of replacing a revision and every threshold.
+fn serverless_containers() -> [Value; 5] {
+    let count = json!({"type": "COUNT", "value": 5});
+    let of_desired = json!({"type": "UNBOUNDED_PERCENT", "value": 5});
+    let bounded = json!({"type": "BOUNDED_PERCENT", "value": 5});
+    let linear = json!({
+        "type": "LINEAR", "stepPercent": 10, "stepBakeTimeInMinutes": 6, "bakeTimeInMinutes": 5,
+    });
+    let canary = json!({
+        "type": "CANARY", "canaryPercent": 5, "canaryBakeTimeInMinutes": 10, "bakeTimeInMinutes": 5,
+    });
+    [
+        cloud_run(json!({"rollout": "canary", "percent": 10, "intervalS": 60})),
+        cloud_run(json!({"rollout": "gradual", "stepPercent": 10, "intervalS": 60})),
+        ecs(json!({"type": "BLUE_GREEN", "bakeTimeInMinutes": 5}), count),
+        ecs(linear, of_desired),
+        ecs(canary, bounded),
+    ]
+}
+
+/// An ECS service with everything optional.
+fn ecs(strategy: Value, threshold: Value) -> Value {
+    let default = ServerlessContainerInput::EcsFargate { service: EcsServiceInput::default() };
+    let mut full = serde_json::to_value(default).expect("no NaN");
+    let breaker = serde_json::to_value(EcsCircuitBreakerInput::default()).expect("no NaN");
+    let deployment = &mut full["service"]["deploymentConfiguration"];
+    deployment["strategy"] = strategy;
+    deployment["deploymentCircuitBreaker"] = breaker;
+    deployment["deploymentCircuitBreaker"]["thresholdConfiguration"] = threshold;
+    full["service"]["autoScaling"]["metricDeliveryS"] = json!(30);
+    full
+}
+
+/// A Cloud Run service with everything optional.
+fn cloud_run(traffic: Value) -> Value {
+    let default = ServerlessContainerInput::CloudRun { service: CloudRunInput::default() };
+    let mut full = serde_json::to_value(default).expect("no NaN");
+    let probe = serde_json::to_value(CloudRunProbeInput::default()).expect("no NaN");
+    full["service"]["template"]["startupProbe"] = probe.clone();
+    full["service"]["template"]["livenessProbe"] = probe;
+    full["service"]["traffic"] = traffic;
+    full
 }

@@ -2,7 +2,9 @@
 //! Its own asserts (no request lost or held twice, after every event) are on here. For more than
 //! the usual number of scenarios, set `PROPTEST_CASES`.
 
-use orchestration_guide::scenario::input::{EventInput, RateInput, ScenarioInput};
+use orchestration_guide::scenario::input::{
+    CloudRunInput, EventInput, RateInput, ScenarioInput, ServerlessContainerInput,
+};
 use orchestration_guide::scenario::{ModelId, check, compose, schema};
 use orchestration_guide::sim::engine::{Progress, Run};
 use orchestration_guide::sim::record::{RunResult, Sample};
@@ -90,6 +92,9 @@ fn shorten(input: &mut ScenarioInput) {
     if let Some(vm) = &mut input.models.vm {
         crate::vm::shorten(vm);
     }
+    if let Some(service) = &mut input.models.serverless_container {
+        shorten_serverless(service);
+    }
     let Some(container) = &mut input.models.container else { return };
     if let Some(nodes) = &mut container.nodes {
         nodes.count = nodes.count.min(100);
@@ -101,6 +106,23 @@ fn shorten(input: &mut ScenarioInput) {
     if let Some(hpa) = &mut container.hpa {
         hpa.min_replicas = hpa.min_replicas.min(200);
         hpa.max_replicas = hpa.max_replicas.min(200);
+    }
+}
+
+fn shorten_serverless(input: &mut ServerlessContainerInput) {
+    let sizes = match input {
+        ServerlessContainerInput::CloudRun { service: CloudRunInput { scaling, .. } } => {
+            let (most, least) = (&mut scaling.max_instance_count, &mut scaling.min_instance_count);
+            vec![&mut scaling.instances, least, most]
+        }
+        ServerlessContainerInput::EcsFargate { service } => {
+            let policy = service.auto_scaling.iter_mut();
+            let of_policy = policy.flat_map(|p| [&mut p.min_capacity, &mut p.max_capacity]);
+            of_policy.chain([&mut service.desired_count]).collect()
+        }
+    };
+    for size in sizes {
+        *size = (*size).min(200);
     }
 }
 

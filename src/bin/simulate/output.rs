@@ -2,6 +2,7 @@
 
 mod server;
 
+use orchestration_guide::sim::models::serverless_container::decision::ServerlessDecision;
 use orchestration_guide::sim::models::vm::VmDecision;
 use orchestration_guide::sim::models::vm::rollout::{BlueGreenStep, RefreshEvent, RefreshProgress};
 use orchestration_guide::sim::models::vm::scaling::AlarmFacts;
@@ -183,10 +184,14 @@ fn body(body: &DecisionBody) -> (&'static str, Value) {
             ("removed", json!({"instance": instance, "idle_s": idle_s}))
         }
         DecisionBody::AliasShift(shift) => ("alias_shift", json!(shift)),
+        DecisionBody::StartedOnDemand { instance, n_waiting } => {
+            ("started_on_demand", json!({"instance": instance, "n_waiting": n_waiting}))
+        }
         DecisionBody::Fault { kind, instances } => {
             ("fault", json!({"kind": kind.key(), "instances": instances}))
         }
         DecisionBody::Calm { kind } => ("calm", json!({"kind": kind.key()})),
+        DecisionBody::Serverless(decision) => (decision.key(), serverless(decision)),
         DecisionBody::CannotDo { kind } => ("cannot_do", json!({"kind": kind.key()})),
     }
 }
@@ -262,5 +267,14 @@ fn blue_green(step: &BlueGreenStep) -> Value {
                 "after_s": after.as_secs_f64(),
             },
         }),
+    }
+}
+
+fn serverless(decision: &ServerlessDecision) -> Value {
+    match decision {
+        ServerlessDecision::CloudRunScaling(evaluation) => json!(evaluation),
+        ServerlessDecision::RevisionTraffic(traffic) => json!(traffic),
+        ServerlessDecision::ServiceScaling(evaluation) => json!(evaluation),
+        ServerlessDecision::ServiceDeployment(deployment) => json!(deployment),
     }
 }

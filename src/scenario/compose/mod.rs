@@ -37,7 +37,9 @@ pub fn run(scenario: &Scenario, model: ModelId, seed: u64) -> Option<Run> {
         ModelId::Vm => vm::composition(models.vm.as_ref()?, &workload),
         ModelId::Container => container::composition(models.container.as_ref()?, &workload),
         ModelId::Faas => faas::composition(models.faas.as_ref()?, &workload),
-        ModelId::ServerlessContainer => return None,
+        ModelId::ServerlessContainer => {
+            serverless_container::composition(models.serverless_container.as_ref()?, &workload)
+        }
     };
     workload.connections = composition.connections.or(workload.connections);
     Some(Run::new(RunSpec {

@@ -54,6 +54,7 @@ impl Run {
     pub(super) fn launch(&mut self, revision: Revision, group: Group) -> InstanceId {
         let id = self.add_instance(revision, group);
         self.tell_born(id);
+        self.serving[group as usize] = revision;
         self.recorder.launched();
         if self.spec.platform.infrastructure.is_none() {
             self.begin_start(id, None);
@@ -480,6 +481,12 @@ impl Run {
         } else if gone_at > self.now {
             self.queue.schedule(gone_at, Event::Idle(id));
         } else {
+            let (instance, for_) = (instance.number, self.now.since(instance.last_used));
+            if policy.is_told() {
+                let cause = RemovalCause::Idle { for_ };
+                let body = DecisionBody::Removed { instance, cause };
+                self.recorder.decided(self.now, Part::Scaler, body);
+            }
             self.remove_at_once(id);
         }
     }

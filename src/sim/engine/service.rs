@@ -5,7 +5,7 @@ use crate::sim::event::Event;
 use crate::sim::fleet::{Defect, Group, HealthEndpoint, Instance, InstanceId};
 use crate::sim::parts::{OnTimeout, RouteView, Routing};
 use crate::sim::random::Stream;
-use crate::sim::record::{ExitCause, FailureCause, LifeStage};
+use crate::sim::record::{DecisionBody, ExitCause, FailureCause, LifeStage, Part};
 use crate::sim::request::{Fate, Holder, RequestId};
 use crate::units::Span;
 
@@ -45,8 +45,9 @@ impl Run {
                 }
                 Routing::LaunchAndWait => {
                     self.recorder.cold_start();
-                    self.launch(self.serving[group as usize], group);
-                    return self.wait_at_door(id);
+                    let instance = self.launch(self.serving[group as usize], group);
+                    self.wait_at_door(id);
+                    return self.tell_started(instance);
                 }
                 Routing::Reject(cause) => return self.fail(id, cause),
             }
@@ -59,6 +60,7 @@ impl Run {
             now: self.now,
             fleet: &self.fleet,
             group,
+            desired: self.desired,
             n_at_door: self.door.len(),
             connection: self.requests.get(id).and_then(|request| request.connection),
             refused_by,
@@ -96,6 +98,12 @@ impl Run {
         let was_there = self.requests.take_from_balancer(id);
         self.n_between_attempts -= u32::from(was_there);
         was_there
+    }
+
+    fn tell_started(&mut self, id: InstanceId) {
+        let Some(instance) = self.fleet.get(id).map(|instance| instance.number) else { return };
+        let body = DecisionBody::StartedOnDemand { instance, n_waiting: self.door.len() };
+        self.recorder.decided(self.now, Part::Scaler, body);
     }
 
     fn wait_at_door(&mut self, id: RequestId) {

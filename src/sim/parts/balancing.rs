@@ -63,7 +63,11 @@ impl Router for Balancer {
 }
 
 /// The candidate with the fewest requests inside; each of several equals is as likely.
-fn fewest(fleet: &Fleet, candidates: impl Iterator<Item = u32>, draws: &mut Stream) -> u32 {
+pub(in crate::sim) fn fewest(
+    fleet: &Fleet,
+    candidates: impl Iterator<Item = u32>,
+    draws: &mut Stream,
+) -> u32 {
     let (mut best, mut best_load, mut n_equal) = (0, u32::MAX, 0);
     for index in candidates {
         let load = fleet.at(index).station.outstanding();

@@ -172,6 +172,8 @@ pub struct RouteView<'a> {
     pub fleet: &'a Fleet,
     /// The target group that gets this request.
     pub group: Group,
+    /// Instances that are wanted, in all groups together.
+    pub desired: u32,
     /// Requests that wait at the balancer already.
     pub n_at_door: u32,
     /// The client's connection, if clients keep connections open.
@@ -471,6 +473,11 @@ pub trait IdlePolicy {
 
     /// Whether this instance may go now. `desired` instances are wanted in any case.
     fn may_go(&self, instance: &Instance, desired: u32, fleet: &Fleet) -> bool;
+
+    /// Whether each instance that goes is told as a decision.
+    fn is_told(&self) -> bool {
+        false
+    }
 }
 
 /// Watches over processes.

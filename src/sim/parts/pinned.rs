@@ -163,6 +163,7 @@ mod tests {
                     connection: Some(connection),
                     refused_by: None,
                     n_refused: 0,
+                    desired: 1,
                 };
                 match router.route(&view, draws) {
                     Routing::Assign(index) => index,

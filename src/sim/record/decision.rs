@@ -6,6 +6,7 @@ use crate::sim::models::container::hpa::Reconciliation;
 use crate::sim::models::container::{NodeDecision, ProgressiveStep, RolloutStalled, VpaUpdate};
 use crate::sim::models::faas::AliasShift;
 use crate::sim::models::server::ServerDecision;
+use crate::sim::models::serverless_container::decision::ServerlessDecision;
 use crate::sim::models::vm::VmDecision;
 use crate::units::{SimTime, Span};
 
@@ -108,6 +109,13 @@ pub enum DecisionBody {
     },
     /// Traffic of a function's alias was moved from one version to another.
     AliasShift(AliasShift),
+    /// An instance is started because requests find no room.
+    StartedOnDemand {
+        /// Number of the instance.
+        instance: u32,
+        /// Requests that wait at the balancer, this one included.
+        n_waiting: u32,
+    },
     /// A disturbance or change from the scenario took place.
     Fault {
         /// What it was.
@@ -120,6 +128,8 @@ pub enum DecisionBody {
         /// What it was.
         kind: FaultKind,
     },
+    /// A decision of a serverless container platform.
+    Serverless(ServerlessDecision),
     /// The scenario asks for what this platform cannot do.
     CannotDo {
         /// What it was.

@@ -74,7 +74,7 @@ impl TaskCounts {
         self.old_healthy + self.new_healthy
     }
 
-    fn of_new_revision(&self) -> u32 {
+    fn n_new(&self) -> u32 {
         self.new_healthy + self.new_pending
     }
 
@@ -107,7 +107,7 @@ impl Bounds {
     /// first those that are not healthy, one by one, then healthy ones down to the minimum. That
     /// the scheduler prefers to start first is our reading; AWS writes "may" in both directions.
     pub fn next_step(&self, tasks: TaskCounts) -> Step {
-        let missing = self.desired.saturating_sub(tasks.of_new_revision());
+        let missing = self.desired.saturating_sub(tasks.n_new());
         let start_new = missing.min(self.may_start(tasks.total()));
         let lacks_room = start_new < missing;
         let stop_old_unhealthy = match (missing, lacks_room) {

@@ -1,9 +1,16 @@
 //! Serverless containers: Cloud Run, and ECS on Fargate.
 //!
-//! Each file is one rule of the product as plain data and functions, or as a small state machine
-//! that is told the time.
+//! Files without a folder are the products' rules as plain data and functions, or as small state
+//! machines that are told the time. [`cloud_run_service`] and [`ecs_service`] fit them into the
+//! engine as [parts](crate::sim::parts).
 
 pub mod circuit_breaker;
 pub mod cloud_run;
+pub mod decision;
 pub mod ecs_deployment;
 pub mod fargate;
+
+pub mod cloud_run_service;
+pub mod ecs_service;
+
+mod usage;

@@ -166,6 +166,7 @@ mod tests {
                 connection: Some(request % 8),
                 refused_by: None,
                 n_refused: 0,
+                desired: 1,
             };
             if let Routing::Assign(index) = router.route(&view, &mut draws) {
                 counts[index as usize] += 1;

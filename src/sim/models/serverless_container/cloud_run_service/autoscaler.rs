@@ -1,0 +1,145 @@
+//! How many instances there should be, and when one without work goes.
+
+use std::collections::VecDeque;
+
+use super::super::cloud_run::{AVERAGING_WINDOW, Averages, Recommendation, RevisionScaling};
+use super::super::decision::{CloudRunClause, CloudRunScaling, ServerlessDecision};
+use super::super::usage::Usage;
+use crate::sim::fleet::{Fleet, Instance};
+use crate::sim::parts::{IdlePolicy, ScaleVerdict, ScaleView, Scaler};
+use crate::sim::random::Stream;
+use crate::sim::record::DecisionBody;
+use crate::units::{SimTime, Span};
+
+/// Time between evaluations. Google says only that averages are over one minute; this is our
+/// assumption.
+pub(super) const EVALUATION_PERIOD: Span = Span::from_secs(5);
+
+/// The autoscaler of a revision.
+#[derive(Clone, Debug)]
+pub(super) struct Autoscaler {
+    scaling: RevisionScaling,
+    quota_ceiling: u32,
+    /// What was used in each evaluation period of the last minute, oldest first.
+    usage: VecDeque<(SimTime, Usage)>,
+    last_told: Option<(u32, CloudRunClause)>,
+}
+
+impl Autoscaler {
+    pub(super) fn new(scaling: RevisionScaling, quota_ceiling: u32) -> Self {
+        Self { scaling, quota_ceiling, usage: VecDeque::new(), last_told: None }
+    }
+
+    fn note(&mut self, now: SimTime, usage: Usage) {
+        self.usage.push_back((now, usage));
+        while self.usage.front().is_some_and(|&(at, _)| now.since(at) >= AVERAGING_WINDOW) {
+            self.usage.pop_front();
+        }
+    }
+
+    fn averages(&self) -> Averages {
+        let mut sum = Usage::default();
+        self.usage.iter().for_each(|(_, usage)| sum.add(usage));
+        let secs = self.usage.len() as f64 * EVALUATION_PERIOD.as_secs_f64();
+        Averages { cpu_used: sum.core_secs / secs, concurrent: sum.request_secs / secs }
+    }
+
+    /// What had the last word on the size.
+    fn clause(&self, recommended: &Recommendation) -> CloudRunClause {
+        let wanted = recommended.for_cpu.max(recommended.for_concurrency);
+        let RevisionScaling { min_instances, max_instances, .. } = self.scaling;
+        if recommended.instances > self.quota_ceiling {
+            CloudRunClause::Quota
+        } else if wanted > max_instances {
+            CloudRunClause::MaxInstances
+        } else if wanted < min_instances {
+            CloudRunClause::MinInstances
+        } else if recommended.for_concurrency > recommended.for_cpu {
+            CloudRunClause::Concurrency
+        } else {
+            CloudRunClause::Cpu
+        }
+    }
+
+    /// What is new for a reader: more instances than there are, or another bound than last time.
+    /// A smaller number alone does nothing: instances go when they have been idle.
+    fn is_news(&mut self, desired: u32, clause: CloudRunClause, n_instances: u32) -> bool {
+        let last = self.last_told;
+        let starts = desired > n_instances && last.is_none_or(|(told, _)| told != desired);
+        let is_bound =
+            |clause| !matches!(clause, CloudRunClause::Cpu | CloudRunClause::Concurrency);
+        let bound_changes = last.is_none_or(|(_, told)| told != clause) && is_bound(clause);
+        if starts || bound_changes {
+            self.last_told = Some((desired, clause));
+        }
+        starts || bound_changes
+    }
+}
+
+impl Scaler for Autoscaler {
+    fn period(&self) -> Span {
+        EVALUATION_PERIOD
+    }
+
+    fn decide(&mut self, view: &ScaleView<'_>) -> ScaleVerdict {
+        let is_blind = view.samples.is_empty() && view.fleet.iter().any(|i| i.listening);
+        if is_blind {
+            return ScaleVerdict { desired: view.current, utilization_seen: None, decision: None };
+        }
+        self.note(view.now, Usage::of(view.samples));
+        let averages = self.averages();
+        let recommended = self.scaling.recommend(averages);
+        let desired = recommended.instances.min(self.quota_ceiling);
+        let clause = self.clause(&recommended);
+        let staying = view.fleet.iter().filter(|i| !i.is_terminating()).count() as u32;
+        let is_news = self.is_news(desired, clause, staying);
+        let told = CloudRunScaling {
+            from: view.current,
+            to: desired,
+            n_instances: staying,
+            cpu_used: averages.cpu_used,
+            vcpu: self.scaling.vcpu,
+            cpu_target: self.scaling.cpu_target,
+            for_cpu: recommended.for_cpu,
+            concurrent: averages.concurrent,
+            max_concurrency: self.scaling.max_concurrency,
+            concurrency_target: self.scaling.concurrency_target,
+            for_concurrency: recommended.for_concurrency,
+            clause,
+        };
+        ScaleVerdict {
+            desired,
+            utilization_seen: self.utilization(averages.cpu_used, view.samples.len()),
+            decision: is_news
+                .then_some(DecisionBody::Serverless(ServerlessDecision::CloudRunScaling(told))),
+        }
+    }
+}
+
+impl Autoscaler {
+    fn utilization(&self, cpu_used: f64, n_instances: usize) -> Option<f64> {
+        (n_instances > 0).then(|| cpu_used / (n_instances as f64 * self.scaling.vcpu))
+    }
+}
+
+/// Lets instances go that are idle and more than the autoscaler wants.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct IdleInstances {
+    /// How long an instance is kept without work.
+    pub(super) retention: Span,
+}
+
+impl IdlePolicy for IdleInstances {
+    fn keep_for(&mut self, _: &Instance, _: &mut Stream) -> Span {
+        self.retention
+    }
+
+    fn may_go(&self, instance: &Instance, desired: u32, fleet: &Fleet) -> bool {
+        let stays = |i: &&Instance| i.group == instance.group && !i.is_terminating();
+        fleet.iter().filter(stays).count() as u32 > desired
+    }
+
+    fn is_told(&self) -> bool {
+        true
+    }
+}
