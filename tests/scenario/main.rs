@@ -3,6 +3,7 @@
 mod broken;
 mod full;
 mod reading;
+mod serverless_container;
 mod sharing;
 mod swarm;
 mod vm;

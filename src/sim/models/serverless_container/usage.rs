@@ -1,11 +1,12 @@
 //! What the instances used, as the platforms' own monitoring sees it.
 
-use crate::sim::fleet::{Fleet, InstanceId};
+use crate::sim::fleet::{Fleet, Instance, InstanceId};
 use crate::sim::parts::{InstanceSample, Telemetry};
 use crate::units::{SimTime, Span};
 
-/// Reads all running instances at equal intervals. Unlike a scraper of counters it knows an
-/// instance from its start on: the first sample covers the time since then.
+/// Reads all running instances at equal intervals, except those that are being removed. Unlike a
+/// scraper of counters it knows an instance from its start on: the first sample covers the time
+/// since then.
 #[derive(Clone, Debug)]
 pub(super) struct UsageMeter {
     period: Span,
@@ -44,7 +45,7 @@ impl Telemetry for UsageMeter {
 
     fn scrape(&mut self, now: SimTime, fleet: &Fleet) -> Vec<InstanceSample> {
         let mut samples = Vec::new();
-        for instance in fleet.iter().filter(|instance| instance.listening) {
+        for instance in fleet.iter().filter(|i| is_measured(i)) {
             let at_start = Reading {
                 instance: instance.id,
                 at: instance.process_started.unwrap_or(SimTime::ZERO),
@@ -64,6 +65,11 @@ impl Telemetry for UsageMeter {
         }
         samples
     }
+}
+
+/// Whether an instance has a part in the metrics.
+pub(super) fn is_measured(instance: &Instance) -> bool {
+    instance.listening && !instance.is_terminating()
 }
 
 fn mean_between(before: Reading, now: Reading) -> Option<InstanceSample> {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::super::cloud_run::{AVERAGING_WINDOW, Averages, Recommendation, RevisionScaling};
 use super::super::decision::{CloudRunClause, CloudRunScaling, ServerlessDecision};
-use super::super::usage::Usage;
+use super::super::usage::{Usage, is_measured};
 use crate::sim::fleet::{Fleet, Instance};
 use crate::sim::parts::{IdlePolicy, ScaleVerdict, ScaleView, Scaler};
 use crate::sim::random::Stream;
@@ -82,7 +82,7 @@ impl Scaler for Autoscaler {
     }
 
     fn decide(&mut self, view: &ScaleView<'_>) -> ScaleVerdict {
-        let is_blind = view.samples.is_empty() && view.fleet.iter().any(|i| i.listening);
+        let is_blind = view.samples.is_empty() && view.fleet.iter().any(is_measured);
         if is_blind {
             return ScaleVerdict { desired: view.current, utilization_seen: None, decision: None };
         }

@@ -103,6 +103,14 @@ struct ScaleOutCooldown {
     added: u32,
 }
 
+/// The metric over one period.
+#[derive(Clone, Copy, Debug)]
+struct Datapoint {
+    value: f64,
+    /// Tasks that ran in the period, in the mean.
+    n_tasks: u32,
+}
+
 /// What an evaluation proposes.
 #[derive(Clone, Copy, Debug)]
 struct Proposal {
@@ -124,21 +132,23 @@ impl ServiceAutoScaling {
         }
     }
 
-    /// The newest datapoint that has arrived: the mean over its period.
-    fn datapoint(&mut self, newest: Option<Usage>) -> Option<f64> {
+    /// The newest datapoint that has arrived.
+    fn datapoint(&mut self, newest: Option<Usage>) -> Option<Datapoint> {
         let alarm = self.spec.alarms().high;
         let cadence = alarm.evaluated_every();
         let times = |span: Span| span.as_nanos().div_ceil(cadence.as_nanos()) as usize;
         let (n_late, n_in_period) = (times(self.spec.delivery_delay), times(alarm.period).max(1));
         self.usage.push_front(newest);
         self.usage.truncate(n_late + n_in_period);
-        let mut sum = Usage::default();
-        let mut n_reported = 0;
+        let (mut sum, mut measured) = (Usage::default(), Span::ZERO);
         for usage in self.usage.iter().skip(n_late).flatten() {
             sum.add(usage);
-            n_reported += 1;
+            measured += cadence;
         }
-        (n_reported > 0 && sum.instance_secs > 0.0).then(|| self.value(&sum))
+        (sum.instance_secs > 0.0).then(|| Datapoint {
+            value: self.value(&sum),
+            n_tasks: (sum.instance_secs / measured.as_secs_f64()).round().max(1.0) as u32,
+        })
     }
 
     fn value(&self, usage: &Usage) -> f64 {
@@ -151,13 +161,13 @@ impl ServiceAutoScaling {
         }
     }
 
-    /// The size that follows from the tasks that the metric is over. That tasks which are still
-    /// starting do not count is our inference: they have no part in the metric.
-    fn propose(&self, value: f64, current: u32, fleet: &Fleet) -> Proposal {
-        let running = fleet.iter().filter(|task| task.ready && !task.is_terminating());
-        let n_running = (running.count() as u32).min(current);
-        let desired = self.spec.policy.desired(CapacityBounds::UNBOUNDED, n_running, Some(value));
-        Proposal { value, n_running, desired }
+    /// The size that follows from the tasks that the metric is over. That it is these, and not
+    /// those that run by the time the metric has arrived, is our inference: any other number would
+    /// take tasks that come or go for a change of the load.
+    fn propose(&self, datapoint: Datapoint) -> Proposal {
+        let Datapoint { value, n_tasks } = datapoint;
+        let desired = self.spec.policy.desired(CapacityBounds::UNBOUNDED, n_tasks, Some(value));
+        Proposal { value, n_running: n_tasks, desired }
     }
 
     /// Scaling out. Within the cooldown what was added since its beginning counts towards the
@@ -256,12 +266,13 @@ impl Scaler for ServiceAutoScaling {
     fn decide(&mut self, view: &ScaleView<'_>) -> ScaleVerdict {
         let (now, current) = (view.now, view.current);
         let newest = (!view.samples.is_empty()).then(|| Usage::of(view.samples));
-        let value = self.datapoint(newest);
+        let datapoint = self.datapoint(newest);
+        let value = datapoint.map(|datapoint| datapoint.value);
         let action = self.watch.observe(value);
         let utilization_seen = self.utilization(value);
         let stays = ScaleVerdict { desired: current, utilization_seen, decision: None };
-        let Some(value) = value else { return stays };
-        let proposal = self.propose(value, current, view.fleet);
+        let Some(datapoint) = datapoint else { return stays };
+        let proposal = self.propose(datapoint);
         let (desired, clause) = match action {
             TrackingAction::ScaleOut if proposal.desired > current => {
                 self.scale_out(now, current, &proposal)
