@@ -59,15 +59,15 @@ pub enum StrategyInput {
     /// The new revision comes up in full beside the old one; when all its pods are available, the
     /// Service points to it. A revision that does not become ready gets no requests.
     BlueGreen {
-        /// Seconds for which the new pods are available before they get requests (Argo Rollouts'
-        /// own default is 0).
+        /// Seconds for which the new pods are available before they get requests (Argo Rollouts
+        /// promotes at once if it is not set).
         auto_promotion_seconds: f64,
-        /// Seconds for which the old pods stay afterwards (Argo Rollouts' own default is 30).
+        /// Seconds for which the old pods stay afterwards (default of Argo Rollouts: 30).
         scale_down_delay_seconds: f64,
     },
     /// The new revision gets a share of the requests that grows step by step, and all of them
     /// after the last step. It is given up if a step's pods are not available within
-    /// `progressDeadlineSeconds` (`progressDeadlineAbort`).
+    /// `progressDeadlineSeconds` (`progressDeadlineAbort`, which Argo Rollouts leaves off).
     Canary {
         /// The steps; at least one.
         steps: Vec<CanaryStepInput>,

@@ -1,9 +1,11 @@
 //! Blue-green and canary, which a Deployment does not know: add-ons such as Argo Rollouts bring
-//! them. Names are those of the `Rollout` of Argo Rollouts
-//! (argoproj.github.io/argo-rollouts, "BlueGreen Deployment Strategy" and "Canary Deployment
-//! Strategy"; from general knowledge, November 2026).
+//! them. Names and order of events are those of Argo Rollouts (`docs/features/specification.md`
+//! and `bluegreen.md` in argoproj/argo-rollouts, read in November 2026).
 //!
-//! Simplified: no analysis of metrics and no people who promote; a pause ends by itself.
+//! Simplified: no analysis of metrics and no people who promote; a pause ends by itself. The old
+//! pods of a canary by weights go as soon as the new ones have all requests (Argo Rollouts waits
+//! for 30 s), as here weights change at once everywhere. An abort deletes the new pods at once
+//! (there after 30 s).
 
 mod blue_green;
 mod canary;
