@@ -74,35 +74,8 @@ pub(crate) fn full_scenarios() -> Vec<Value> {
     fill_server(&mut full["models"]["server"]);
     let [first, others_of_serverless @ ..] = serverless_containers();
     full["models"]["serverless_container"] = first;
-    full["events"] = json!([
-        {"kind": "kill", "at_s": 1, "count": 1},
-        {"kind": "crash", "at_s": 1, "count": 1},
-        {"kind": "hang", "at_s": 1, "count": 1},
-        {"kind": "zone_loss", "at_s": 1, "zone": 1},
-        {"kind": "crash_loop", "at_s": 1, "count": 1, "lasts_s": 5},
-        {"kind": "slow", "at_s": 1, "count": 1, "percent": 300, "lasts_s": 5},
-        {"kind": "dependency_slow", "at_s": 1, "percent": 300, "lasts_s": 5},
-        {"kind": "dependency_down", "at_s": 1, "lasts_s": 5},
-        {"kind": "control_plane_down", "at_s": 1, "lasts_s": 5},
-        {"kind": "metrics_missing", "at_s": 1, "lasts_s": 5},
-        {"kind": "deploy", "at_s": 1, "becomes_ready": true, "slow_percent": 150,
-         "crashes_after_s": 9, "fail_percent": 5},
-        {"kind": "rollback", "at_s": 1},
-        {"kind": "node_loss", "at_s": 1},
-        {"kind": "node_drain", "at_s": 1},
-    ]);
-    let workload = &mut full["workload"];
-    workload["retries"] =
-        json!({"max_attempts": 3, "base_ms": 100, "cap_ms": 1000, "jitter": true});
-    workload["connections"] = json!(50);
-    workload["arrivals"] =
-        json!({"process": "bursty", "factor": 4, "share": 0.2, "mean_burst_s": 5});
-    workload["classes"] = json!([
-        {"weight": 0.1, "cpu_share": 0.5, "payload_kib": 100,
-         "demand": {"law": "bounded_pareto", "alpha": 1.5, "low_ms": 10, "high_ms": 1000}},
-        {"weight": 0.1, "cpu_share": 0.5, "payload_kib": 100,
-         "demand": {"law": "empirical", "values_ms": [10, 20, 30]}},
-    ]);
+    full["events"] = every_event();
+    fill_workload(&mut full["workload"]);
     let faas = &mut full["models"]["faas"];
     faas["concurrency"]["ReservedConcurrentExecutions"] = json!(100);
     faas["invocation"] = json!({"type": "asynchronous", "MaximumRetryAttempts": 2,
@@ -148,6 +121,40 @@ pub(crate) fn full_scenarios() -> Vec<Value> {
     let others: Vec<Value> = others.collect();
     let all = [vec![full], others, of_serverless.to_vec()].concat();
     all.into_iter().map(with_defaults).collect()
+}
+
+fn every_event() -> Value {
+    json!([
+        {"kind": "kill", "at_s": 1, "count": 1},
+        {"kind": "crash", "at_s": 1, "count": 1},
+        {"kind": "hang", "at_s": 1, "count": 1},
+        {"kind": "zone_loss", "at_s": 1, "zone": 1},
+        {"kind": "crash_loop", "at_s": 1, "count": 1, "lasts_s": 5},
+        {"kind": "slow", "at_s": 1, "count": 1, "percent": 300, "lasts_s": 5},
+        {"kind": "dependency_slow", "at_s": 1, "percent": 300, "lasts_s": 5},
+        {"kind": "dependency_down", "at_s": 1, "lasts_s": 5},
+        {"kind": "control_plane_down", "at_s": 1, "lasts_s": 5},
+        {"kind": "metrics_missing", "at_s": 1, "lasts_s": 5},
+        {"kind": "deploy", "at_s": 1, "becomes_ready": true, "slow_percent": 150,
+         "crashes_after_s": 9, "fail_percent": 5},
+        {"kind": "rollback", "at_s": 1},
+        {"kind": "node_loss", "at_s": 1},
+        {"kind": "node_drain", "at_s": 1},
+    ])
+}
+
+fn fill_workload(workload: &mut Value) {
+    workload["retries"] =
+        json!({"max_attempts": 3, "base_ms": 100, "cap_ms": 1000, "jitter": true});
+    workload["connections"] = json!(50);
+    workload["arrivals"] =
+        json!({"process": "bursty", "factor": 4, "share": 0.2, "mean_burst_s": 5});
+    workload["classes"] = json!([
+        {"weight": 0.1, "cpu_share": 0.5, "payload_kib": 100,
+         "demand": {"law": "bounded_pareto", "alpha": 1.5, "low_ms": 10, "high_ms": 1000}},
+        {"weight": 0.1, "cpu_share": 0.5, "payload_kib": 100,
+         "demand": {"law": "empirical", "values_ms": [10, 20, 30]}},
+    ]);
 }
 
 /// The same with every field that is absent.

@@ -31,6 +31,14 @@ pub(crate) fn problem_words(problem: &Problem, lang: Lang) -> String {
             let (other, value) = (field_name(other, lang), amount(*other_value, *unit, lang));
             ui::fault_above(lang, ui::FaultAbove { other, value })
         }
+        Problem::TooFarAbove { other, other_value, apart, unit, .. } => {
+            let other = field_name(other, lang);
+            let most = amount(other_value + apart, *unit, lang);
+            ui::fault_too_far_above(lang, ui::FaultTooFarAbove { other, most })
+        }
+        Problem::NotAMultiple { of, unit, .. } => {
+            ui::fault_not_a_multiple(lang, amount(*of, *unit, lang))
+        }
         Problem::CpuTargetWithoutRequest { .. } => {
             ui::fault_target_without_request(lang).to_owned()
         }

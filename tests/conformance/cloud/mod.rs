@@ -100,7 +100,6 @@ impl Tolerance {
 }
 
 /// Whether a number lies in a closed window `[least, most]` that a case states.
-
 fn in_window(window: &Value, got: f64) -> bool {
     let end = |idx: usize| window[idx].as_f64();
     end(0).zip(end(1)).is_some_and(|(least, most)| (least..=most).contains(&got))
