@@ -113,6 +113,26 @@ pub enum DecisionBody {
     },
 }
 
+/// The sizes before and after a decision to have more or fewer instances; `None` for every other
+/// decision, and for one that leaves the size as it is.
+pub fn scale_change(body: &DecisionBody) -> Option<(u32, u32)> {
+    let (from, to) = match body {
+        DecisionBody::Hpa(sync) => (sync.current, sync.desired),
+        _ => return None,
+    };
+    (from != to).then_some((from, to))
+}
+
+/// Whether a decision is the last of a rollout: all traffic, or all instances, have the new
+/// revision.
+pub fn completes_rollout(body: &DecisionBody) -> bool {
+    match body {
+        DecisionBody::Rollout(step) => step.done,
+        DecisionBody::AliasShift(shift) => shift.done,
+        _ => false,
+    }
+}
+
 /// Why an instance is removed without anybody having asked for fewer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RemovalCause {
