@@ -1,6 +1,6 @@
 //! Kubernetes.
 
-use super::Composition;
+use super::{Composition, ScaleTarget};
 use crate::scenario::input::{
     Balancing, BehaviorInput, ContainerInput, CountOrPercent, HpaInput, HpaMetricInput, PodInput,
     PolicyInput, PolicyKindInput, ProbeInput, ScalingRulesInput, SelectPolicyInput,
@@ -26,6 +26,21 @@ pub(super) fn composition(input: &ContainerInput, workload: &WorkloadSpec) -> Co
         initial_instances: spec.replicas,
         requested_cores: f64::from(spec.pod.cpu_request_milli) / 1000.0,
     }
+}
+
+/// For CPU, a pod serves as many requests as the target's share of the CPU that it requests.
+pub(super) fn scale_target(input: &ContainerInput, workload: &WorkloadSpec) -> Option<ScaleTarget> {
+    Some(match input.hpa.as_ref()?.metric {
+        HpaMetricInput::RequestsPerPod { average_value } => {
+            ScaleTarget { rps: average_value, utilization: None }
+        }
+        HpaMetricInput::CpuUtilization { average_utilization } => {
+            let utilization = f64::from(average_utilization) / 100.0;
+            let cores = utilization * f64::from(input.pod.cpu_request_milli) / 1e3;
+            let core_secs = workload.mean_demand().as_secs_f64() * workload.cpu_share();
+            ScaleTarget { rps: cores / core_secs, utilization: Some(utilization) }
+        }
+    })
 }
 
 fn container_spec(input: &ContainerInput, cpu_share: f64) -> ContainerSpec {

@@ -1,0 +1,37 @@
+//! What is computed from a finished run: key figures, elasticity, the chain of delays behind a
+//! scale-out, the spread over repetitions, the comparison of two scenarios, and the bill.
+//!
+//! Everything comes from the [`RunResult`](crate::sim::record::RunResult) and from a few numbers
+//! that a caller states about what was expected of the run. There are no words here.
+
+mod bill;
+mod compare;
+mod curve;
+mod elasticity;
+mod figures;
+mod incident;
+mod key_figure;
+mod lag_chain;
+mod objective;
+mod replications;
+mod student;
+
+pub use bill::{
+    BillingProfile, BillingProfiles, CloudRunBilling, CloudRunProfile, EksCapacity, EksProfile,
+    FargateProfile, FrontDoor, LambdaProfile, MachineProfile, RunBill, run_bill,
+};
+pub use compare::{Comparison, Interval, compare};
+pub use curve::{
+    NOISE, Overload, in_rotation, interval_secs, overloads, per_second, smoothed_demand,
+};
+pub use elasticity::{Elasticity, Sizing};
+pub use figures::{Expectations, Figures};
+pub use incident::{Incident, Recovery, incidents};
+pub use key_figure::KeyFigure;
+pub use lag_chain::{LagChain, Stage, StageLength, lag_chains};
+pub use objective::{Attainment, BurnPeak, Objective};
+pub use replications::{Band, Column, Spread, bands};
+pub use student::{student_cdf, student_quantile};
+
+#[cfg(test)]
+mod samples;
