@@ -1,7 +1,7 @@
 //! How closely supply followed demand: the elasticity metrics of the SPEC Research Group.
 //!
 //! Sources: N. Herbst et al., "Ready for Rain? A View from SPEC Research on the Future of Cloud
-//! Metrics", SPEC-RG-2016-01 (arXiv 1604.03470); N. Herbst, S. Kounev, A. Weber, H. Groenda,
+//! Metrics", SPEC-RG-2016-01; N. Herbst, S. Kounev, A. Weber, H. Groenda,
 //! "BUNGEE: An Elasticity Benchmark for Self-Adaptive IaaS Cloud Environments", SEAMS 2015;
 //! N. Herbst et al., "Quantifying Cloud Performance and Dependability", ACM TOMPECS 2018, from
 //! which the normalization by demand is. With demand d and supply s in whole instances over the

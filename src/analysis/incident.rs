@@ -22,8 +22,9 @@ pub struct Incident {
     /// the next disturbance. `None`: never, and for deployments.
     pub detected: Option<SimTime>,
     /// When as many instances had joined the rotation since as were hit: hit ones that came back,
-    /// and ones that were created since, for whatever reason. `None`: not within the run, and
-    /// where no instance is named.
+    /// and ones that were created since, for whatever reason. No decision tells of the return of an
+    /// instance that was there before the run: where one was hit, it is at the latest when capacity
+    /// was back. `None`: not within the run, and where no instance is named.
     pub repaired: Option<SimTime>,
     /// What became of the capacity.
     pub recovery: Recovery,
@@ -89,7 +90,7 @@ impl Watch<'_> {
             at: self.at,
             instances: self.instances.to_vec(),
             detected,
-            repaired: self.repaired(),
+            repaired: self.repaired(recovery),
             recovery,
             rolled_out,
             n_lost: self.n_lost(self.over(recovery, rolled_out)),
@@ -123,7 +124,18 @@ impl Watch<'_> {
         [by_decision, by_removal].into_iter().flatten().min()
     }
 
-    fn repaired(&self) -> Option<SimTime> {
+    fn repaired(&self, recovery: Recovery) -> Option<SimTime> {
+        let returns_untold = |life: &Life| life.created.is_none() && self.is_hit(life.instance);
+        match recovery {
+            Recovery::At(back) if self.result.lives.iter().any(returns_untold) => {
+                Some(self.all_joined().map_or(back, |joined| joined.min(back)))
+            }
+            _ => self.all_joined(),
+        }
+    }
+
+    /// When the last instance joined of as many as were hit, as far as decisions and lives tell.
+    fn all_joined(&self) -> Option<SimTime> {
         let n_hit = self.instances.len();
         let mut returned: Vec<u32> = Vec::new();
         let mut joined: Vec<SimTime> = Vec::new();
@@ -283,6 +295,16 @@ mod tests {
         assert_eq!(hang.repaired, Some(at(61)));
         assert_eq!(hang.recovery, Recovery::At(at(70)));
         assert_eq!((hang.n_lost, hang.rolled_out), (11, None));
+    }
+
+    /// The same to an instance from before the run: nothing tells of its return but the capacity.
+    #[test]
+    fn an_instance_from_before_the_run_is_back_with_the_capacity() {
+        let mut run = hang();
+        run.decisions.pop();
+        assert_eq!(incidents(&run)[0].repaired, None);
+        run.lives = vec![Life { instance: 1, ..Life::default() }];
+        assert_eq!(incidents(&run)[0].repaired, Some(at(70)));
     }
 
     /// Nobody notices: all requests until the end count as lost.

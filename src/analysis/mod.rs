@@ -4,21 +4,29 @@
 //! Everything comes from the [`RunResult`](crate::sim::record::RunResult) and from a few numbers
 //! that a caller states about what was expected of the run. There are no words here.
 
-mod bill;
-mod compare;
 mod curve;
+mod objective;
+
+mod incident;
+
 mod elasticity;
 mod figures;
-mod incident;
 mod key_figure;
+
 mod lag_chain;
-mod objective;
+
 mod replications;
+
+mod compare;
 mod student;
 
-pub use bill::{
+mod bill;
+mod billing_profile;
+
+pub use bill::{RunBill, run_bill};
+pub use billing_profile::{
     BillingProfile, BillingProfiles, CloudRunBilling, CloudRunProfile, EksCapacity, EksProfile,
-    FargateProfile, FrontDoor, LambdaProfile, MachineProfile, RunBill, run_bill,
+    FargateProfile, FrontDoor, LambdaProfile, MachineProfile,
 };
 pub use compare::{Comparison, Interval, compare};
 pub use curve::{

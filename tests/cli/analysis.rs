@@ -176,6 +176,17 @@ fn prices_of_ones_own_are_used_and_their_faults_told_all_at_once() {
 }
 
 #[test]
+fn prices_and_meters_that_come_along_can_be_printed_and_given_back() {
+    let prices = File::new("printed-prices.json", &simulate(&["prices"], "").out);
+    let billing = File::new("printed-billing.json", &simulate(&["billing"], "").out);
+    let run = ["run", "-", "--model", "container"];
+    let files = ["--prices", prices.path(), "--billing", billing.path()];
+    let given_back = simulate(&[&run[..], &files[..]].concat(), SHORT).json();
+    let plain = simulate(&run, SHORT).json();
+    assert_eq!(container(&given_back)["bill"], container(&plain)["bill"]);
+}
+
+#[test]
 fn what_is_metered_can_be_said_in_a_file() {
     let text = r#"{"container": {"platform": "machines", "instance_type": "t3.large"}}"#;
     let file = File::new("billing.json", text);

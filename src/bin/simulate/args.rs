@@ -32,6 +32,10 @@ pub(crate) enum Command {
     },
     /// Print the JSON Schema of a scenario.
     Schema,
+    /// Print the prices that come along, as a file for `--prices`.
+    Prices,
+    /// Print what is metered for each model, as a file for `--billing`.
+    Billing,
     /// Print the default scenario: every field with its default.
     Default,
     /// Print a ready-made scenario, or the names of all of them.

@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use orchestration_guide::analysis::BillingProfiles;
+use orchestration_guide::cost::PriceBook;
 use orchestration_guide::scenario::read::{ReadError, read};
 use orchestration_guide::scenario::{
     Fault, ModelId, Scenario, check, input::ScenarioInput, preset, presets, schema,
@@ -67,6 +69,8 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Compare(args) => compare_scenarios(&args),
         Command::Check { file } => scenario(&file).map(drop),
         Command::Schema => print_pretty(&schema()),
+        Command::Prices => print_pretty(&PriceBook::default()),
+        Command::Billing => print_pretty(&BillingProfiles::default()),
         Command::Default => print_pretty(&ScenarioInput::default()),
         Command::Preset { name: None } => {
             writeln!(io::stdout(), "{}", preset_names().join("\n"))?;

@@ -56,6 +56,11 @@ fn middle(bucket: usize) -> Span {
     Span::from_nanos(low + (1 << octave) / 2)
 }
 
+/// Place of the span that this share of `n` spans does not exceed, counted from 1.
+fn rank(share: f64, n: u64) -> u64 {
+    ((share * n as f64).ceil() as u64).clamp(1, n.max(1))
+}
+
 impl Histogram {
     /// Counts a span.
     pub fn add(&mut self, span: Span) {
@@ -90,7 +95,7 @@ impl Histogram {
     /// The span that this share of all spans does not exceed: the ⌈share × n⌉-th shortest, to
     /// within half a bucket (0.4 %). `None` if there is none.
     pub fn percentile(&self, share: f64) -> Option<Span> {
-        let rank = ((share * self.n as f64).ceil() as u64).clamp(1, self.n.max(1));
+        let rank = rank(share, self.n);
         let mut n_up_to = 0;
         for bucket in self.low..=self.high {
             n_up_to += self.counts[bucket];
@@ -153,8 +158,7 @@ impl SpanCounts {
     /// The span that this share of all spans does not exceed: the ⌈share × n⌉-th shortest, to
     /// within 0.4 %. `None` if there is none.
     pub fn percentile(&self, share: f64) -> Option<Span> {
-        let n = self.n();
-        let rank = ((share * n as f64).ceil() as u64).clamp(1, n.max(1));
+        let rank = rank(share, self.n());
         let mut n_up_to = 0;
         let bucket = self.0.iter().find(|(_, n)| {
             n_up_to += n;
