@@ -12,6 +12,8 @@ pub mod cost;
 
 pub mod scenario;
 
+pub mod analysis;
+
 pub mod text;
 
 pub mod knowledge;

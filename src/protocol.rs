@@ -200,6 +200,8 @@ mod tests {
             n_events: 12,
             totals: Totals { arrived: 3, completed: 2, in_flight: 1, ..Totals::default() },
             latency: crate::sim::record::LatencySummary::default(),
+            response_times: crate::sim::record::SpanCounts::default(),
+            instance_rps: 0.0,
             queueing: crate::sim::record::Queueing::default(),
             series: Series {
                 interval: Span::from_secs(1),

@@ -10,15 +10,16 @@ use orchestration_guide::text::ui;
 
 /// The modules of the library and what each may use, in reading order. A module may always use
 /// itself. Programs and tests stand above the library and may use all of it.
-const MAY_USE: [(&str, &[&str]); 11] = [
+const MAY_USE: [(&str, &[&str]); 12] = [
     ("units", &[]),
     ("sim", &["units"]),
     ("cost", &["sim", "units"]),
     ("scenario", &["sim", "units"]),
+    ("analysis", &["cost", "scenario", "sim", "units"]),
     ("text", &["units"]),
     ("knowledge", &["text", "units"]),
     ("chart", &["sim", "units"]),
-    ("report", &["chart", "knowledge", "text", "scenario", "sim", "units"]),
+    ("report", &["chart", "knowledge", "text", "analysis", "scenario", "sim", "units"]),
     ("protocol", &["scenario", "sim", "units"]),
     ("worker", &["protocol", "scenario", "sim", "units"]),
     ("web", &["protocol", "report", "chart", "knowledge", "text", "scenario", "sim", "units"]),

@@ -62,6 +62,10 @@ pub enum Meter {
     CloudRunMemory,
     /// Requests to Cloud Run, under request-based billing.
     CloudRunRequests,
+    /// vCPUs of Cloud Run instances, under instance-based billing.
+    CloudRunInstanceVcpu,
+    /// Memory of Cloud Run instances, under instance-based billing.
+    CloudRunInstanceMemory,
 }
 
 /// What kind of quantity a meter counts. Two units can stand for each other only within one.
@@ -117,12 +121,14 @@ impl Meter {
                 Dimension::Existence
             }
             Self::AlbCapacity | Self::NlbCapacity => Dimension::CapacityUnit,
-            Self::FargateVcpu(_) | Self::CloudRunVcpu => Dimension::Vcpu,
+            Self::FargateVcpu(_) | Self::CloudRunVcpu | Self::CloudRunInstanceVcpu => {
+                Dimension::Vcpu
+            }
             Self::FargateMemory(_)
             | Self::LambdaDuration(_)
             | Self::LambdaProvisionedKept
             | Self::LambdaProvisionedDuration => Dimension::Gb,
-            Self::CloudRunMemory => Dimension::Gib,
+            Self::CloudRunMemory | Self::CloudRunInstanceMemory => Dimension::Gib,
             Self::LambdaRequests | Self::CloudRunRequests => Dimension::Requests,
         }
     }

@@ -21,6 +21,12 @@ impl Usage {
         self.0.iter().map(|(meter, quantity)| (meter, *quantity))
     }
 
+    /// The same, so many times.
+    #[must_use]
+    pub fn scaled(&self, factor: f64) -> Self {
+        Self(self.0.iter().map(|(meter, quantity)| (meter.clone(), quantity * factor)).collect())
+    }
+
     /// EC2 instances of a type, each of which exists for so long.
     pub fn add_ec2(&mut self, instance_type: &str, count: u32, each: Span) {
         let seconds = f64::from(count) * each.as_secs_f64();

@@ -1,19 +1,14 @@
 //! What happened in a run, as numbers: peaks, overloads, moves of the scaler.
 
-use crate::sim::models::server::ServerDecision;
-use crate::sim::models::vm::VmDecision;
-use crate::sim::record::{DecisionBody, FailureCause, RunResult, Sample};
+use crate::analysis::{Overload, overloads, per_second, smoothed_demand};
+use crate::sim::record::{FailureCause, RunResult, Sample, scale_change};
 use crate::units::{SimTime, Span};
-
-/// Arrivals are random, and one busy second is neither a peak nor an overload: demand is averaged
-/// over so long a time for both.
-pub const NOISE: Span = Span::from_secs(15);
 
 /// What happened in a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Facts {
-    /// Highest demand in requests per second, averaged over [`NOISE`] so that one lucky second does
-    /// not count; `None` without samples.
+    /// Highest demand in requests per second, averaged over [`NOISE`](crate::analysis::NOISE) so
+    /// that one lucky second does not count; `None` without samples.
     pub peak_demand: Option<Moment<f64>>,
     /// Times at which demand exceeded what the instances in rotation could serve.
     pub overloads: Vec<Overload>,
@@ -44,24 +39,6 @@ pub struct Moment<T> {
     pub at: SimTime,
     /// How much.
     pub value: T,
-}
-
-/// A time at which demand exceeded capacity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Overload {
-    /// Start of the first interval in which it did.
-    pub from: SimTime,
-    /// End of the last one.
-    pub to: SimTime,
-    /// Whether capacity reached demand again before the end of the run.
-    pub ended: bool,
-}
-
-impl Overload {
-    /// How long it lasted.
-    pub fn length(&self) -> Span {
-        self.to.since(self.from)
-    }
 }
 
 /// What the scaler did.
@@ -120,27 +97,6 @@ fn highest<T: PartialOrd + Copy>(values: impl Iterator<Item = (SimTime, T)>) -> 
     })
 }
 
-/// Length of the `i`-th interval in seconds: the last one may be cut short.
-pub(super) fn interval_secs(samples: &[Sample], i: usize) -> f64 {
-    samples[i].at.since(start_of(samples, i)).as_secs_f64()
-}
-
-/// When the `i`-th interval begins.
-fn start_of(samples: &[Sample], i: usize) -> SimTime {
-    if i == 0 { SimTime::ZERO } else { samples[i - 1].at }
-}
-
-/// A count of the `i`-th interval as a rate per second.
-pub(super) fn per_second(samples: &[Sample], i: usize, count: u32) -> f64 {
-    let secs = interval_secs(samples, i);
-    if secs > 0.0 { f64::from(count) / secs } else { 0.0 }
-}
-
-/// Requests per second that arrived in the `i`-th interval.
-fn demand(samples: &[Sample], i: usize) -> f64 {
-    per_second(samples, i, samples[i].arrived)
-}
-
 fn main_cause(result: &RunResult) -> Option<FailureCause> {
     let n_failed = |cause: &FailureCause| result.totals.failed[cause.index()];
     let most = FailureCause::ALL.into_iter().rev().max_by_key(n_failed)?;
@@ -151,45 +107,6 @@ fn worst_failures(samples: &[Sample]) -> Option<Moment<f64>> {
     let rates = samples.iter().enumerate();
     let worst = highest(rates.map(|(i, s)| (s.at, per_second(samples, i, s.failed.iter().sum()))))?;
     (worst.value > 0.0).then_some(worst)
-}
-
-/// Times at which demand exceeded capacity, in an interval and on average around it. Two such
-/// times that are no further apart than [`NOISE`] are one.
-fn overloads(samples: &[Sample], smooth: &[f64]) -> Vec<Overload> {
-    let mut found: Vec<Overload> = Vec::new();
-    for (i, sample) in samples.iter().enumerate() {
-        if demand(samples, i).min(smooth[i]) <= sample.capacity_rps {
-            continue;
-        }
-        let (from, to) = (start_of(samples, i), sample.at);
-        match found.last_mut() {
-            Some(last) if from.since(last.to) <= NOISE => last.to = to,
-            _ => found.push(Overload { from, to, ended: true }),
-        }
-    }
-    if let (Some(overload), Some(sample)) = (found.last_mut(), samples.last()) {
-        overload.ended = overload.to < sample.at;
-    }
-    found
-}
-
-/// Average demand over the intervals that end within half of [`NOISE`] of each one's end.
-fn smoothed_demand(samples: &[Sample]) -> Vec<f64> {
-    let half = Span::from_nanos(NOISE.as_nanos() / 2);
-    let (mut first, mut next, mut n_arrived) = (0, 0, 0_u64);
-    let average = |sample: &Sample| {
-        while next < samples.len() && samples[next].at <= sample.at + half {
-            n_arrived += u64::from(samples[next].arrived);
-            next += 1;
-        }
-        while samples[first].at + half < sample.at {
-            n_arrived -= u64::from(samples[first].arrived);
-            first += 1;
-        }
-        let secs = samples[next - 1].at.since(start_of(samples, first)).as_secs_f64();
-        if secs > 0.0 { n_arrived as f64 / secs } else { 0.0 }
-    };
-    samples.iter().map(average).collect()
 }
 
 impl Scaling {
@@ -219,16 +136,8 @@ impl Scaling {
 
 /// The scaler's decisions that changed the number of instances: when, from, to.
 fn moves(result: &RunResult) -> impl Iterator<Item = (SimTime, u32, u32)> {
-    result.decisions.iter().filter_map(|decision| match &decision.body {
-        DecisionBody::Hpa(sync) if sync.desired != sync.current => {
-            Some((decision.at, sync.current, sync.desired))
-        }
-        DecisionBody::Vm(VmDecision::Scaling(scaling)) if scaling.to != scaling.from => {
-            Some((decision.at, scaling.from, scaling.to))
-        }
-        DecisionBody::Server(ServerDecision::Scaling(order)) if order.to != order.from => {
-            Some((decision.at, order.from, order.to))
-        }
-        _ => None,
+    result.decisions.iter().filter_map(|decision| {
+        let (from, to) = scale_change(&decision.body)?;
+        Some((decision.at, from, to))
     })
 }

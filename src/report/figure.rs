@@ -1,7 +1,8 @@
 //! The key figures of a run.
 
-use super::facts::{Facts, Overload};
+use super::facts::Facts;
 use super::panel::cause_name;
+use crate::analysis::Overload;
 use crate::sim::record::{FailureCause, RunResult};
 use crate::text::{Lang, format, ui};
 use crate::units::Span;

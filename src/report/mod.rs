@@ -10,8 +10,9 @@ mod panel;
 mod sentence;
 mod table;
 
+pub use crate::analysis::{NOISE, Overload};
 pub use decision::{DecisionText, decisions};
-pub use facts::{Facts, Moment, NOISE, Overload, Scaling};
+pub use facts::{Facts, Moment, Scaling};
 pub use figure::{Figure, FigureId, figures};
 pub use panel::{Panel, PanelId, View, panels};
 pub use sentence::summary;

@@ -1,8 +1,9 @@
 //! The charts of a run: one below the other on the same time axis.
 
 use super::decision::mark;
-use super::facts::{Facts, per_second};
+use super::facts::Facts;
 use super::sentence;
+use crate::analysis::per_second;
 use crate::chart::{
     Axis, ChartSpec, EventMark, Frame, Hold, Kind, Model, Percentile, Role, Series, Size,
     Threshold, Values, count_axis, time_axis, value_axis,

@@ -1,7 +1,8 @@
 //! What happened, in sentences: one group for each chart, and one for the run.
 
-use super::facts::{Facts, Overload};
+use super::facts::Facts;
 use super::panel::{PanelId, cause_name, cpu_target};
+use crate::analysis::Overload;
 use crate::sim::record::RunResult;
 use crate::text::{Lang, format, ui};
 use crate::units::{SimTime, Span};

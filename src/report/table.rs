@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::facts::per_second;
+use crate::analysis::per_second;
 use crate::sim::record::{FailureCause, InstanceState, RunResult, Sample};
 use crate::text::{Lang, format, ui};
 use crate::units::Span;

@@ -25,7 +25,7 @@ pub mod read;
 mod schema;
 
 pub use check::{Scenario, check};
-pub use diff::{DecodeError, apply, decode, diff, encode};
+pub use diff::{DecodeError, apply, changed_fields, decode, diff, encode};
 pub use fault::{Fault, FieldPath, Problem};
 pub use model::ModelId;
 pub use presets::{Preset, preset, presets};

@@ -1,6 +1,7 @@
 //! What the engine promises: numbers that can be checked by hand, laws that hold for every system,
 //! and the same bits for the same seed whatever the scenario.
 
+mod analysis;
 mod by_hand;
 mod faas;
 mod kubernetes;

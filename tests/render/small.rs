@@ -8,7 +8,7 @@ use orchestration_guide::sim::models::container::hpa::{
 };
 use orchestration_guide::sim::record::{
     Decision, DecisionBody, FailureCause, FaultKind, InstanceState, LatencySummary, Ledger, Part,
-    Queueing, RunResult, Sample, Series, Totals,
+    Queueing, RunResult, Sample, Series, SpanCounts, Totals,
 };
 use orchestration_guide::units::{SimTime, Span};
 
@@ -49,6 +49,8 @@ pub(crate) fn small() -> RunResult {
             p999: Span::from_millis(4000),
             max: Span::from_millis(4200),
         },
+        response_times: SpanCounts::default(),
+        instance_rps: 10.0,
         queueing: Queueing::default(),
         series: Series { interval: Span::from_secs(30), samples },
         decisions: vec![scaled(75, 2, 4, 150.0), killed(200), scaled(255, 4, 2, 25.0)],

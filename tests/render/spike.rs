@@ -6,7 +6,7 @@ use orchestration_guide::sim::models::container::hpa::{
 };
 use orchestration_guide::sim::record::{
     Decision, DecisionBody, ExitCause, FailureCause, FaultKind, InstanceState, LatencySummary,
-    Ledger, Part, Queueing, RunResult, Sample, Series, Totals,
+    Ledger, Part, Queueing, RunResult, Sample, Series, SpanCounts, Totals,
 };
 use orchestration_guide::units::{SimTime, Span};
 
@@ -238,6 +238,8 @@ impl Toy {
                 p999: Span::from_millis(9_100),
                 max: Span::from_millis(9_990),
             },
+            response_times: SpanCounts::default(),
+            instance_rps: POD_RPS,
             queueing: Queueing::default(),
             series: Series { interval: Span::from_secs(1), samples: self.samples },
             decisions,

@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use orchestration_guide::analysis::BillingProfiles;
+use orchestration_guide::cost::PriceBook;
 use orchestration_guide::scenario::read::{ReadError, read};
 use orchestration_guide::scenario::{
     Fault, ModelId, Scenario, check, input::ScenarioInput, preset, presets, schema,
@@ -11,9 +13,10 @@ use orchestration_guide::sim::record::RunResult;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::args::{Args, Command, RunArgs};
+use crate::args::{Args, Command, CompareArgs, RunArgs};
+use crate::measures::{MeasureError, Measures, OfModel};
 use crate::output::{self, SeriesOutput};
-use crate::{runs, summary};
+use crate::{analysis_output, compare, runs};
 
 /// Why there is no output.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +31,8 @@ enum Failure {
     Seed { file: String, faults: Vec<Fault> },
     #[error("{file}: models.{model}: not in the scenario, so that it cannot be run")]
     ModelNotGiven { file: String, model: &'static str },
+    #[error(transparent)]
+    Measures(#[from] MeasureError),
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),
 }
@@ -61,8 +66,11 @@ pub(crate) fn execute(args: Args) -> ExitCode {
 fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Run(args) => run_scenario(&args),
+        Command::Compare(args) => compare_scenarios(&args),
         Command::Check { file } => scenario(&file).map(drop),
         Command::Schema => print_pretty(&schema()),
+        Command::Prices => print_pretty(&PriceBook::default()),
+        Command::Billing => print_pretty(&BillingProfiles::default()),
         Command::Default => print_pretty(&ScenarioInput::default()),
         Command::Preset { name: None } => {
             writeln!(io::stdout(), "{}", preset_names().join("\n"))?;
@@ -91,7 +99,12 @@ fn scenario(file: &str) -> Result<Scenario, Failure> {
 
 /// Runs every model that is asked for, and prints what happened.
 fn run_scenario(args: &RunArgs) -> Result<(), Failure> {
-    let scenario = with_seed(scenario(&args.file)?, args)?;
+    let measures = Measures::of(&args.measures)?;
+    let scenario = scenario(&args.file)?;
+    let scenario = match args.seed {
+        Some(seed) => with_seed(scenario, seed, &args.file)?,
+        None => scenario,
+    };
     let series = if args.series { SeriesOutput::Full } else { SeriesOutput::Omitted };
     let mut models = serde_json::Map::new();
     for model in ModelId::ALL {
@@ -100,7 +113,8 @@ fn run_scenario(args: &RunArgs) -> Result<(), Failure> {
         }
         match runs::repeat(&scenario, model, args.replications) {
             Some(results) => {
-                models.insert(model.key().to_owned(), of_model(&results, series));
+                let measures = measures.for_model(&scenario, model);
+                models.insert(model.key().to_owned(), of_model(&results, series, &measures));
             }
             None if args.models.is_empty() => {}
             None => {
@@ -117,18 +131,50 @@ fn run_scenario(args: &RunArgs) -> Result<(), Failure> {
     print(&results, args.pretty.into())
 }
 
-fn with_seed(scenario: Scenario, args: &RunArgs) -> Result<Scenario, Failure> {
-    let Some(seed) = args.seed else { return Ok(scenario) };
-    let input = ScenarioInput { seed, ..scenario.input().clone() };
-    check(&input).map_err(|faults| Failure::Seed { file: args.file.clone(), faults })
+/// Runs two scenarios in pairs and prints in what they differ.
+fn compare_scenarios(args: &CompareArgs) -> Result<(), Failure> {
+    let measures = Measures::of(&args.measures)?;
+    let first = scenario(&args.first)?;
+    let second = with_seed(scenario(&args.second)?, first.input().seed, &args.second)?;
+    let run = |scenario: &Scenario, file: &String| {
+        let not_given = || Failure::ModelNotGiven { file: file.clone(), model: args.model.key() };
+        runs::repeat(scenario, args.model, args.replications).ok_or_else(not_given)
+    };
+    let (first_runs, second_runs) = (run(&first, &args.first)?, run(&second, &args.second)?);
+    let of = |scenario| measures.for_model(scenario, args.model);
+    let first_values = compare::figures_of(&first_runs, &of(&first));
+    let second_values = compare::figures_of(&second_runs, &of(&second));
+    let results = json!({
+        "engine": env!("CARGO_PKG_VERSION"),
+        "seed": first.input().seed,
+        "model": args.model.key(),
+        "replications": args.replications,
+        "confidence": args.confidence,
+        "differences": compare::differences(&first, &second),
+        "figures": compare::figures(&first_values, &second_values, args.confidence),
+    });
+    print(&results, args.pretty.into())
 }
 
-fn of_model(results: &[RunResult], series: SeriesOutput) -> Value {
-    let runs: Vec<Value> = results.iter().map(|result| output::run(result, series)).collect();
-    match results {
-        [_] => json!({"replications": runs}),
-        _ => json!({"replications": runs, "summary": summary::of(results)}),
+fn with_seed(scenario: Scenario, seed: u64, file: &str) -> Result<Scenario, Failure> {
+    let input = ScenarioInput { seed, ..scenario.input().clone() };
+    check(&input).map_err(|faults| Failure::Seed { file: file.to_owned(), faults })
+}
+
+fn of_model(results: &[RunResult], series: SeriesOutput, measures: &OfModel) -> Value {
+    let run = |result: &RunResult| {
+        let mut out = output::run(result, series);
+        analysis_output::add(&mut out, result, measures);
+        out
+    };
+    let mut out = json!({"replications": results.iter().map(run).collect::<Vec<_>>()});
+    if results.len() > 1 {
+        out["summary"] = analysis_output::summary(results, measures);
+        if series == SeriesOutput::Full {
+            out["bands"] = analysis_output::all_bands(results);
+        }
     }
+    out
 }
 
 /// One line for each thing that is wrong, in the form `file:line: path: what`.

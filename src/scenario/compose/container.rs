@@ -2,7 +2,7 @@
 
 mod nodes;
 
-use super::Composition;
+use super::{Composition, ScaleTarget};
 use crate::scenario::input::{
     Balancing, BehaviorInput, CanaryRoutingInput, CanaryStepInput, ContainerInput, CountOrPercent,
     DeploymentInput, HpaInput, HpaMetricInput, PodInput, PolicyInput, PolicyKindInput, ProbeInput,
@@ -33,6 +33,19 @@ pub(super) fn composition(input: &ContainerInput, workload: &WorkloadSpec) -> Co
         requested_cores: f64::from(spec.pod.cpu_request_milli) / 1000.0,
         connections: input.service.keep_alive.map(|keep_alive| keep_alive.connections),
     }
+}
+
+/// For CPU, a pod serves as many requests as the target's share of the CPU that it requests.
+pub(super) fn scale_target(input: &ContainerInput, workload: &WorkloadSpec) -> Option<ScaleTarget> {
+    Some(match input.hpa.as_ref()?.metric {
+        HpaMetricInput::RequestsPerPod { average_value } => {
+            ScaleTarget { rps: average_value, utilization: None }
+        }
+        HpaMetricInput::CpuUtilization { average_utilization } => {
+            let cores = f64::from(input.pod.cpu_request_milli) / 1e3;
+            ScaleTarget::of_cpu(f64::from(average_utilization) / 100.0, cores, workload)
+        }
+    })
 }
 
 fn container_spec(input: &ContainerInput, cpu_share: f64) -> ContainerSpec {

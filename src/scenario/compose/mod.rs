@@ -57,6 +57,61 @@ pub fn run(scenario: &Scenario, model: ModelId, seed: u64) -> Option<Run> {
     }))
 }
 
+/// What a model's scaler means one instance to do.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ScaleTarget {
+    /// Requests per second that it serves.
+    pub rps: f64,
+    /// CPU in use over CPU requested (1.0 = 100 %); `None` where the scaler looks at something
+    /// else.
+    pub utilization: Option<f64>,
+}
+
+/// What the model's scaler aims at; `None` where nothing scales, or where that cannot be said
+/// before the run.
+pub fn scale_target(scenario: &Scenario, model: ModelId) -> Option<ScaleTarget> {
+    let input = scenario.input();
+    let workload = workload(&input.workload, SimTime::from_secs_f64(input.duration_s));
+    match model {
+        ModelId::Vm => vm::scale_target(input.models.vm.as_ref()?, &workload),
+        ModelId::Container => container::scale_target(input.models.container.as_ref()?, &workload),
+        ModelId::ServerlessContainer => {
+            let service = input.models.serverless_container.as_ref()?;
+            serverless_container::scale_target(service, &workload)
+        }
+        // People and functions aim at no number.
+        ModelId::Server | ModelId::Faas => None,
+    }
+}
+
+impl ScaleTarget {
+    /// So much of the CPU of an instance in use.
+    fn of_cpu(utilization: f64, cores: f64, workload: &WorkloadSpec) -> Self {
+        let core_secs = workload.mean_demand().as_secs_f64() * workload.cpu_share();
+        Self { rps: utilization * cores / core_secs, utilization: Some(utilization) }
+    }
+
+    /// So many requests of each instance in a minute.
+    fn of_requests_per_minute(requests: f64) -> Self {
+        Self { rps: requests / 60.0, utilization: None }
+    }
+}
+
+/// Mean rate that the scenario sets for each interval, in requests per second, before chance: for
+/// intervals that follow each other from the start of the run and have these ends.
+pub fn scheduled_rps(scenario: &Scenario, ends: impl Iterator<Item = SimTime>) -> Vec<f64> {
+    let input = scenario.input();
+    let profile = rate_profile(&input.workload, SimTime::from_secs_f64(input.duration_s));
+    let (mut start, mut n_before) = (SimTime::ZERO, 0.0);
+    ends.map(|end| {
+        let n = profile.expected_arrivals(end);
+        let rps = (n - n_before) / end.since(start).as_secs_f64();
+        (start, n_before) = (end, n);
+        rps
+    })
+    .collect()
+}
+
 /// A model as a scenario describes it.
 struct Composition {
     /// Its parts.

@@ -1,6 +1,6 @@
 //! A VM group: an Auto Scaling group behind a load balancer.
 
-use super::{Composition, N_ZONES};
+use super::{Composition, N_ZONES, ScaleTarget};
 use crate::scenario::input::{
     AdjustmentTypeInput, AlarmInput, AlarmMetricInput, AutoScalingGroupInput,
     ComparisonOperatorInput, HealthCheckTypeInput, HealthyPercentagesInput, LoadBalancingInput,
@@ -42,6 +42,25 @@ pub(super) fn composition(input: &VmInput, workload: &WorkloadSpec) -> Compositi
         initial_instances: input.auto_scaling_group.desired_capacity,
         requested_cores: f64::from(input.instance.vcpus),
     }
+}
+
+/// What the first target tracking policy aims at.
+pub(super) fn scale_target(input: &VmInput, workload: &WorkloadSpec) -> Option<ScaleTarget> {
+    input.policies.iter().find_map(|policy| match policy {
+        ScalingPolicyInput::TargetTrackingScaling {
+            predefined_metric_type, target_value, ..
+        } => Some(match predefined_metric_type {
+            PredefinedMetricTypeInput::AlbRequestCountPerTarget => {
+                ScaleTarget::of_requests_per_minute(*target_value)
+            }
+            PredefinedMetricTypeInput::AverageCpuUtilization
+            | PredefinedMetricTypeInput::AverageCpuUtilizationHighResolution => {
+                let cores = f64::from(input.instance.vcpus);
+                ScaleTarget::of_cpu(target_value / 100.0, cores, workload)
+            }
+        }),
+        _ => None,
+    })
 }
 
 fn vm_spec(input: &VmInput, cpu_share: f64) -> VmSpec {

@@ -427,6 +427,8 @@ impl Run {
             n_events: self.n_events,
             totals: recorded.totals,
             latency: recorded.latency,
+            response_times: recorded.response_times,
+            instance_rps: self.spec.platform.station.capacity_rps(self.mean_demand),
             queueing: recorded.queueing,
             series: recorded.series,
             heat: recorded.heat,

@@ -6,8 +6,11 @@ use crate::sim::models::container::hpa::Reconciliation;
 use crate::sim::models::container::{NodeDecision, ProgressiveStep, RolloutStalled, VpaUpdate};
 use crate::sim::models::faas::AliasShift;
 use crate::sim::models::server::ServerDecision;
-use crate::sim::models::serverless_container::decision::ServerlessDecision;
+use crate::sim::models::serverless_container::decision::{
+    DeploymentStep, ServerlessDecision, TrafficStep,
+};
 use crate::sim::models::vm::VmDecision;
+use crate::sim::models::vm::rollout::{BlueGreenStep, RefreshEvent};
 use crate::units::{SimTime, Span};
 
 /// One decision of one part of the platform.
@@ -152,6 +155,46 @@ impl DecisionBody {
             Self::Server(decision) => Some(decision.part()),
             _ => None,
         }
+    }
+}
+
+/// The sizes before and after a decision to have more or fewer instances; `None` for every other
+/// decision, and for one that leaves the size as it is.
+pub fn scale_change(body: &DecisionBody) -> Option<(u32, u32)> {
+    let (from, to) = match body {
+        DecisionBody::Hpa(sync) => (sync.current, sync.desired),
+        DecisionBody::Vm(VmDecision::Scaling(scaling)) => (scaling.from, scaling.to),
+        DecisionBody::Server(ServerDecision::Scaling(order)) => (order.from, order.to),
+        DecisionBody::Serverless(ServerlessDecision::CloudRunScaling(scaling)) => {
+            (scaling.from, scaling.to)
+        }
+        DecisionBody::Serverless(ServerlessDecision::ServiceScaling(scaling)) => {
+            (scaling.from, scaling.to)
+        }
+        _ => return None,
+    };
+    (from != to).then_some((from, to))
+}
+
+/// Whether a decision is the last of a rollout: all traffic, or all instances, have the new
+/// revision.
+pub fn completes_rollout(body: &DecisionBody) -> bool {
+    match body {
+        DecisionBody::Rollout(step) => step.done,
+        DecisionBody::AliasShift(shift) => shift.done,
+        DecisionBody::Progressive(step) => matches!(step, ProgressiveStep::Completed { .. }),
+        DecisionBody::Vm(VmDecision::Refresh(refresh)) => refresh.event == RefreshEvent::Successful,
+        DecisionBody::Vm(VmDecision::BlueGreen(step)) => {
+            matches!(step, BlueGreenStep::Completes { .. })
+        }
+        DecisionBody::Server(ServerDecision::RunEnded(run)) => run.aborted.is_none(),
+        DecisionBody::Serverless(ServerlessDecision::ServiceDeployment(deployment)) => {
+            matches!(deployment.step, DeploymentStep::Done { .. })
+        }
+        DecisionBody::Serverless(ServerlessDecision::RevisionTraffic(traffic)) => {
+            traffic.step == TrafficStep::Share { percent: 100.0 }
+        }
+        _ => false,
     }
 }
 

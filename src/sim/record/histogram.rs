@@ -1,5 +1,7 @@
 //! Percentiles in fixed memory.
 
+use serde::{Deserialize, Serialize};
+
 use crate::units::Span;
 
 /// Buckets an octave is cut into: each is at most 1/128 (0.8 %) wide, relative to its values.
@@ -54,6 +56,11 @@ fn middle(bucket: usize) -> Span {
     Span::from_nanos(low + (1 << octave) / 2)
 }
 
+/// Place of the span that this share of `n` spans does not exceed, counted from 1.
+fn rank(share: f64, n: u64) -> u64 {
+    ((share * n as f64).ceil() as u64).clamp(1, n.max(1))
+}
+
 impl Histogram {
     /// Counts a span.
     pub fn add(&mut self, span: Span) {
@@ -88,7 +95,7 @@ impl Histogram {
     /// The span that this share of all spans does not exceed: the ⌈share × n⌉-th shortest, to
     /// within half a bucket (0.4 %). `None` if there is none.
     pub fn percentile(&self, share: f64) -> Option<Span> {
-        let rank = ((share * self.n as f64).ceil() as u64).clamp(1, self.n.max(1));
+        let rank = rank(share, self.n);
         let mut n_up_to = 0;
         for bucket in self.low..=self.high {
             n_up_to += self.counts[bucket];
@@ -97,6 +104,13 @@ impl Histogram {
             }
         }
         None
+    }
+
+    /// The same counts without the empty buckets.
+    pub fn to_counts(&self) -> SpanCounts {
+        let used = (self.low..=self.high).filter(|&bucket| self.counts[bucket] > 0);
+        // There are 7424 buckets.
+        SpanCounts(used.map(|bucket| (bucket as u16, self.counts[bucket])).collect())
     }
 
     /// Adds all of another histogram's spans to this one and empties that one.
@@ -112,6 +126,45 @@ impl Histogram {
         self.max = self.max.max(std::mem::take(&mut other.max));
         self.low = self.low.min(std::mem::replace(&mut other.low, N_BUCKETS - 1));
         self.high = self.high.max(std::mem::take(&mut other.high));
+    }
+}
+
+/// Counts of spans by length, as plain data: any percentile and any objective can be read from
+/// them afterwards, to within 0.4 % of the length. At most 7424 entries, whatever was counted; a
+/// run's response times between 1 ms and 10 s take 1700.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpanCounts(Vec<(u16, u64)>);
+
+impl SpanCounts {
+    /// Counts of these spans.
+    pub fn of(spans: impl IntoIterator<Item = Span>) -> Self {
+        let mut histogram = Histogram::default();
+        spans.into_iter().for_each(|span| histogram.add(span));
+        histogram.to_counts()
+    }
+
+    /// How many spans were counted.
+    pub fn n(&self) -> u64 {
+        self.0.iter().map(|(_, n)| n).sum()
+    }
+
+    /// How many of them are no longer than `limit`, and at least as long as `from`. Each counts as
+    /// the middle of its bucket, which is off by at most 0.4 %.
+    pub fn n_between(&self, from: Span, limit: Span) -> u64 {
+        let within = |bucket: u16| (from..=limit).contains(&middle(bucket.into()));
+        self.0.iter().filter(|(bucket, _)| within(*bucket)).map(|(_, n)| n).sum()
+    }
+
+    /// The span that this share of all spans does not exceed: the ⌈share × n⌉-th shortest, to
+    /// within 0.4 %. `None` if there is none.
+    pub fn percentile(&self, share: f64) -> Option<Span> {
+        let rank = rank(share, self.n());
+        let mut n_up_to = 0;
+        let bucket = self.0.iter().find(|(_, n)| {
+            n_up_to += n;
+            n_up_to >= rank
+        })?;
+        Some(middle(bucket.0.into()))
     }
 }
 
@@ -150,5 +203,19 @@ mod tests {
         all.drain_from(&mut part);
         assert_eq!((all.n(), all.mean(), all.max()), (2, Span::from_secs(2), Span::from_secs(3)));
         assert_eq!((part.n(), part.percentile(0.5)), (0, None));
+    }
+
+    #[test]
+    fn counts_know_percentiles_and_objectives() {
+        let counts = SpanCounts::of((1..=1000).map(Span::from_millis));
+        assert_eq!((counts.n(), SpanCounts::default().percentile(0.5)), (1000, None));
+        for (share, ms) in [(0.5, 500.0), (0.9, 900.0), (0.999, 999.0), (1.0, 1000.0)] {
+            let got = counts.percentile(share).unwrap().as_millis_f64();
+            assert!((got - ms).abs() <= ms / 256.0, "{share}: {got}");
+        }
+        let n_within = counts.n_between(Span::ZERO, Span::from_millis(500));
+        assert!(n_within.abs_diff(500) <= 2, "{n_within}");
+        let n_between = counts.n_between(Span::from_millis(250), Span::from_millis(500));
+        assert!(n_between.abs_diff(251) <= 3, "{n_between}");
     }
 }

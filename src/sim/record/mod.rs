@@ -11,10 +11,11 @@ mod result;
 
 pub use decision::{
     Decision, DecisionBody, ExitCause, FaultKind, Part, ProbeKind, RemovalCause, RolloutStep,
+    completes_rollout, scale_change,
 };
 pub use fingerprint::fingerprint;
 pub use heat::HeatColumn;
-pub use histogram::Histogram;
+pub use histogram::{Histogram, SpanCounts};
 pub use life::{Life, LifeStage, MAX_LIVES};
 pub use recorder::{MAX_DECISIONS, Recorded, Recorder, Snapshot};
 pub use result::{

@@ -2,7 +2,7 @@
 
 use super::{
     Decision, DecisionBody, FailureCause, HeatColumn, Histogram, InstanceState, LatencySummary,
-    Ledger, Life, LifeStage, MAX_LIVES, Part, Queueing, Sample, Series, Totals,
+    Ledger, Life, LifeStage, MAX_LIVES, Part, Queueing, Sample, Series, SpanCounts, Totals,
 };
 use crate::units::{SimTime, Span};
 
@@ -301,6 +301,7 @@ impl Recorder {
         Recorded {
             totals: self.totals,
             latency: summarize(&self.latency),
+            response_times: self.latency.to_counts(),
             queueing,
             series: Series { interval: self.interval, samples: self.samples },
             heat: self.heat,
@@ -341,6 +342,8 @@ pub struct Recorded {
     pub totals: Totals,
     /// Response times.
     pub latency: LatencySummary,
+    /// The same as counts.
+    pub response_times: SpanCounts,
     /// Waiting lines.
     pub queueing: Queueing,
     /// Samples over time.

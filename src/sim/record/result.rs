@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Decision, HeatColumn, Life};
+use super::{Decision, HeatColumn, Life, SpanCounts};
 use crate::units::{SimTime, Span};
 
 /// Everything that one run of one model produced.
@@ -20,6 +20,10 @@ pub struct RunResult {
     pub totals: Totals,
     /// Response times of all completed requests.
     pub latency: LatencySummary,
+    /// The same as counts.
+    pub response_times: SpanCounts,
+    /// Requests per second that one instance can serve at most in the long run.
+    pub instance_rps: f64,
     /// Waiting lines.
     pub queueing: Queueing,
     /// The same over time.

@@ -190,6 +190,8 @@ mod tests {
             n_events: 0,
             totals: crate::sim::record::Totals::default(),
             latency: crate::sim::record::LatencySummary::default(),
+            response_times: crate::sim::record::SpanCounts::default(),
+            instance_rps: 0.0,
             queueing: crate::sim::record::Queueing::default(),
             series: crate::sim::record::Series::default(),
             decisions: Vec::new(),

@@ -1,6 +1,6 @@
 //! Cloud Run.
 
-use super::Composition;
+use super::{Composition, ScaleTarget};
 use crate::scenario::input::{
     CloudRunBillingInput, CloudRunInput, CloudRunProbeInput, CloudRunTemplateInput,
     CloudRunTrafficInput,
@@ -24,6 +24,20 @@ pub(super) fn composition(input: &CloudRunInput, workload: &WorkloadSpec) -> Com
         platform: cloud_run_service::compose(&spec),
         initial_instances: input.scaling.instances.min(most),
         requested_cores: input.template.cpu,
+    }
+}
+
+/// The target that an instance reaches first: of its CPU, or of its concurrency.
+pub(super) fn scale_target(input: &CloudRunInput, workload: &WorkloadSpec) -> ScaleTarget {
+    let (template, scaling) = (&input.template, &input.scaling);
+    let by_cpu = ScaleTarget::of_cpu(scaling.scaling_cpu_target, template.cpu, workload);
+    let concurrent =
+        scaling.scaling_concurrency_target * f64::from(template.max_instance_request_concurrency);
+    let by_concurrency = concurrent / workload.mean_demand().as_secs_f64();
+    if by_cpu.rps <= by_concurrency {
+        by_cpu
+    } else {
+        ScaleTarget { rps: by_concurrency, utilization: None }
     }
 }
 

@@ -1,6 +1,6 @@
 //! ECS on Fargate.
 
-use super::Composition;
+use super::{Composition, ScaleTarget};
 use crate::scenario::input::{
     AlbAlgorithmInput, EcsAutoScalingInput, EcsCircuitBreakerInput, EcsDeploymentInput,
     EcsLoadBalancerInput, EcsMetricInput, EcsServiceInput, EcsStrategyInput, EcsTaskInput,
@@ -35,6 +35,23 @@ pub(super) fn composition(input: &EcsServiceInput, workload: &WorkloadSpec) -> C
         initial_instances: input.desired_count,
         requested_cores: spec.task.vcpu,
     }
+}
+
+pub(super) fn scale_target(
+    input: &EcsServiceInput,
+    workload: &WorkloadSpec,
+) -> Option<ScaleTarget> {
+    let policy = input.auto_scaling.as_ref()?;
+    Some(match policy.predefined_metric_type {
+        EcsMetricInput::AlbRequestCountPerTarget => {
+            ScaleTarget::of_requests_per_minute(policy.target_value)
+        }
+        EcsMetricInput::AverageCpuUtilization
+        | EcsMetricInput::AverageCpuUtilizationHighResolution => {
+            let vcpu = f64::from(input.task.cpu) / UNITS_PER_VCPU;
+            ScaleTarget::of_cpu(policy.target_value / 100.0, vcpu, workload)
+        }
+    })
 }
 
 fn spec(input: &EcsServiceInput, cpu_share: f64) -> EcsServiceSpec {

@@ -3,7 +3,7 @@
 mod cloud_run;
 mod ecs_fargate;
 
-use super::Composition;
+use super::{Composition, ScaleTarget};
 use crate::scenario::input::ServerlessContainerInput;
 use crate::sim::workload::WorkloadSpec;
 
@@ -15,6 +15,20 @@ pub(super) fn composition(
         ServerlessContainerInput::CloudRun { service } => cloud_run::composition(service, workload),
         ServerlessContainerInput::EcsFargate { service } => {
             ecs_fargate::composition(service, workload)
+        }
+    }
+}
+
+pub(super) fn scale_target(
+    input: &ServerlessContainerInput,
+    workload: &WorkloadSpec,
+) -> Option<ScaleTarget> {
+    match input {
+        ServerlessContainerInput::CloudRun { service } => {
+            Some(cloud_run::scale_target(service, workload))
+        }
+        ServerlessContainerInput::EcsFargate { service } => {
+            ecs_fargate::scale_target(service, workload)
         }
     }
 }

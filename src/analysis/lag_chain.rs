@@ -1,0 +1,310 @@
+//! Why capacity comes late: the stages between the moment at which demand outgrew what there was
+//! and the first request that a new instance served, for every decision to grow.
+
+use super::curve::{Overload, excesses, in_rotation};
+use super::elasticity::Sizing;
+use crate::sim::record::{Life, RunResult, Sample, scale_change};
+use crate::units::{SimTime, Span};
+
+/// A stage of the chain, in the order in which they come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Demand first exceeded what the instances in the rotation are meant to serve.
+    Breach,
+    /// The scaler first saw it in its measurements.
+    Seen,
+    /// It decided to grow.
+    Decided,
+    /// The first new instance was created.
+    Launched,
+    /// It had a place to run.
+    Placed,
+    /// Its machine was up and its image there.
+    Booted,
+    /// Its process ran.
+    ProcessStarted,
+    /// It was in the rotation.
+    InRotation,
+    /// It began its first request.
+    FirstRequest,
+}
+
+/// A stage that was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StageLength {
+    /// Which.
+    pub stage: Stage,
+    /// When it was reached.
+    pub at: SimTime,
+    /// Time since the stage before that is known; zero for the first.
+    pub took: Span,
+}
+
+/// One decision to grow, with what led to it and what came of it. The chain follows the instance
+/// that was first in the rotation of those that the decision brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LagChain {
+    /// Size before.
+    pub from: u32,
+    /// Size that was wanted.
+    pub to: u32,
+    /// The instance that the chain follows; `None`: none has come.
+    pub instance: Option<u32>,
+    /// Instances that came of the decision.
+    pub n_launched: u32,
+    /// When all that were asked for had been in the rotation; `None`: never.
+    pub all_in_rotation: Option<SimTime>,
+    /// The stages that were reached and are known, in order.
+    pub stages: Vec<StageLength>,
+}
+
+impl Stage {
+    /// How many there are.
+    pub const COUNT: usize = 9;
+    /// All of them, in order.
+    pub const ALL: [Self; Self::COUNT] = [
+        Self::Breach,
+        Self::Seen,
+        Self::Decided,
+        Self::Launched,
+        Self::Placed,
+        Self::Booted,
+        Self::ProcessStarted,
+        Self::InRotation,
+        Self::FirstRequest,
+    ];
+
+    /// Name in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Breach => "breach",
+            Self::Seen => "seen",
+            Self::Decided => "decided",
+            Self::Launched => "launched",
+            Self::Placed => "placed",
+            Self::Booted => "booted",
+            Self::ProcessStarted => "process_started",
+            Self::InRotation => "in_rotation",
+            Self::FirstRequest => "first_request",
+        }
+    }
+}
+
+impl LagChain {
+    /// Time from the first known stage to the first request (or to the last stage reached).
+    pub fn length(&self) -> Span {
+        match (self.stages.first(), self.stages.last()) {
+            (Some(first), Some(last)) => last.at.since(first.at),
+            _ => Span::ZERO,
+        }
+    }
+}
+
+/// The chain of every decision to grow, in order of time.
+///
+/// - The breach is the start of the latest time of excess demand that began at or before the
+///   decision and after which no decision to shrink came; all decisions of one such time share it.
+///   Excess is a demand, as [`Sizing`] has it, above the instances in the rotation; two times no
+///   further apart than [`NOISE`](super::NOISE) are one. A decision without a breach (a schedule,
+///   a person, a metric of another kind) has none.
+/// - Seen is the end of the first interval from the breach on by which the scaler had computed a
+///   utilization above its target, at the latest the decision. Where it does not look at
+///   utilization, it is the decision.
+/// - Instances of a decision are those created from then on until the next decision to grow, at
+///   most as many as were asked for; ones that replace a lost instance in that time cannot be told
+///   apart. Runs keep the lives of their first instances only.
+pub fn lag_chains(result: &RunResult, sizing: &Sizing) -> Vec<LagChain> {
+    let changes: Vec<(SimTime, u32, u32)> = result
+        .decisions
+        .iter()
+        .filter_map(|decision| {
+            let (from, to) = scale_change(&decision.body)?;
+            Some((decision.at, from, to))
+        })
+        .collect();
+    let breaches = breaches(result, sizing);
+    let mut chains = Vec::new();
+    for (i, &(at, from, to)) in changes.iter().enumerate().filter(|(_, (_, from, to))| to > from) {
+        let shrunk = changes[..i].iter().rev().find(|(_, from, to)| to < from);
+        let breach = breach_before(&breaches, at, shrunk.map(|(at, ..)| *at));
+        let next = changes[i + 1..].iter().find(|(_, from, to)| to > from);
+        let until = next.map_or(SimTime::NEVER, |(at, ..)| *at);
+        let brought = brought(&result.lives, at, until, to - from);
+        let seen = breach.map(|breach| seen(result, sizing, breach, at));
+        chains.push(chain((at, from, to), breach, seen, &brought));
+    }
+    chains
+}
+
+/// Times at which demand exceeds the instances in the rotation.
+fn breaches(result: &RunResult, sizing: &Sizing) -> Vec<Overload> {
+    let (demand, supply) = (sizing.demand(result), in_rotation(result));
+    excesses(&result.series.samples, |i| demand[i] > f64::from(supply[i]))
+}
+
+fn breach_before(
+    breaches: &[Overload],
+    decided: SimTime,
+    shrunk: Option<SimTime>,
+) -> Option<SimTime> {
+    let latest = breaches.iter().rev().find(|breach| breach.from <= decided)?;
+    shrunk.is_none_or(|shrunk| latest.to > shrunk).then_some(latest.from)
+}
+
+/// When the scaler first saw a breach.
+fn seen(result: &RunResult, sizing: &Sizing, breach: SimTime, decided: SimTime) -> SimTime {
+    let Some(target) = sizing.target_utilization else { return decided };
+    let sees = |sample: &&Sample| {
+        sample.at > breach && sample.utilization_seen.is_some_and(|seen| seen > target)
+    };
+    result.series.samples.iter().find(sees).map_or(decided, |sample| sample.at.min(decided))
+}
+
+/// Instances that a decision brought, in order of creation.
+fn brought(lives: &[Life], from: SimTime, until: SimTime, n_wanted: u32) -> Vec<Life> {
+    let in_time = |life: &&Life| life.created.is_some_and(|at| at >= from && at < until);
+    lives.iter().filter(in_time).take(n_wanted as usize).copied().collect()
+}
+
+fn chain(
+    (at, from, to): (SimTime, u32, u32),
+    breach: Option<SimTime>,
+    seen: Option<SimTime>,
+    brought: &[Life],
+) -> LagChain {
+    let joined: Vec<SimTime> = brought.iter().filter_map(|life| life.in_rotation).collect();
+    let first = brought.iter().min_by_key(|life| life.in_rotation.unwrap_or(SimTime::NEVER));
+    let of_life = |stage: fn(&Life) -> Option<SimTime>| first.and_then(stage);
+    let moments = [
+        breach,
+        seen,
+        Some(at),
+        of_life(|life| life.created),
+        of_life(|life| life.placed),
+        of_life(|life| life.booted),
+        of_life(|life| life.process_started),
+        of_life(|life| life.in_rotation),
+        of_life(|life| life.first_request),
+    ];
+    let all = joined.len() == (to - from) as usize;
+    LagChain {
+        from,
+        to,
+        instance: first.map(|life| life.instance),
+        n_launched: brought.len() as u32,
+        all_in_rotation: joined.iter().max().copied().filter(|_| all),
+        stages: lengths(&moments),
+    }
+}
+
+fn lengths(moments: &[Option<SimTime>; Stage::COUNT]) -> Vec<StageLength> {
+    let mut last = None;
+    let reached =
+        Stage::ALL.into_iter().zip(moments).filter_map(|(stage, at)| Some((stage, (*at)?)));
+    reached
+        .map(|(stage, at)| {
+            let took = at.since(last.unwrap_or(at));
+            last = Some(at);
+            StageLength { stage, at, took }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::samples::{Line, at, result, scaled};
+
+    /// Ten-second intervals; an instance is meant to serve 5 requests/s. From 20 s on 20 requests/s
+    /// come where two instances mean 10. The scaler has computed 50 % by 30 s and 100 % by 40 s;
+    /// at 35 s it asks for four. Both new ones are created at 36 s and placed at 37 s; the second
+    /// is in the rotation at 52 s, the first at 58 s.
+    fn grown() -> RunResult {
+        let line = |rps: u32, ready, seen| Line {
+            arrived: rps * 10,
+            ready,
+            seen: Some(seen),
+            ..Line::default()
+        };
+        let mut run = result(
+            10,
+            &[
+                line(10, 2, 0.5),
+                line(10, 2, 0.5),
+                line(20, 2, 0.5),
+                line(20, 2, 1.0),
+                line(20, 2, 1.0),
+                line(20, 4, 1.0),
+            ],
+        );
+        run.decisions = vec![scaled(35, 2, 4)];
+        let life = |instance, booted, in_rotation| Life {
+            instance,
+            created: Some(at(36)),
+            placed: Some(at(37)),
+            booted: Some(at(booted)),
+            process_started: Some(at(booted + 2)),
+            in_rotation: Some(at(in_rotation)),
+            first_request: Some(at(in_rotation + 1)),
+            ..Life::default()
+        };
+        let old = Life { instance: 1, in_rotation: Some(at(0)), ..Life::default() };
+        run.lives = vec![old, life(2, 50, 58), life(3, 45, 52)];
+        run
+    }
+
+    fn sizing() -> Sizing {
+        Sizing { target_rps: Some(5.0), target_utilization: Some(0.5), ..Sizing::default() }
+    }
+
+    #[test]
+    fn the_chain_follows_the_first_instance_in_the_rotation() {
+        let chains = lag_chains(&grown(), &sizing());
+        let [chain] = &chains[..] else { panic!("{chains:?}") };
+        let stages: Vec<(Stage, u64, u64)> = chain
+            .stages
+            .iter()
+            .map(|s| (s.stage, s.at.as_secs_f64() as u64, s.took.as_secs_f64() as u64))
+            .collect();
+        assert_eq!(
+            stages,
+            [
+                (Stage::Breach, 20, 0),
+                // The interval in which it was seen ends at 40 s, but the decision came before.
+                (Stage::Seen, 35, 15),
+                (Stage::Decided, 35, 0),
+                (Stage::Launched, 36, 1),
+                (Stage::Placed, 37, 1),
+                (Stage::Booted, 45, 8),
+                (Stage::ProcessStarted, 47, 2),
+                (Stage::InRotation, 52, 5),
+                (Stage::FirstRequest, 53, 1),
+            ]
+        );
+        assert_eq!((chain.instance, chain.n_launched), (Some(3), 2));
+        assert_eq!(chain.all_in_rotation, Some(at(58)));
+        assert_eq!(chain.length(), Span::from_secs(33));
+    }
+
+    /// Without a breach, and without instances that came, there is the decision alone.
+    #[test]
+    fn a_decision_of_a_schedule_has_no_breach() {
+        let calm = Line { arrived: 10, ready: 2, ..Line::default() };
+        let mut run = result(10, &[calm; 4]);
+        run.decisions = vec![scaled(15, 2, 3)];
+        let chains = lag_chains(&run, &sizing());
+        let stages: Vec<Stage> = chains[0].stages.iter().map(|s| s.stage).collect();
+        assert_eq!((stages, chains[0].all_in_rotation), (vec![Stage::Decided], None));
+    }
+
+    /// After a decision to shrink, an old breach is no reason any more.
+    #[test]
+    fn a_breach_ends_with_a_decision_to_shrink() {
+        let mut run = grown();
+        let calm = Line { arrived: 10, ready: 4, ..Line::default() };
+        run.series.samples.extend(result(10, &[calm; 12]).series.samples[6..].iter().copied());
+        run.decisions.extend([scaled(80, 4, 2), scaled(110, 2, 3)]);
+        let chains = lag_chains(&run, &sizing());
+        assert_eq!(chains[1].stages[0].stage, Stage::Decided);
+    }
+}

@@ -1,0 +1,188 @@
+//! What runs are measured against: an objective, what one instance is meant to serve, prices.
+
+use std::fmt;
+
+use orchestration_guide::analysis::{
+    BillingProfile, BillingProfiles, CloudRunBilling, CloudRunProfile, Expectations,
+    FargateProfile, Figures, FrontDoor, Objective, RunBill, Sizing, run_bill,
+};
+use orchestration_guide::cost::{Architecture, MissingPrices, PriceBook, PriceFault};
+use orchestration_guide::scenario::compose::{self, ScaleTarget};
+use orchestration_guide::scenario::input::{
+    ArchitectureInput, CloudRunBillingInput, FaasInput, ServerlessContainerInput, WorkloadInput,
+};
+use orchestration_guide::scenario::{ModelId, Scenario};
+use orchestration_guide::sim::record::RunResult;
+use serde::de::DeserializeOwned;
+
+use crate::args::MeasureArgs;
+
+/// Why a file with prices or with what is metered cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum MeasureError {
+    #[error("{file}: cannot be read: {error}")]
+    Unreadable { file: String, error: std::io::Error },
+    #[error("{file}:{}: {error}", .error.line())]
+    Malformed { file: String, error: serde_json::Error },
+    #[error("{}", Faults(.file, .faults))]
+    Prices { file: String, faults: Vec<PriceFault> },
+}
+
+/// One line for each fault.
+struct Faults<'a>(&'a str, &'a [PriceFault]);
+
+impl fmt::Display for Faults<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(file, faults) = self;
+        faults.iter().try_for_each(|fault| writeln!(f, "{file}: {fault}"))?;
+        match faults.len() {
+            1 => write!(f, "{file}: 1 price is not possible"),
+            n => write!(f, "{file}: {n} prices are not possible"),
+        }
+    }
+}
+
+/// What the runs of one command are measured against.
+#[derive(Debug)]
+pub(crate) struct Measures {
+    objective: Objective,
+    prices: PriceBook,
+    billing: Option<BillingProfiles>,
+}
+
+impl Measures {
+    /// As the arguments and their files have it.
+    pub(crate) fn of(args: &MeasureArgs) -> Result<Self, MeasureError> {
+        let prices = args.prices.as_deref().map(price_book).transpose()?.unwrap_or_default();
+        let billing = args.billing.as_deref().map(from_file).transpose()?;
+        Ok(Self { objective: args.objective(), prices, billing })
+    }
+
+    /// For the runs of one model of a scenario.
+    pub(crate) fn for_model<'a>(&'a self, scenario: &'a Scenario, model: ModelId) -> OfModel<'a> {
+        let profile = match &self.billing {
+            Some(profiles) => profiles.of(model).clone(),
+            None => profile(scenario, model),
+        };
+        let target = compose::scale_target(scenario, model);
+        OfModel { measures: self, scenario, target, profile }
+    }
+}
+
+fn price_book(file: &str) -> Result<PriceBook, MeasureError> {
+    let book: PriceBook = from_file(file)?;
+    let faults = book.faults();
+    if faults.is_empty() {
+        return Ok(book);
+    }
+    Err(MeasureError::Prices { file: file.to_owned(), faults })
+}
+
+fn from_file<T: DeserializeOwned>(file: &str) -> Result<T, MeasureError> {
+    let file = file.to_owned();
+    match std::fs::read_to_string(&file) {
+        Err(error) => Err(MeasureError::Unreadable { file, error }),
+        Ok(text) => {
+            serde_json::from_str(&text).map_err(|error| MeasureError::Malformed { file, error })
+        }
+    }
+}
+
+/// The default profile of a model, with what the scenario itself says.
+fn profile(scenario: &Scenario, model: ModelId) -> BillingProfile {
+    let input = scenario.input();
+    let mut profile = match (model, &input.models.serverless_container) {
+        (ModelId::ServerlessContainer, Some(service)) => serverless(service),
+        _ => BillingProfiles::default().of(model).clone(),
+    };
+    match &mut profile {
+        BillingProfile::Machines(machines) => fit(&mut machines.front_door, &input.workload),
+        BillingProfile::Eks(eks) => fit(&mut eks.front_door, &input.workload),
+        BillingProfile::Fargate(fargate) => fit(&mut fargate.front_door, &input.workload),
+        BillingProfile::CloudRun(_) => {}
+        BillingProfile::Lambda(lambda) => {
+            let FaasInput { function, concurrency, .. } =
+                input.models.faas.clone().unwrap_or_default();
+            lambda.memory_mb = function.memory_size;
+            lambda.provisioned = concurrency.provisioned_concurrent_executions;
+            lambda.architecture = match function.architecture {
+                ArchitectureInput::X86 => Architecture::X86,
+                ArchitectureInput::Arm => Architecture::Arm,
+            };
+        }
+    }
+    profile
+}
+
+/// CPU units of a vCPU of ECS.
+const UNITS_PER_VCPU: f64 = 1024.0;
+
+/// What the chosen serverless platform bills: sizes are the scenario's own. Tasks of ECS state no
+/// memory there; the profile's own is taken.
+fn serverless(service: &ServerlessContainerInput) -> BillingProfile {
+    match service {
+        ServerlessContainerInput::CloudRun { service } => {
+            BillingProfile::CloudRun(CloudRunProfile {
+                billing: match service.billing {
+                    CloudRunBillingInput::RequestBased => CloudRunBilling::RequestBased,
+                    CloudRunBillingInput::InstanceBased => CloudRunBilling::InstanceBased,
+                },
+                vcpu: service.template.cpu,
+                gib: service.template.memory_gib,
+            })
+        }
+        ServerlessContainerInput::EcsFargate { service } => {
+            BillingProfile::Fargate(FargateProfile {
+                vcpu: f64::from(service.task.cpu) / UNITS_PER_VCPU,
+                ..FargateProfile::default()
+            })
+        }
+    }
+}
+
+fn fit(front_door: &mut Option<FrontDoor>, workload: &WorkloadInput) {
+    if let Some(front_door) = front_door {
+        front_door.request_kib = mean_payload_kib(workload);
+        front_door.open_connections = workload.connections;
+    }
+}
+
+fn mean_payload_kib(workload: &WorkloadInput) -> f64 {
+    let first = (1.0, f64::from(workload.payload_kib));
+    let further = workload.classes.iter().map(|c| (c.weight, f64::from(c.payload_kib)));
+    let (weight, kib) = std::iter::once(first)
+        .chain(further)
+        .fold((0.0, 0.0), |(weights, sum), (weight, kib)| (weights + weight, sum + weight * kib));
+    kib / weight
+}
+
+/// What the runs of one model are measured against.
+pub(crate) struct OfModel<'a> {
+    measures: &'a Measures,
+    scenario: &'a Scenario,
+    target: Option<ScaleTarget>,
+    profile: BillingProfile,
+}
+
+impl OfModel<'_> {
+    /// What turns requests into instances.
+    pub(crate) fn sizing(&self, result: &RunResult) -> Sizing {
+        let ends = result.series.samples.iter().map(|sample| sample.at);
+        Sizing {
+            target_rps: self.target.map(|target| target.rps),
+            target_utilization: self.target.and_then(|target| target.utilization),
+            profile_rps: Some(compose::scheduled_rps(self.scenario, ends)),
+        }
+    }
+
+    /// The key figures of a run.
+    pub(crate) fn figures(&self, result: &RunResult, sizing: Sizing) -> Figures {
+        let objective = self.measures.objective;
+        Figures::of(result, &Expectations { objective, sizing, ..Expectations::default() })
+    }
+
+    /// What a run costs.
+    pub(crate) fn bill(&self, result: &RunResult) -> Result<RunBill, MissingPrices> {
+        run_bill(result, &self.profile, &self.measures.prices)
+    }
+}
