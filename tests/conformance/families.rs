@@ -61,7 +61,7 @@ const FAMILIES: &[Family] = &[
     oracle("load_balancing", oracles::stationary),
     oracle("processor_sharing", oracles::stationary),
     oracle("simfaas", oracles::faas::simulated),
-    oracle("simfaas_published", oracles::faas::simulated),
+    oracle("simfaas_published", oracles::faas::published),
     oracle("single_server", oracles::stationary),
     oracle("time_varying", oracles::time_varying),
     oracle("timeouts", oracles::stationary),

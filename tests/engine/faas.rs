@@ -180,6 +180,22 @@ fn a_canary_gets_a_tenth_and_then_everything() {
     assert!((failed - 5_300.0).abs() < 4.0 * (3000.0_f64 * 0.1 * 0.9).sqrt() + 10.0, "{failed}");
 }
 
+/// A new version with 25 provisioned environments gets its traffic when they are all there: after
+/// one to two minutes of preparation (90 s in the middle) and 25 / 6000 of a minute.
+#[test]
+fn traffic_moves_when_the_new_version_is_provisioned() {
+    let mut input = steady(100.0, 200.0, 400.0);
+    faas(&mut input).concurrency.provisioned_concurrent_executions = 25;
+    input.events = vec![deploy_at(100.0, true)];
+    let result = run(&input);
+    let shift = result.decisions.iter().find_map(|decision| match &decision.body {
+        DecisionBody::AliasShift(shift) => Some((decision.at.as_secs_f64(), shift.done)),
+        _ => None,
+    });
+    assert_eq!(shift, Some((100.0 + 90.0 + 0.25, true)));
+    assert_eq!(result.totals.cold_starts, 0);
+}
+
 /// An event that the function fails is tried again after 1 and 2 minutes and then given up: three
 /// attempts each. Nobody waits for the answer, so that no client gives up.
 #[test]

@@ -1,45 +1,30 @@
 //! Random scenarios with the optional parts of Kubernetes: nodes, budgets, vertical scaling, other
 //! strategies, connections that stay.
-//!
-//! A failing case is printed with its scenario as JSON, which `simulate run` replays.
 
-use orchestration_guide::scenario::check;
 use orchestration_guide::scenario::input::{
     CanaryRoutingInput, CanaryStepInput, ClusterAutoscalerInput, ContainerInput, CountOrPercent,
     DisruptionBudgetInput, EventInput, KeepAliveInput, NodesInput, ScenarioInput, StrategyInput,
     UpdateModeInput, VpaInput, WarmUpInput,
 };
-use orchestration_guide::sim::engine::Progress;
+use orchestration_guide::scenario::{ModelId, check};
 use orchestration_guide::sim::random::{Concern, Stream};
 use orchestration_guide::sim::record::{InstanceState, RunResult};
 
+use super::container;
+use super::promises::{keeps_promises, swarm};
 use super::swarm::{between, draw_scenario};
-use super::{container, run, start};
 
 const N_SCENARIOS: u64 = 60;
 
 #[test]
 fn every_scenario_with_optional_parts_keeps_the_promises() {
-    let wanted = std::env::var("SWARM").ok().and_then(|n| n.parse().ok());
-    for seed in 0..wanted.unwrap_or(N_SCENARIOS) {
-        let input = random_scenario(seed);
-        if let Err(panic) = std::panic::catch_unwind(|| examine(&input)) {
-            let json = serde_json::to_string(&input).expect("a scenario is plain data");
-            eprintln!("scenario {seed} breaks a promise; replay it with `simulate run`:\n{json}");
-            std::panic::resume_unwind(panic);
-        }
-    }
+    swarm(N_SCENARIOS, random_scenario, examine);
 }
 
 fn examine(input: &ScenarioInput) {
-    let result = run(input);
-    let totals = &result.totals;
-    assert!(result.complete);
-    assert_eq!(totals.arrived, totals.completed + totals.n_failed() + totals.in_flight);
-    assert!(result.decisions.is_sorted_by_key(|decision| decision.at));
+    let result = keeps_promises(input, ModelId::Container).expect("the scenario has the model");
     assert!(result.decisions.len() < 3_000, "{} decisions", result.decisions.len());
     check_sizes(input, &result);
-    assert_eq!(in_slices(input).fingerprint, result.fingerprint, "slices change nothing");
 }
 
 /// Never more pods than all revisions of a rollout may have; and without disturbances never fewer
@@ -56,13 +41,6 @@ fn check_sizes(input: &ScenarioInput, result: &RunResult) {
         let is_probed = model.pod.probes_share_queue;
         assert!(!is_calm || is_probed || count(InstanceState::Ready) >= replicas, "{sample:?}");
     }
-}
-
-fn in_slices(input: &ScenarioInput) -> RunResult {
-    let mut run = start(input);
-    let mut draws = Stream::new(input.seed, Concern::Control, 99);
-    while run.advance(1 + u64::from(draws.below(5_000))) == Progress::Running {}
-    run.finish()
 }
 
 fn random_scenario(seed: u64) -> ScenarioInput {

@@ -12,6 +12,8 @@ use orchestration_guide::sim::models::server::{Ailment, RunEnd, ServerDecision};
 use orchestration_guide::sim::random::{Concern, Stream};
 use orchestration_guide::sim::record::{DecisionBody, FailureCause, InstanceState, RunResult};
 
+use super::promises::{keeps_promises, swarm};
+
 fn start(input: &ScenarioInput) -> Run {
     let scenario = check(input).unwrap_or_else(|faults| panic!("{faults:?}"));
     compose::run(&scenario, ModelId::Server, input.seed).expect("the scenario asks for servers")
@@ -435,23 +437,11 @@ const N_SCENARIOS: u64 = 60;
 
 #[test]
 fn every_scenario_keeps_the_promises() {
-    let wanted = std::env::var("SWARM").ok().and_then(|n| n.parse().ok());
-    for seed in 0..wanted.unwrap_or(N_SCENARIOS) {
-        let input = random_scenario(seed);
-        if let Err(panic) = std::panic::catch_unwind(|| examine(&input)) {
-            let json = serde_json::to_string(&input).expect("a scenario is plain data");
-            eprintln!("scenario {seed} breaks a promise; replay it with `simulate run`:\n{json}");
-            std::panic::resume_unwind(panic);
-        }
-    }
+    swarm(N_SCENARIOS, random_scenario, examine);
 }
 
 fn examine(input: &ScenarioInput) {
-    let result = run(input);
-    let totals = &result.totals;
-    assert_eq!(totals.arrived, totals.completed + totals.n_failed() + totals.in_flight);
-    assert!(result.complete);
-    assert!(result.decisions.is_sorted_by_key(|decision| decision.at));
+    let result = keeps_promises(input, ModelId::Server).expect("the scenario has the model");
     let server = input.models.server.as_ref().expect("the scenario has servers");
     let most = server.scaling.as_ref().map_or(server.machines, |scaling| scaling.max_machines);
     for sample in &result.series.samples {
@@ -459,10 +449,6 @@ fn examine(input: &ScenarioInput) {
         assert!(sample.instances.iter().sum::<u32>() - going <= most, "{sample:?}");
         assert!((server.machines..=most).contains(&sample.desired), "{sample:?}");
     }
-    let mut sliced = start(input);
-    let mut draws = Stream::new(input.seed, Concern::Control, 99);
-    while sliced.advance(1 + u64::from(draws.below(5_000))) == Progress::Running {}
-    assert_eq!(sliced.finish().fingerprint, result.fingerprint, "slices change nothing");
 }
 
 fn random_scenario(seed: u64) -> ScenarioInput {

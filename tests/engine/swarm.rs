@@ -1,7 +1,5 @@
 //! Random scenarios. In builds with assertions the engine checks after every event that no request
 //! is lost or held twice; here it is also held to its bounds and to its own bits.
-//!
-//! A failing case is printed with its scenario as JSON, which `simulate run` replays.
 
 use orchestration_guide::scenario::input::{
     AliasDeploymentInput, ArrivalsInput, Balancing, CountOrPercent, DemandInput, EventInput,
@@ -9,56 +7,29 @@ use orchestration_guide::scenario::input::{
     WorkloadInput,
 };
 use orchestration_guide::scenario::{ModelId, check};
-use orchestration_guide::sim::engine::Progress;
 use orchestration_guide::sim::random::{Concern, Stream};
 use orchestration_guide::sim::record::{InstanceState, RunResult};
 
-use super::{container, start_of};
+use super::container;
+use super::promises::{keeps_promises, swarm};
 
 /// How many scenarios a run of this test tries; more on demand by `SWARM=n`.
 const N_SCENARIOS: u64 = 150;
 
 #[test]
 fn every_scenario_keeps_the_promises() {
-    let wanted = std::env::var("SWARM").ok().and_then(|n| n.parse().ok());
-    for seed in 0..wanted.unwrap_or(N_SCENARIOS) {
-        let input = random_scenario(seed);
-        let outcome = std::panic::catch_unwind(|| examine(&input));
-        if let Err(panic) = outcome {
-            let json = serde_json::to_string(&input).expect("a scenario is plain data");
-            eprintln!("scenario {seed} breaks a promise; replay it with `simulate run`:\n{json}");
-            std::panic::resume_unwind(panic);
-        }
-    }
+    swarm(N_SCENARIOS, random_scenario, examine);
 }
 
 fn examine(input: &ScenarioInput) {
     for model in ModelId::ALL {
-        let Some(result) = run_of(input, model) else { continue };
-        check_totals(&result);
-        assert!(result.complete);
-        assert!(result.decisions.is_sorted_by_key(|decision| decision.at));
+        let Some(result) = keeps_promises(input, model) else { continue };
         match model {
             ModelId::Container => check_container(input, &result),
             ModelId::Faas => check_faas(input, &result),
             _ => {}
         }
-        let sliced = in_slices(input, model).fingerprint;
-        assert_eq!(sliced, result.fingerprint, "slices change nothing");
     }
-}
-
-fn run_of(input: &ScenarioInput, model: ModelId) -> Option<RunResult> {
-    let mut run = start_of(input, model)?;
-    while run.advance(u64::MAX) == Progress::Running {}
-    Some(run.finish())
-}
-
-fn in_slices(input: &ScenarioInput, model: ModelId) -> RunResult {
-    let mut run = start_of(input, model).expect("it has been run before");
-    let mut draws = Stream::new(input.seed, Concern::Control, 99);
-    while run.advance(1 + u64::from(draws.below(5_000))) == Progress::Running {}
-    run.finish()
 }
 
 /// Never more requests in service than the concurrency allows.
@@ -71,17 +42,6 @@ fn check_faas(input: &ScenarioInput, result: &RunResult) {
     for sample in &result.series.samples {
         assert!(waits_at_client || sample.in_flight <= limit, "{sample:?}");
     }
-}
-
-fn check_totals(result: &RunResult) {
-    let (totals, samples) = (&result.totals, &result.series.samples);
-    assert_eq!(totals.arrived, totals.completed + totals.n_failed() + totals.in_flight);
-    let sum = |count: fn(&orchestration_guide::sim::record::Sample) -> u32| -> u64 {
-        samples.iter().map(|sample| u64::from(count(sample))).sum()
-    };
-    assert_eq!(sum(|sample| sample.arrived), totals.arrived, "the series tells of all arrivals");
-    assert_eq!(sum(|sample| sample.completed), totals.completed);
-    assert_eq!(sum(|sample| sample.failed.iter().sum()), totals.n_failed());
 }
 
 fn check_container(input: &ScenarioInput, result: &RunResult) {

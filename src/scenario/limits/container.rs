@@ -55,7 +55,7 @@ pub const ALLOWED_CPU_MILLI: Bounds = Bounds::whole(1.0, 1_000_000.0, Unit::Mill
 pub const VPA_MIN_REPLICAS: Bounds = Bounds::whole(1.0, 10_000.0, Unit::One);
 
 /// Ranges of the numbers of this model that are optional.
-pub(in crate::scenario) const RANGES: &[Range] = &[
+pub const RANGES: &[Range] = &[
     ("DeploymentInput", "progressDeadlineSeconds", PROGRESS_DEADLINE_S),
     ("StrategyInput", "autoPromotionSeconds", DELIVERY_S),
     ("StrategyInput", "scaleDownDelaySeconds", DELIVERY_S),

@@ -26,7 +26,7 @@ pub const SHIFT_PERCENT: Bounds = Bounds::whole(1.0, 99.0, Unit::Percent);
 pub const SHIFT_MIN: Bounds = Bounds::whole(1.0, 2_880.0, Unit::Minutes);
 
 /// Ranges of the numbers of this model.
-pub(in crate::scenario) const RANGES: &[Range] = &[
+pub const RANGES: &[Range] = &[
     ("FunctionInput", "MemorySize", MEMORY_MB),
     ("FunctionInput", "Timeout", TIMEOUT_S),
     ("FunctionInput", "PlacementMsMin", START_MS),

@@ -66,7 +66,7 @@ impl Bounds {
 }
 
 /// The range of a number of the format: the type that holds it, its name there, and its bounds.
-pub(super) type Range = (&'static str, &'static str, Bounds);
+pub type Range = (&'static str, &'static str, Bounds);
 
 /// A day, in seconds.
 const DAY_S: f64 = 86_400.0;

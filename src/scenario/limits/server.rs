@@ -72,7 +72,7 @@ pub const LOOK_S: Bounds = Bounds::any(0.1, HOUR_S, Unit::Seconds);
 pub const LOOKS: Bounds = Bounds::whole(0.0, 10_000.0, Unit::One);
 
 /// Ranges of the numbers of this model.
-pub(in crate::scenario) const RANGES: &[Range] = &[
+pub const RANGES: &[Range] = &[
     ("ServerInput", "machines", MACHINES),
     ("ServerMachineInput", "cpu_milli", CPU_LIMIT_MILLI),
     ("ServerMachineInput", "concurrency", CONCURRENCY),

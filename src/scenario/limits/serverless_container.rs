@@ -77,7 +77,7 @@ pub const ECS_COOLDOWN_S: Bounds = Bounds::whole(0.0, HOUR_S, Unit::Seconds);
 pub const METRIC_DELIVERY_S: Bounds = Bounds::any(0.0, 600.0, Unit::Seconds);
 
 /// Ranges of the numbers of this model.
-pub(in crate::scenario) const RANGES: &[Range] = &[
+pub const RANGES: &[Range] = &[
     ("CloudRunTemplateInput", "cpu", CLOUD_RUN_CPU),
     ("CloudRunTemplateInput", "memoryGib", CLOUD_RUN_MEMORY_GIB),
     ("CloudRunTemplateInput", "maxInstanceRequestConcurrency", CLOUD_RUN_CONCURRENCY),

@@ -73,7 +73,7 @@ pub const SHIFT_PERCENT: Bounds = Bounds::any(0.1, 100.0, Unit::Percent);
 pub const SHIFT_S: Bounds = Bounds::whole(0.0, 2.0 * DAY_S, Unit::Seconds);
 
 /// Ranges of the numbers of this model.
-pub(in crate::scenario) const RANGES: &[Range] = &[
+pub const RANGES: &[Range] = &[
     ("VmInput", "metric_delay_s", METRIC_DELAY_S),
     ("AutoScalingGroupInput", "MinSize", GROUP_SIZE),
     ("AutoScalingGroupInput", "MaxSize", GROUP_SIZE),

@@ -361,9 +361,18 @@ const WITHOUT_FIELD: [(&str, &str); 9] = [
     ("models.container.hpa.behavior.*.policies?", "written out"),
 ];
 
-/// Parts of the format that are written in scenario files only so far: the form shows Kubernetes
-/// and the plainest requests.
-const IN_FILES_ONLY: [&str; 12] = [
+/// Parts of the format that are written in scenario files only so far: the form shows what a first
+/// look at Kubernetes needs, and the plainest requests.
+const IN_FILES_ONLY: [&str; 21] = [
+    "models.container.deployment.strategy",
+    "models.container.deployment.progressDeadlineSeconds",
+    "models.container.pod.startupCpuMilli",
+    "models.container.pod.warmUp",
+    "models.container.pod.probesShareQueue",
+    "models.container.service.keepAlive",
+    "models.container.podDisruptionBudget",
+    "models.container.vpa",
+    "models.container.nodes",
     "models.server",
     "models.vm",
     "models.faas",

@@ -32,7 +32,7 @@ pub(crate) fn availability(value: &Value) -> Result<(), String> {
     let case = Case::<Params>::read(value, "all up")?;
     let horizon_s = case.protocol.horizon_s.ok_or("the protocol has no horizon")?;
     let runs: Result<Vec<_>, _> =
-        (0..case.protocol.runs).map(|run| one_run(&case.params, horizon_s, run)).collect();
+        (0..case.protocol.n_runs()).map(|run| one_run(&case.params, horizon_s, run)).collect();
     compare(&case, &runs?)
 }
 

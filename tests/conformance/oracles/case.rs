@@ -45,12 +45,21 @@ pub(crate) struct Protocol {
     pub(crate) warmup_requests: u64,
     #[serde(default)]
     pub(crate) requests: u64,
-    pub(crate) runs: u32,
+    runs: u32,
     pub(crate) horizon_s: Option<f64>,
     #[serde(default)]
     pub(crate) warmup_s: f64,
     #[serde(rename = "statistic", default)]
     _statistic: Value,
+}
+
+impl Protocol {
+    /// How many runs the statistics are averaged over: what the case asks for, or more on demand
+    /// (`SEEDS=64`), which narrows what is allowed.
+    pub(crate) fn n_runs(&self) -> u32 {
+        let wanted = std::env::var("SEEDS").ok().and_then(|n| n.parse().ok());
+        self.runs.max(wanted.unwrap_or(1))
+    }
 }
 
 /// Inputs of a case; times in seconds, rates per second.
@@ -101,8 +110,8 @@ pub(crate) struct Figure {
     _reference_mean: Option<f64>,
     #[serde(rename = "reference_z")]
     _reference_z: Option<f64>,
-    #[serde(rename = "runs")]
-    _runs: Option<u32>,
+    /// Over how many runs of another program `value` is a mean.
+    pub(crate) runs: Option<u32>,
     #[serde(rename = "ci95_half_width")]
     _ci95_half_width: Option<f64>,
     #[serde(rename = "second_opinion")]
@@ -133,10 +142,13 @@ impl Figure {
         })
     }
 
-    /// The stated tolerance is of one run; the mean of k runs scatters less.
+    /// The stated tolerance is of one run; the mean of k runs scatters less. Where `value` itself
+    /// is a mean over runs of another program, its own scatter stays.
     fn allowed(&self, n_runs: usize) -> Option<f64> {
         let of_one = self.tol_abs.or(self.tol_rel.map(|share| share * self.value.abs()))?;
-        let narrowed = 1.0 - 1.0 / (n_runs as f64).sqrt();
+        let n_of_value = self.runs.map_or(f64::INFINITY, f64::from);
+        let scatter = |n_runs: f64| (1.0 / n_runs + 1.0 / n_of_value).sqrt();
+        let narrowed = scatter(1.0) - scatter(n_runs as f64);
         Some(of_one - 4.0 * self.sd_one_run.unwrap_or(0.0) * narrowed)
     }
 }

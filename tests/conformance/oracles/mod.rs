@@ -19,7 +19,7 @@ use systems::System;
 pub(crate) fn stationary(value: &Value) -> Result<(), String> {
     let case = Case::<Params>::read(value, "empty")?;
     let system = System::from_params(&case.params)?;
-    let runs: Vec<_> = (0..case.protocol.runs).map(|run| system.run(&case, run)).collect();
+    let runs: Vec<_> = (0..case.protocol.n_runs()).map(|run| system.run(&case, run)).collect();
     compare(&case, &runs)
 }
 
@@ -63,7 +63,7 @@ pub(crate) fn time_varying(value: &Value) -> Result<(), String> {
     let times = times.ok_or("a figure has no time")?;
     let system = System::from_params(&case.params)?;
     let mut sums = vec![0.0; times.len()];
-    for run in 0..case.protocol.runs {
+    for run in 0..case.protocol.n_runs() {
         let inside = system.numbers_inside(&times, run);
         sums.iter_mut().zip(inside).for_each(|(sum, n)| *sum += f64::from(n));
     }
@@ -71,7 +71,7 @@ pub(crate) fn time_varying(value: &Value) -> Result<(), String> {
         .iter()
         .zip(&sums)
         // The tolerance is of the mean over all runs already.
-        .filter_map(|(figure, sum)| figure.check(name, sum / f64::from(case.protocol.runs), 1))
+        .filter_map(|(figure, sum)| figure.check(name, sum / f64::from(case.protocol.n_runs()), 1))
         .collect();
     if faults.is_empty() { Ok(()) } else { Err(faults.join("\n  ")) }
 }

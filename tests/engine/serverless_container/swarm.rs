@@ -2,55 +2,35 @@
 //! event that no request is lost or held twice; here the platforms are also held to their bounds
 //! and to their own bits.
 
-use orchestration_guide::scenario::check;
 use orchestration_guide::scenario::input::{
     AlbAlgorithmInput, CloudRunInput, CloudRunProbeInput, CloudRunTrafficInput, DemandInput,
     EcsAutoScalingInput, EcsCircuitBreakerInput, EcsMetricInput, EcsServiceInput, EcsStrategyInput,
     EventInput, RateInput, ScenarioInput, ServerlessContainerInput,
 };
-use orchestration_guide::sim::engine::Progress;
+use orchestration_guide::scenario::{ModelId, check};
 use orchestration_guide::sim::random::{Concern, Stream};
 use orchestration_guide::sim::record::{InstanceState, RunResult};
 
-use super::{n_in_state, n_staying, run, start};
+use super::{n_in_state, n_staying};
+use crate::promises::{keeps_promises, swarm};
 
 /// How many scenarios a run of this test tries; more on demand by `SWARM=n`.
 const N_SCENARIOS: u64 = 60;
 
 #[test]
 fn every_scenario_keeps_the_promises() {
-    let wanted = std::env::var("SWARM").ok().and_then(|n| n.parse().ok());
-    for seed in 0..wanted.unwrap_or(N_SCENARIOS) {
-        let input = random_scenario(seed);
-        let outcome = std::panic::catch_unwind(|| examine(&input));
-        if let Err(panic) = outcome {
-            let json = serde_json::to_string(&input).expect("a scenario is plain data");
-            eprintln!("scenario {seed} breaks a promise; replay it with `simulate run`:\n{json}");
-            std::panic::resume_unwind(panic);
-        }
-    }
+    swarm(N_SCENARIOS, random_scenario, examine);
 }
 
 fn examine(input: &ScenarioInput) {
-    let result = run(input);
-    let totals = &result.totals;
-    assert_eq!(totals.arrived, totals.completed + totals.n_failed() + totals.in_flight);
-    assert!(result.complete);
-    assert!(result.decisions.is_sorted_by_key(|decision| decision.at));
-    assert_eq!(in_slices(input).fingerprint, result.fingerprint, "slices change nothing");
+    let result =
+        keeps_promises(input, ModelId::ServerlessContainer).expect("the scenario has the model");
     match input.models.serverless_container.as_ref().expect("it is there") {
         ServerlessContainerInput::CloudRun { service } => {
             check_cloud_run(service, has_deployment(input), &result);
         }
         ServerlessContainerInput::EcsFargate { service } => check_ecs(service, input, &result),
     }
-}
-
-fn in_slices(input: &ScenarioInput) -> RunResult {
-    let mut run = start(input);
-    let mut draws = Stream::new(input.seed, Concern::Control, 99);
-    while run.advance(1 + u64::from(draws.below(5_000))) == Progress::Running {}
-    run.finish()
 }
 
 fn has_deployment(input: &ScenarioInput) -> bool {

@@ -1,8 +1,5 @@
 //! Random groups: the promises that the engine makes for every model, and the group's own limits.
-//!
-//! A failing case is printed with its scenario as JSON, which `simulate run` replays.
 
-use orchestration_guide::scenario::check;
 use orchestration_guide::scenario::input::{
     AdjustmentTypeInput, AlarmInput, AlarmMetricInput, ComparisonOperatorInput, DemandInput,
     EventInput, HealthCheckTypeInput, HealthyPercentagesInput, LifecycleHookInput,
@@ -10,44 +7,23 @@ use orchestration_guide::scenario::input::{
     ScalingPolicyInput, ScenarioInput, ScheduledActionInput, StepAdjustmentInput,
     TrafficShiftInput, TreatMissingDataInput, VmDeploymentInput, VmInput, WarmPoolInput,
 };
-use orchestration_guide::sim::engine::Progress;
+use orchestration_guide::scenario::{ModelId, check};
 use orchestration_guide::sim::random::{Concern, Stream};
 use orchestration_guide::sim::record::{InstanceState, RunResult, Sample};
 
-use super::{run, start};
+use crate::promises::{keeps_promises, swarm};
 
 /// How many scenarios a run of this test tries; more on demand by `SWARM=n`.
 const N_SCENARIOS: u64 = 60;
 
 #[test]
 fn every_group_keeps_the_promises() {
-    let wanted = std::env::var("SWARM").ok().and_then(|n| n.parse().ok());
-    for seed in 0..wanted.unwrap_or(N_SCENARIOS) {
-        let input = random_scenario(seed);
-        let outcome = std::panic::catch_unwind(|| examine(&input));
-        if let Err(panic) = outcome {
-            let json = serde_json::to_string(&input).expect("a scenario is plain data");
-            eprintln!("scenario {seed} breaks a promise; replay it with `simulate run`:\n{json}");
-            std::panic::resume_unwind(panic);
-        }
-    }
+    swarm(N_SCENARIOS, random_scenario, examine);
 }
 
 fn examine(input: &ScenarioInput) {
-    let result = run(input);
-    let totals = &result.totals;
-    assert_eq!(totals.arrived, totals.completed + totals.n_failed() + totals.in_flight);
-    assert!(result.complete);
-    assert!(result.decisions.is_sorted_by_key(|decision| decision.at));
+    let result = keeps_promises(input, ModelId::Vm).expect("the scenario has the model");
     check_sizes(input, &result);
-    assert_eq!(in_slices(input).fingerprint, result.fingerprint, "slices change nothing");
-}
-
-fn in_slices(input: &ScenarioInput) -> RunResult {
-    let mut run = start(input);
-    let mut draws = Stream::new(input.seed, Concern::Control, 99);
-    while run.advance(1 + u64::from(draws.below(5_000))) == Progress::Running {}
-    run.finish()
 }
 
 fn check_sizes(input: &ScenarioInput, result: &RunResult) {

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::provisioned::{Allocation, ENVIRONMENTS_PER_MIN, PREPARATION};
+
 use crate::sim::fleet::{Defect, Fleet, Group, Instance, InstanceId, Phase, Revision};
 use crate::sim::parts::traffic_shift::TrafficShift;
 use crate::sim::parts::{Launch, Rollout, RolloutVerdict};
@@ -35,6 +37,8 @@ pub(super) struct Alias {
 #[derive(Clone, Copy, Debug)]
 struct NextVersion {
     revision: Revision,
+    /// When it was published: its provisioned concurrency is asked for then.
+    published: SimTime,
     /// When the shift began; `None`: its provisioned concurrency is not ready yet.
     started: Option<SimTime>,
     share_tenths: u32,
@@ -43,6 +47,21 @@ struct NextVersion {
 impl Alias {
     pub(super) fn new(first: Revision, shift: TrafficShift) -> Self {
         Self { shift, live: (Group::Blue, first), next: None, is_announced: true }
+    }
+
+    /// When Lambda has provisioned so many environments for a version; none of them is used before.
+    fn allocated_at(published: SimTime, environments: u32) -> SimTime {
+        if environments == 0 {
+            return published;
+        }
+        let (shortest, longest) = PREPARATION;
+        Allocation {
+            requested_at: published,
+            environments,
+            per_min: ENVIRONMENTS_PER_MIN,
+            preparation: (shortest + longest) * 0.5,
+        }
+        .ready_at()
     }
 
     /// Environments of a version, wherever they are in their life.
@@ -62,11 +81,15 @@ impl Alias {
         let (live_group, _) = self.live;
         let is_ready = |i: &&Instance| i.phase == Phase::Running;
         let n_ready = Self::of(fleet, next.revision).filter(is_ready).count() as u32;
-        if next.started.is_none() && n_ready >= desired {
+        let allocated_at = Self::allocated_at(next.published, desired);
+        if next.started.is_none() && n_ready >= desired && now >= allocated_at {
             next.started = Some(now);
         }
         self.next = Some(next);
-        let Some(started) = next.started else { return };
+        let Some(started) = next.started else {
+            verdict.again_at = Some(allocated_at);
+            return;
+        };
         let elapsed = now.since(started);
         let share = self.shift.share_after(elapsed);
         let share_tenths = (share.as_percent() * 10.0).round() as u32;
@@ -123,13 +146,13 @@ impl Rollout for Alias {
     }
 
     /// A version that does not come up fails every invocation.
-    fn deploy(&mut self, _now: SimTime, revision: Revision) {
+    fn deploy(&mut self, now: SimTime, revision: Revision) {
         let defect = match revision.defect {
             Defect::NeverReady | Defect::Crashes { .. } => Defect::Failing { percent: 100 },
             other => other,
         };
         let revision = Revision { defect, ..revision };
-        self.next = Some(NextVersion { revision, started: None, share_tenths: 0 });
+        self.next = Some(NextVersion { revision, published: now, started: None, share_tenths: 0 });
         self.is_announced = false;
     }
 }

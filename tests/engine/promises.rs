@@ -1,0 +1,62 @@
+//! What every run of every model promises, and a way to try many scenarios.
+//!
+//! A failing case is printed with its scenario as JSON, which `simulate run` replays.
+
+use orchestration_guide::scenario::ModelId;
+use orchestration_guide::scenario::input::ScenarioInput;
+use orchestration_guide::sim::engine::Progress;
+use orchestration_guide::sim::random::{Concern, Stream};
+use orchestration_guide::sim::record::RunResult;
+
+use super::start_of;
+
+/// Tries so many scenarios, or more on demand (`SWARM=n`).
+pub(super) fn swarm(
+    n_scenarios: u64,
+    random_scenario: fn(u64) -> ScenarioInput,
+    examine: fn(&ScenarioInput),
+) {
+    let wanted = std::env::var("SWARM").ok().and_then(|n| n.parse().ok());
+    for seed in 0..wanted.unwrap_or(n_scenarios) {
+        let input = random_scenario(seed);
+        let outcome = std::panic::catch_unwind(|| examine(&input));
+        if let Err(panic) = outcome {
+            let json = serde_json::to_string(&input).expect("a scenario is plain data");
+            eprintln!("scenario {seed} breaks a promise; replay it with `simulate run`:\n{json}");
+            std::panic::resume_unwind(panic);
+        }
+    }
+}
+
+/// Runs a scenario on a model and holds it to what holds for all: every request has one outcome,
+/// the series tells of all of them, decisions stand in order of time, and running in slices
+/// changes no bit. `None` if the scenario does not ask for the model.
+pub(super) fn keeps_promises(input: &ScenarioInput, model: ModelId) -> Option<RunResult> {
+    let mut run = start_of(input, model)?;
+    while run.advance(u64::MAX) == Progress::Running {}
+    let result = run.finish();
+    check_totals(&result);
+    assert!(result.complete);
+    assert!(result.decisions.is_sorted_by_key(|decision| decision.at));
+    let sliced = in_slices(input, model).fingerprint;
+    assert_eq!(sliced, result.fingerprint, "slices change nothing");
+    Some(result)
+}
+
+fn in_slices(input: &ScenarioInput, model: ModelId) -> RunResult {
+    let mut run = start_of(input, model).expect("it has been run before");
+    let mut draws = Stream::new(input.seed, Concern::Control, 99);
+    while run.advance(1 + u64::from(draws.below(5_000))) == Progress::Running {}
+    run.finish()
+}
+
+fn check_totals(result: &RunResult) {
+    let (totals, samples) = (&result.totals, &result.series.samples);
+    assert_eq!(totals.arrived, totals.completed + totals.n_failed() + totals.in_flight);
+    let sum = |count: fn(&orchestration_guide::sim::record::Sample) -> u32| -> u64 {
+        samples.iter().map(|sample| u64::from(count(sample))).sum()
+    };
+    assert_eq!(sum(|sample| sample.arrived), totals.arrived, "the series tells of all arrivals");
+    assert_eq!(sum(|sample| sample.completed), totals.completed);
+    assert_eq!(sum(|sample| sample.failed.iter().sum()), totals.n_failed());
+}
