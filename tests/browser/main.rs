@@ -13,6 +13,7 @@ mod driver;
 mod host;
 mod keyboard;
 mod links;
+mod models;
 mod page;
 mod routes;
 mod simulate;

@@ -211,6 +211,26 @@ impl Page {
         Ok(urls.filter(|url| !is_own(url)).collect())
     }
 
+    /// Sends bytes to a worker of its own, and returns those of its first answer that is neither a
+    /// greeting nor a report of progress. A worker that breaks off answers with nothing.
+    pub(crate) async fn ask_worker(&self, message: &[u8]) -> WebDriverResult<Vec<u8>> {
+        let ask = "const [message, done] = arguments;
+            const worker = new Worker(document.getElementById('worker').href, { type: 'module' });
+            let sent = false;
+            worker.onmessage = ({ data }) => {
+                const bytes = new Uint8Array(data);
+                if (!sent) {
+                    sent = true;
+                    worker.postMessage(new Uint8Array(message).buffer);
+                } else if (bytes[0] > 1) {
+                    worker.terminate();
+                    done(Array.from(bytes));
+                }
+            };
+            worker.onerror = () => done([]);";
+        self.driver.execute_async(ask, vec![message.into()]).await?.convert()
+    }
+
     /// What axe finds wrong with the page as it is now, one line for each kind of fault.
     pub(crate) async fn axe_violations(&self) -> WebDriverResult<Vec<String>> {
         self.driver.execute(axe_script(), Vec::new()).await?;

@@ -3,8 +3,9 @@
 //! `cargo test --test conformance` reads every `*.json` below `tests/vectors`, and below each
 //! folder in the environment variable `VECTORS` (several are separated by colons). Nothing is
 //! skipped in silence: an unknown family, an unknown key or a file that cannot be read fails the
-//! run. `SEEDS=64` runs each oracle with that many seeds and narrows its tolerance accordingly, which
-//! takes some minutes in a release build. A word on the command line selects the cases whose `family::id` contains it.
+//! run. `SEEDS=64` runs each oracle with that many seeds and narrows its tolerance accordingly,
+//! which takes some minutes in a release build. A word on the command line selects the cases whose
+//! `family::id` contains it.
 
 mod arguments;
 mod cloud;
