@@ -1,14 +1,13 @@
 //! Functions: AWS Lambda, and what Azure Functions does otherwise.
 //!
 //! Rules of the product, as plain data and functions or as small state machines that are told the
-//! time: [`concurrency`], [`scaling`], [`provisioned`], [`environments`], [`init`], [`retry`],
+//! time: [`concurrency`], [`scaling`], [`provisioned`], [`init`], [`retry`],
 //! [`billing`]; for other platforms and times [`azure_ramp`] and [`legacy_burst`]. The other files
 //! fit them into the engine as [parts](crate::sim::parts).
 
 pub mod azure_ramp;
 pub mod billing;
 pub mod concurrency;
-pub mod environments;
 pub mod init;
 pub mod legacy_burst;
 pub mod provisioned;

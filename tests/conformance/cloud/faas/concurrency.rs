@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use orchestration_guide::sim::fleet::Recency;
 use orchestration_guide::sim::models::faas::concurrency::{
     Admission, DEFAULT_ACCOUNT_CONCURRENCY, FunctionConcurrency, InUse, SteadyLoad, reservable,
     unreserved,
 };
-use orchestration_guide::sim::models::faas::environments::IdleEnvironments;
-use orchestration_guide::units::{SimTime, Span};
+use orchestration_guide::units::Span;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -117,17 +117,18 @@ fn admitted(given: &Given, demand: u32) -> Actual {
     }
 }
 
-/// Plays starts and ends of requests; environments get letters in the order of their starts.
+/// Plays starts and ends of requests with the order in which the fleet keeps instances with a free
+/// slot; environments get letters in the order of their starts.
 fn reused(given: &Given, events: &[String]) -> Result<Actual, String> {
-    let mut idle = IdleEnvironments::default();
+    let mut idle = Recency::default();
     let mut environment_of = BTreeMap::new();
     let (mut n_environments, mut throttled) = (0, Vec::new());
-    for (secs, event) in (0..).zip(events) {
-        let now = SimTime::ZERO + Span::from_secs(secs);
+    for event in events {
         let limit = given.function().reserved.unwrap_or(given.account_concurrency());
         match event.split_at_checked(1) {
-            Some(("s", request)) => match idle.claim() {
+            Some(("s", request)) => match idle.newest() {
                 Some(environment) => {
+                    idle.remove(environment);
                     environment_of.insert(request, environment);
                 }
                 None if n_environments < limit => {
@@ -139,7 +140,7 @@ fn reused(given: &Given, events: &[String]) -> Result<Actual, String> {
             Some(("e", request)) => {
                 let environment = environment_of.get(request);
                 let environment = environment.ok_or(format!("{request} ends before it starts"))?;
-                idle.release(*environment, now);
+                idle.insert(*environment);
             }
             _ => return Err(format!("event {event:?} is neither a start nor an end")),
         }
