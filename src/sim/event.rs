@@ -135,6 +135,9 @@ pub struct EventKey {
 }
 
 impl EventKey {
+    /// After everything that happens.
+    pub const NEVER: Self = Self { at: SimTime::NEVER, class_and_sequence: u64::MAX };
+
     /// When it happens.
     pub const fn at(self) -> SimTime {
         self.at
@@ -195,9 +198,9 @@ impl EventQueue {
         self.heap.push(Entry { key: EventKey { at, class_and_sequence }, event });
     }
 
-    /// When the next event happens.
-    pub fn next_key(&self) -> Option<EventKey> {
-        self.heap.peek().map(|entry| entry.key)
+    /// When the next event happens; [`EventKey::NEVER`] when there is none.
+    pub fn next_key(&self) -> EventKey {
+        self.heap.peek().map_or(EventKey::NEVER, |entry| entry.key)
     }
 
     /// Takes out the next event.
@@ -237,10 +240,10 @@ mod tests {
         let at = SimTime::from_secs_f64(1.0);
         let mut queue = EventQueue::default();
         queue.schedule(at, Event::Fault(0));
-        assert!(queue.next_key() < Some(EventKey::arrival(at)));
+        assert!(queue.next_key() < EventKey::arrival(at));
         assert!(EventKey::give_up(at) < EventKey::arrival(at));
         queue.pop();
         queue.schedule(at, Event::Scrape);
-        assert!(queue.next_key() > Some(EventKey::arrival(at)));
+        assert!(queue.next_key() > EventKey::arrival(at));
     }
 }

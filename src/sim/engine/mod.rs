@@ -255,20 +255,20 @@ impl Run {
 
     /// Handles the next event, if it comes before `until` and before the run's end.
     fn step(&mut self, until: SimTime) -> bool {
-        let Some(source) = self.next_source() else { return false };
-        let at = source.at();
+        let (at, source) = self.next_source();
         if at >= until || !self.continues_to(at) {
             return false;
         }
         self.pass_time(at);
         self.n_events += 1;
         match source {
-            Source::Arrival(_) => self.arrive(),
-            Source::GiveUp(_, id) => {
-                self.give_ups.pop_front();
-                self.give_up(id);
+            Source::Arrival => self.arrive(),
+            Source::GiveUp => {
+                if let Some((_, id)) = self.give_ups.pop_front() {
+                    self.give_up(id);
+                }
             }
-            Source::Queue(_) => {
+            Source::Queue => {
                 if let Some((_, event)) = self.queue.pop() {
                     self.handle(event);
                 }
@@ -282,16 +282,20 @@ impl Run {
         true
     }
 
-    /// Where the next event comes from.
-    fn next_source(&self) -> Option<Source> {
-        let mut next = self.queue.next_key().map(Source::Queue);
-        if self.next_arrival != SimTime::NEVER && self.arrivals_go_on() {
-            next = earlier(next, Source::Arrival(EventKey::arrival(self.next_arrival)));
+    /// When the next event happens, and where it comes from.
+    fn next_source(&self) -> (SimTime, Source) {
+        let queue = self.queue.next_key();
+        let arrival = if self.arrivals_go_on() { self.next_arrival } else { SimTime::NEVER };
+        let arrival = EventKey::arrival(arrival);
+        let give_up = self.give_ups.front().map_or(SimTime::NEVER, |&(at, _)| at);
+        let give_up = EventKey::give_up(give_up);
+        if queue <= arrival && queue <= give_up {
+            (queue.at(), Source::Queue)
+        } else if arrival <= give_up {
+            (arrival.at(), Source::Arrival)
+        } else {
+            (give_up.at(), Source::GiveUp)
         }
-        if let Some(&(at, id)) = self.give_ups.front() {
-            next = earlier(next, Source::GiveUp(EventKey::give_up(at), id));
-        }
-        next
     }
 
     fn arrivals_go_on(&self) -> bool {
@@ -406,7 +410,7 @@ impl Run {
     pub fn finish(mut self) -> RunResult {
         let complete = match self.spec.horizon {
             Horizon::Until(end) => {
-                let done = self.next_source().is_none_or(|source| source.at() > end);
+                let done = self.next_source().0 > end;
                 if done {
                     self.pass_time(end);
                 }
@@ -475,29 +479,10 @@ impl Constants {
     }
 }
 
-/// Where the next event comes from, and when.
+/// Where the next event comes from.
 #[derive(Clone, Copy, Debug)]
 enum Source {
-    Queue(EventKey),
-    Arrival(EventKey),
-    GiveUp(EventKey, RequestId),
-}
-
-impl Source {
-    const fn key(&self) -> EventKey {
-        match *self {
-            Self::Queue(key) | Self::Arrival(key) | Self::GiveUp(key, _) => key,
-        }
-    }
-
-    const fn at(&self) -> SimTime {
-        self.key().at()
-    }
-}
-
-fn earlier(first: Option<Source>, second: Source) -> Option<Source> {
-    match first {
-        Some(first) if first.key() <= second.key() => Some(first),
-        _ => Some(second),
-    }
+    Queue,
+    Arrival,
+    GiveUp,
 }
