@@ -50,7 +50,7 @@ pub enum ToWorker {
     Cancel(RunId),
     /// Stop this run and do not answer: newer input has taken its place.
     Discard(RunId),
-    /// Measure the engine with the M/M/50 workload, and the yardstick beside it.
+    /// Measure the engine's speed, and yardsticks beside it.
     Measure {
         /// Name of the measurement in its answer.
         id: RunId,
@@ -101,22 +101,42 @@ pub enum FromWorker {
     },
 }
 
-/// The engine's speed in this browser, measured with M/M/50 at 80 % load.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+/// The engine's speed in this browser.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Measurement {
+    /// Rounds of each program; the median counts.
+    pub n_rounds: u32,
+    /// One for each workload.
+    pub speeds: Vec<Speed>,
+    /// The engine's mean response time in the last round of [`Workload::Queue`], to compare with
+    /// the closed form.
+    pub engine_mean: Span,
+    /// The yardstick's mean response time there.
+    pub yardstick_mean: Span,
+}
+
+/// The engine's speed with one workload.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Speed {
+    /// The workload.
+    pub workload: Workload,
     /// Requests simulated in each round.
     pub n_requests: u32,
-    /// Rounds; the median counts.
-    pub n_rounds: u32,
     /// The engine: nanoseconds per request.
     pub engine_ns: f64,
-    /// The yardstick, an event list written by hand for this one workload: nanoseconds per
-    /// request.
-    pub yardstick_ns: f64,
-    /// The engine's mean response time in the last round, to compare with the closed form.
-    pub engine_mean: Span,
-    /// The yardstick's mean response time in the last round.
-    pub yardstick_mean: Span,
+    /// A program written by hand for this one workload, if there is one: nanoseconds per request.
+    pub yardstick_ns: Option<f64>,
+}
+
+/// What is measured; see [`sim::yardstick`](crate::sim::yardstick) for the first two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Workload {
+    /// M/M/50 at 80 % load.
+    Queue,
+    /// The example of the simulator SimFaaS.
+    Functions,
+    /// The default scenario on a model, everything recorded.
+    Default(ModelId),
 }
 
 /// A message that is not one of ours, or of another version.
@@ -177,7 +197,15 @@ mod tests {
             FromWorker::Failed { id: RunId(4), seed: u64::MAX, message: "頭が痛い".to_owned() },
             FromWorker::Measured {
                 id: RunId(5),
-                measurement: Measurement { n_requests: 1, engine_ns: 0.1, ..Default::default() },
+                measurement: Measurement {
+                    speeds: vec![Speed {
+                        workload: Workload::Default(ModelId::Faas),
+                        n_requests: 1,
+                        engine_ns: 0.1,
+                        yardstick_ns: None,
+                    }],
+                    ..Default::default()
+                },
             },
         ] {
             round_trip(&message);

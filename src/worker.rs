@@ -11,7 +11,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
-use crate::protocol::{self, BUILD_ID, FromWorker, Measurement, RunId, ToWorker};
+use crate::protocol::{self, BUILD_ID, FromWorker, Measurement, RunId, Speed, ToWorker, Workload};
 use crate::scenario::{ModelId, check, compose, input::ScenarioInput};
 use crate::sim::engine::{Progress, Run};
 use crate::sim::yardstick;
@@ -173,27 +173,46 @@ impl Desk {
 
     fn measure(&self, n_requests: u32) -> Measurement {
         let n = u64::from(n_requests);
-        let (mut engine, mut by_hand) = (Vec::new(), Vec::new());
-        let mut measurement = Measurement { n_requests, ..Measurement::default() };
-        // The first round only warms up the compiled code.
+        let mut measurement =
+            Measurement { n_rounds: MEASURED_ROUNDS as u32, ..Measurement::default() };
+        let mut queue = Times::default();
+        let mut functions = Times::default();
         for round in 0..=MEASURED_ROUNDS as u64 {
-            let start = self.now_ms();
-            let through_engine = yardstick::through_the_engine(n, round);
-            let between = self.now_ms();
-            let direct = yardstick::by_hand(n, round);
-            let end = self.now_ms();
-            if round > 0 {
-                engine.push(between - start);
-                by_hand.push(end - between);
-            }
-            measurement.engine_mean = through_engine.mean;
-            measurement.yardstick_mean = direct.mean;
+            let (engine, engine_ms) = self.timed(|| yardstick::through_the_engine(n, round));
+            let (direct, direct_ms) = self.timed(|| yardstick::by_hand(n, round));
+            queue.add(round, engine_ms, direct_ms);
+            (measurement.engine_mean, measurement.yardstick_mean) = (engine.mean, direct.mean);
+            let (_, engine_ms) = self.timed(|| yardstick::cold_share_through_the_engine(n, round));
+            let (_, direct_ms) = self.timed(|| yardstick::cold_share_by_hand(n, round));
+            functions.add(round, engine_ms, direct_ms);
         }
-        let nanos_each = |millis: Vec<f64>| median(millis) * 1e6 / f64::from(n_requests.max(1));
-        measurement.n_rounds = MEASURED_ROUNDS as u32;
-        measurement.engine_ns = nanos_each(engine);
-        measurement.yardstick_ns = nanos_each(by_hand);
+        measurement.speeds = vec![
+            queue.speed(Workload::Queue, n_requests),
+            functions.speed(Workload::Functions, n_requests),
+        ];
+        measurement.speeds.extend(ModelId::ALL.into_iter().filter_map(|m| self.measure_model(m)));
         measurement
+    }
+
+    /// The default scenario on a model.
+    fn measure_model(&self, model: ModelId) -> Option<Speed> {
+        let scenario = check(&ScenarioInput::default()).ok()?;
+        let (mut times, mut n_requests) = (Times::default(), 0);
+        for round in 0..=MEASURED_ROUNDS as u64 {
+            let mut run = compose::run(&scenario, model, 1)?;
+            let ((), millis) = self.timed(|| while run.advance(u64::MAX) == Progress::Running {});
+            times.add(round, millis, 0.0);
+            n_requests = run.finish().totals.arrived as u32;
+        }
+        let speed = times.speed(Workload::Default(model), n_requests);
+        Some(Speed { yardstick_ns: None, ..speed })
+    }
+
+    /// What a program gives, and how long it takes, in milliseconds.
+    fn timed<T>(&self, program: impl FnOnce() -> T) -> (T, f64) {
+        let start = self.now_ms();
+        let result = program();
+        (result, self.now_ms() - start)
     }
 
     /// Asks to be called again once the messages that wait have been heard.
@@ -220,6 +239,29 @@ fn prepare(model: ModelId, scenario: &str) -> Result<(Run, u64, Span), String> {
         .map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
     let run = compose::run(&scenario, model, seed);
     run.map(|run| (run, seed, end)).ok_or_else(|| "the scenario lacks this model".to_owned())
+}
+
+/// How long rounds of a workload took, in milliseconds.
+#[derive(Default)]
+struct Times {
+    engine: Vec<f64>,
+    by_hand: Vec<f64>,
+}
+
+impl Times {
+    /// The first round only warms up the compiled code.
+    fn add(&mut self, round: u64, engine_ms: f64, by_hand_ms: f64) {
+        if round > 0 {
+            self.engine.push(engine_ms);
+            self.by_hand.push(by_hand_ms);
+        }
+    }
+
+    fn speed(self, workload: Workload, n_requests: u32) -> Speed {
+        let nanos_each = |millis: Vec<f64>| median(millis) * 1e6 / f64::from(n_requests.max(1));
+        let yardstick_ns = Some(nanos_each(self.by_hand));
+        Speed { workload, n_requests, engine_ns: nanos_each(self.engine), yardstick_ns }
+    }
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

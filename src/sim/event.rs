@@ -1,9 +1,6 @@
 //! What happens next: a queue of events in order of time.
 
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
-
-use super::fleet::InstanceId;
+use super::instance_id::InstanceId;
 use super::record::ProbeKind;
 use super::request::RequestId;
 use crate::units::SimTime;
@@ -33,12 +30,7 @@ pub enum Event {
     /// A request has waited at the balancer for as long as the balancer allows.
     LeaveDoor(RequestId),
     /// The balancer tries again with a request that was refused.
-    Attempt {
-        /// The request.
-        request: RequestId,
-        /// The instance that it is for; `None`: the balancer picks anew.
-        to: Option<InstanceId>,
-    },
+    Attempt(RequestId),
     /// The balancer learns whether an instance is ready.
     Propagate(InstanceId),
     /// The balancer checks a target.
@@ -108,7 +100,7 @@ impl Event {
             } => ARRIVAL_CLASS + 2,
             Self::Process { .. } | Self::Propagate(_) | Self::Infrastructure => 2,
             Self::Fault(_) | Self::Calm(_) => 3,
-            Self::Retry(_) | Self::Attempt { .. } => ARRIVAL_CLASS,
+            Self::Retry(_) | Self::Attempt(_) => ARRIVAL_CLASS,
             Self::Check(_)
             | Self::CheckTimeout(_)
             | Self::Idle(_)
@@ -127,31 +119,34 @@ impl Event {
 const ARRIVAL_CLASS: u8 = 4;
 const CLASS_SHIFT: u32 = 56;
 
-/// Place of an event in time: the moment, then the class, then the order of scheduling.
+/// Place of an event in time: the moment, then the class, then the order of scheduling, from the
+/// upper bits to the lower. One number, because most of what a queue does is to compare keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct EventKey {
-    at: SimTime,
-    class_and_sequence: u64,
-}
+pub struct EventKey(u128);
 
 impl EventKey {
     /// After everything that happens.
-    pub const NEVER: Self = Self { at: SimTime::NEVER, class_and_sequence: u64::MAX };
+    pub const NEVER: Self = Self(u128::MAX);
+
+    const fn new(at: SimTime, class: u8, sequence: u64) -> Self {
+        let class_and_sequence = (class as u64) << CLASS_SHIFT | sequence;
+        Self((at.as_nanos() as u128) << u64::BITS | class_and_sequence as u128)
+    }
 
     /// When it happens.
     pub const fn at(self) -> SimTime {
-        self.at
+        SimTime::from_nanos((self.0 >> u64::BITS) as u64)
     }
 
     /// Key of the next arrival.
     pub const fn arrival(at: SimTime) -> Self {
-        Self { at, class_and_sequence: (ARRIVAL_CLASS as u64) << CLASS_SHIFT }
+        Self::new(at, ARRIVAL_CLASS, 0)
     }
 
     /// Key of the next client that gives up after a patience that all clients share: those wait
     /// in line by themselves.
     pub const fn give_up(at: SimTime) -> Self {
-        Self { at, class_and_sequence: 1 << CLASS_SHIFT }
+        Self::new(at, 1, 0)
     }
 }
 
@@ -161,52 +156,79 @@ struct Entry {
     event: Event,
 }
 
-impl PartialEq for Entry {
-    fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
-    }
-}
-
-impl Eq for Entry {}
-
-impl PartialOrd for Entry {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Entry {
-    /// Reversed: the standard heap gives the greatest, and the next event is the earliest.
-    fn cmp(&self, other: &Self) -> Ordering {
-        other.key.cmp(&self.key)
-    }
-}
+/// How many entries are below each in the heap: with four of them a heap is half as deep as with
+/// two, and all four lie side by side.
+const ARITY: usize = 4;
 
 /// Future events. Events at the same moment come in the order of their class, and within a class
 /// in the order in which they were scheduled.
+///
+/// A heap: no entry is later than those below it, which are at [`ARITY`] times its place and on.
 #[derive(Clone, Debug, Default)]
 pub struct EventQueue {
-    heap: BinaryHeap<Entry>,
+    entries: Vec<Entry>,
     n_scheduled: u64,
 }
 
 impl EventQueue {
     /// Adds an event.
     pub fn schedule(&mut self, at: SimTime, event: Event) {
-        let class_and_sequence = u64::from(event.class()) << CLASS_SHIFT | self.n_scheduled;
+        let key = EventKey::new(at, event.class(), self.n_scheduled);
         self.n_scheduled += 1;
-        self.heap.push(Entry { key: EventKey { at, class_and_sequence }, event });
+        self.entries.push(Entry { key, event });
+        self.rise(self.entries.len() - 1, Entry { key, event });
     }
 
     /// When the next event happens; [`EventKey::NEVER`] when there is none.
     pub fn next_key(&self) -> EventKey {
-        self.heap.peek().map_or(EventKey::NEVER, |entry| entry.key)
+        self.entries.first().map_or(EventKey::NEVER, |entry| entry.key)
     }
 
     /// Takes out the next event.
     pub fn pop(&mut self) -> Option<(SimTime, Event)> {
-        self.heap.pop().map(|entry| (entry.key.at, entry.event))
+        let last = self.entries.pop()?;
+        let Some(&first) = self.entries.first() else { return Some((last.key.at(), last.event)) };
+        let hole = self.sink_hole();
+        self.rise(hole, last);
+        Some((first.key.at(), first.event))
     }
+
+    /// Moves the hole at the top to the bottom, and the earliest of each four up. The last entry,
+    /// which is to fill it, belongs near the bottom mostly.
+    fn sink_hole(&mut self) -> usize {
+        let mut hole = 0;
+        loop {
+            let first = ARITY * hole + 1;
+            let Some(below) = self.entries.get(first..) else { return hole };
+            let Some(earliest) = earliest(&below[..below.len().min(ARITY)]) else { return hole };
+            self.entries[hole] = self.entries[first + earliest];
+            hole = first + earliest;
+        }
+    }
+
+    /// Fills the hole at a place with an entry, or a place above it where later ones are.
+    fn rise(&mut self, mut hole: usize, entry: Entry) {
+        while hole > 0 {
+            let above = (hole - 1) / ARITY;
+            if self.entries[above].key < entry.key {
+                break;
+            }
+            self.entries[hole] = self.entries[above];
+            hole = above;
+        }
+        self.entries[hole] = entry;
+    }
+}
+
+/// Place of the earliest of some entries.
+fn earliest(entries: &[Entry]) -> Option<usize> {
+    if let [a, b, c, d] = entries {
+        // A knockout: the two first matches do not wait for one another.
+        let (left, left_key) = if b.key < a.key { (1, b.key) } else { (0, a.key) };
+        let (right, right_key) = if d.key < c.key { (3, d.key) } else { (2, c.key) };
+        return Some(if right_key < left_key { right } else { left });
+    }
+    (0..entries.len()).min_by_key(|&place| entries[place].key)
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@
 //! decide; [`record`] keeps what happened.
 
 pub mod event;
+mod exp;
+pub mod instance_id;
 pub mod random;
 pub mod request;
 pub mod workload;

@@ -66,14 +66,19 @@ pub const fn mix(value: u64) -> u64 {
 #[derive(Clone, Debug)]
 pub struct Stream {
     generator: Xoshiro256PlusPlus,
-    layers: &'static ExponentialLayers,
+    exponential: &'static Layers,
+    normal: &'static Layers,
 }
 
 impl Stream {
     /// The stream of one concern for one entity (0 where there is only one).
     pub fn new(seed: u64, concern: Concern, entity: u64) -> Self {
         let key = mix(seed ^ mix((concern as u64) << 32 ^ mix(entity)));
-        Self { generator: Xoshiro256PlusPlus::seed_from_u64(key), layers: &EXPONENTIAL_LAYERS }
+        Self {
+            generator: Xoshiro256PlusPlus::seed_from_u64(key),
+            exponential: &EXPONENTIAL,
+            normal: &NORMAL,
+        }
     }
 
     /// Uniform on [0, 1).
@@ -86,40 +91,95 @@ impl Stream {
     /// # Panics
     /// Never; for n = 0 the answer is 0 and means nothing.
     pub fn below(&mut self, n: u32) -> u32 {
-        let wide = u128::from(self.generator.next_u64()) * u128::from(n);
-        (wide >> 64) as u32
+        // The upper half of a product of 64 bits and 32, without needing 128 bits.
+        let (bits, n) = (self.generator.next_u64(), u64::from(n));
+        let carry = ((bits & 0xFFFF_FFFF) * n) >> 32;
+        (((bits >> 32) * n + carry) >> 32) as u32
     }
 
     /// Exponential with mean 1, by the ziggurat method of Marsaglia and Tsang (2000) with 256
     /// layers: about one draw in a hundred needs a logarithm or an exponential.
+    #[inline]
     pub fn exponential(&mut self) -> f64 {
-        let layers = self.layers;
+        let point = Point::new(self.generator.next_u64(), self.exponential);
+        if point.is_within(self.exponential) { point.x } else { self.exponential_at_edge(point) }
+    }
+
+    /// A draw whose first point lies where the curve cuts through a layer.
+    #[cold]
+    fn exponential_at_edge(&mut self, mut point: Point) -> f64 {
+        let layers = self.exponential;
         loop {
-            let bits = self.generator.next_u64();
-            let layer = (bits & 0xFF) as usize;
-            let x = unit_from_bits(bits) * layers.edge[layer];
-            if x < layers.edge[layer + 1] {
-                return x;
+            if point.layer == 0 {
+                return layers.edge[1] - libm::log(1.0 - self.unit());
             }
-            if layer == 0 {
-                return ZIGGURAT_TAIL - libm::log(1.0 - self.unit());
+            if layers.height(point.layer, self.unit()) < libm::exp(-point.x) {
+                return point.x;
             }
-            let (low, high) = (layers.density[layer], layers.density[layer + 1]);
-            if low + (high - low) * self.unit() < libm::exp(-x) {
-                return x;
+            point = Point::new(self.generator.next_u64(), layers);
+            if point.is_within(layers) {
+                return point.x;
             }
         }
     }
 
-    /// Normal with mean 0 and standard deviation 1, by the polar method of Marsaglia.
+    /// Normal with mean 0 and standard deviation 1, by the same method.
+    #[inline]
     pub fn normal(&mut self) -> f64 {
+        let point = Point::new(self.generator.next_u64(), self.normal);
+        let x = if point.is_within(self.normal) { point.x } else { self.normal_at_edge(point) };
+        if point.is_left { -x } else { x }
+    }
+
+    /// The absolute value of a draw whose first point lies where the curve cuts through a layer.
+    #[cold]
+    fn normal_at_edge(&mut self, mut point: Point) -> f64 {
+        let layers = self.normal;
         loop {
-            let (x, y) = (2.0 * self.unit() - 1.0, 2.0 * self.unit() - 1.0);
-            let square = x * x + y * y;
-            if square < 1.0 && square > 0.0 {
-                return x * (-2.0 * libm::log(square) / square).sqrt();
+            if point.layer == 0 {
+                return self.normal_tail(layers.edge[1]);
+            }
+            if layers.height(point.layer, self.unit()) < libm::exp(-point.x * point.x / 2.0) {
+                return point.x;
+            }
+            point = Point::new(self.generator.next_u64(), layers);
+            if point.is_within(layers) {
+                return point.x;
             }
         }
+    }
+
+    /// A normal draw above a bound (Marsaglia 1964).
+    fn normal_tail(&mut self, from: f64) -> f64 {
+        loop {
+            let beyond = -libm::log(1.0 - self.unit()) / from;
+            if -2.0 * libm::log(1.0 - self.unit()) >= beyond * beyond {
+                return from + beyond;
+            }
+        }
+    }
+}
+
+/// A random point in the layers under a curve.
+#[derive(Clone, Copy)]
+struct Point {
+    layer: usize,
+    x: f64,
+    /// For a curve that is the same on both sides of zero: on which side.
+    is_left: bool,
+}
+
+impl Point {
+    /// The upper 53 bits are the place in the layer, the lowest 8 the layer, the next the side.
+    fn new(bits: u64, layers: &Layers) -> Self {
+        let layer = (bits & 0xFF) as usize;
+        let x = unit_from_bits(bits) * layers.edge[layer];
+        Self { layer, x, is_left: bits & 0x100 != 0 }
+    }
+
+    /// Whether it lies where the curve is above the whole layer.
+    fn is_within(self, layers: &Layers) -> bool {
+        self.x < layers.edge[self.layer + 1]
     }
 }
 
@@ -129,28 +189,45 @@ fn unit_from_bits(bits: u64) -> f64 {
     (bits >> 11) as f64 * SCALE
 }
 
-/// Where the tail begins when the density e⁻ˣ is cut into 256 layers of equal area.
-const ZIGGURAT_TAIL: f64 = 7.697_117_470_131_05;
-/// Area of each layer.
-const ZIGGURAT_AREA: f64 = 0.003_949_659_822_581_557;
-
-/// Right edges of the layers, from the widest (the one with the tail) to the top, and the density
-/// there.
+/// The area under a falling curve, cut into 256 layers of equal area. The right edges of the
+/// layers, from the widest (the one with the tail) to the top, and the height of the curve there.
 #[derive(Debug)]
-struct ExponentialLayers {
+struct Layers {
     edge: [f64; 257],
     density: [f64; 257],
 }
 
-static EXPONENTIAL_LAYERS: LazyLock<ExponentialLayers> = LazyLock::new(|| {
-    let mut edge = [0.0; 257];
-    edge[0] = ZIGGURAT_AREA / libm::exp(-ZIGGURAT_TAIL);
-    edge[1] = ZIGGURAT_TAIL;
-    for layer in 2..256 {
-        let below = edge[layer - 1];
-        edge[layer] = -libm::log(ZIGGURAT_AREA / below + libm::exp(-below));
+impl Layers {
+    /// `tail`: where the tail begins; `area`: of each layer; `inverse`: of the `curve`.
+    fn new(tail: f64, area: f64, curve: fn(f64) -> f64, inverse: fn(f64) -> f64) -> Self {
+        let mut edge = [0.0; 257];
+        edge[0] = area / curve(tail);
+        edge[1] = tail;
+        for layer in 2..256 {
+            let below = edge[layer - 1];
+            edge[layer] = inverse(area / below + curve(below));
+        }
+        Self { edge, density: edge.map(curve) }
     }
-    ExponentialLayers { edge, density: edge.map(|x| libm::exp(-x)) }
+
+    /// This share of the way from the bottom of a layer to its top.
+    fn height(&self, layer: usize, share: f64) -> f64 {
+        let (low, high) = (self.density[layer], self.density[layer + 1]);
+        low + (high - low) * share
+    }
+}
+
+/// e⁻ˣ. Tail and area are Marsaglia's and Tsang's.
+static EXPONENTIAL: LazyLock<Layers> = LazyLock::new(|| {
+    let (tail, area) = (7.697_117_470_131_05, 0.003_949_659_822_581_557);
+    Layers::new(tail, area, |x| libm::exp(-x), |height| -libm::log(height))
+});
+
+/// e^(−x² / 2). Tail and area are Marsaglia's and Tsang's.
+static NORMAL: LazyLock<Layers> = LazyLock::new(|| {
+    let (tail, area) = (3.654_152_885_361_009, 0.004_928_673_233_974_655);
+    let inverse = |height| (-2.0 * libm::log(height)).sqrt();
+    Layers::new(tail, area, |x| libm::exp(-x * x / 2.0), inverse)
 });
 
 #[cfg(test)]
@@ -184,6 +261,16 @@ mod tests {
         let mean = values.iter().sum::<f64>() / 1e6;
         let variance = values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / 1e6;
         assert!(mean.abs() < 0.004 && (variance - 1.0).abs() < 0.006, "{mean} {variance}");
+        // Shares beyond bounds, the last of them in the tail: 1 − Φ(x), from tables.
+        for (bound, expected) in
+            [(0.0, 0.5), (0.5, 0.308_538), (1.0, 0.158_655), (2.0, 0.022_750), (3.7, 0.000_108)]
+        {
+            let tolerance = 4.0 * (expected * (1.0 - expected) / 1e6_f64).sqrt() + 1e-6;
+            for side in [1.0, -1.0] {
+                let share = values.iter().filter(|&&v| v * side > bound).count() as f64 / 1e6;
+                assert!((share - expected).abs() < tolerance, "{side} × {bound}: {share}");
+            }
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! through the requests themselves, so that a request moves, or leaves from the middle, at constant
 //! cost.
 
+use super::instance_id::InstanceId;
 use super::record::FailureCause;
 use crate::units::{SimTime, Span};
 
@@ -31,7 +32,16 @@ pub enum Holder {
     /// Its client, who waits before trying again.
     Client,
     /// The balancer, which waits before it tries again.
-    Balancer,
+    Balancer(NextTry),
+}
+
+/// Where the balancer tries again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NextTry {
+    /// At this instance, if it still exists then.
+    At(InstanceId),
+    /// At whichever it picks then.
+    Anywhere,
 }
 
 /// How the service of a request will end.
@@ -176,6 +186,7 @@ impl Requests {
     }
 
     /// Lets a request in; it is held by nobody until it is put in a line.
+    #[inline]
     pub fn insert(&mut self, request: Request) -> RequestId {
         if let Some(index) = self.free.pop() {
             let generation = self.slots[index as usize].generation;
@@ -208,22 +219,26 @@ impl Requests {
     ///
     /// # Panics
     /// If somebody holds it.
-    pub fn leave_to_balancer(&mut self, id: RequestId) {
+    pub fn leave_to_balancer(&mut self, id: RequestId, next: NextTry) {
         let slot = &mut self.slots[id.index as usize];
         assert_eq!(slot.holder, Holder::Nobody, "a request is held once");
-        slot.holder = Holder::Balancer;
+        slot.holder = Holder::Balancer(next);
     }
 
-    /// Takes a request from the balancer's hands: nobody holds it then. Whether it was there.
-    pub fn take_from_balancer(&mut self, id: RequestId) -> bool {
-        let held = self.get_mut(id).filter(|request| request.holder == Holder::Balancer);
-        held.map(|request| request.holder = Holder::Nobody).is_some()
+    /// Takes a request from the balancer's hands: nobody holds it then. `None` if it was not
+    /// there.
+    pub fn take_from_balancer(&mut self, id: RequestId) -> Option<NextTry> {
+        let request = self.get_mut(id)?;
+        let Holder::Balancer(next) = request.holder else { return None };
+        request.holder = Holder::Nobody;
+        Some(next)
     }
 
     /// Lets a request go.
     ///
     /// # Panics
     /// If a line still holds it.
+    #[inline]
     pub fn remove(&mut self, id: RequestId) -> Request {
         let slot = &mut self.slots[id.index as usize];
         assert_eq!(slot.holder, Holder::Nobody, "a request leaves only from nobody's hands");

@@ -85,8 +85,10 @@ fn scale_down_waits_for_the_stabilization_window() {
     settings.downscale_stabilization_s = 120.0;
     let result = run(&input);
     // The fall begins at 450 s and takes 60 s. While a recommendation of before is in the window
-    // nothing shrinks; each sync afterwards may follow the highest of the last 120 s.
-    let first_down = resizes(&result).into_iter().find(|r| r.2 < r.1).expect("it shrinks");
+    // nothing shrinks; each sync afterwards may follow the highest of the last 120 s. Noise alone
+    // moves the 18 pods at the top by one or two.
+    let first_down = resizes(&result).into_iter().find(|r| r.2 < 15 && r.2 < r.1);
+    let first_down = first_down.expect("it shrinks");
     assert!((570.0..=600.0).contains(&first_down.0), "{first_down:?}");
 }
 

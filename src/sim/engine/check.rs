@@ -43,11 +43,15 @@ impl Run {
             assert_eq!(n_queued, station.queue.len());
             let n_served = self.requests.audit(&station.service, Holder::Service(index));
             assert_eq!(n_served, station.service.len());
+            if self.spec.platform.router.compares_loads() && self.fleet.is_in_rotation(index) {
+                let least = self.fleet.by_load(instance.group).least_load();
+                assert!(least.is_some_and(|least| least <= station.outstanding()));
+            }
             n_waiting += n_queued;
             n_in_service += n_served;
         }
         let n_held = n_waiting + n_in_service + self.n_at_clients + self.n_between_attempts;
         assert_eq!(self.requests.len(), n_held, "every request inside is held");
-        assert_eq!(n_waiting, self.n_waiting, "requests waiting are counted");
+        assert_eq!(n_waiting, self.recorder.n_waiting(), "requests waiting are counted");
     }
 }

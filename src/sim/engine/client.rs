@@ -11,12 +11,22 @@ use crate::units::Span;
 impl Run {
     pub(super) fn arrive(&mut self) {
         let counted = self.is_measuring();
-        self.n_arrived += 1;
-        self.next_arrival = self.arrivals.next_arrival();
-        self.recorder.arrived(counted);
+        self.count_arrival();
+        self.foresee_arrival();
+        self.recorder.arrived(self.now, counted);
         let request = self.draw_request(counted);
         let id = self.requests.insert(request);
         self.send(id);
+    }
+
+    fn count_arrival(&mut self) {
+        self.n_arrived += 1;
+        self.n_arrivals_left -= 1;
+        if !self.arrivals_go_on() {
+            self.recorder.end_measuring(self.now);
+        } else if self.n_arrived == self.spec.horizon.warm_up() {
+            self.recorder.begin_measuring(self.now);
+        }
     }
 
     fn draw_request(&mut self, counted: bool) -> Request {
@@ -53,11 +63,19 @@ impl Run {
         }
         let Some(patience) = &self.spec.workload.patience else { return };
         if let Some(limit) = self.shared_patience {
+            self.forget_who_has_left();
             self.give_ups.push_back((self.now + limit, id));
             return;
         }
         let limit = patience.limit.draw(&mut self.draws.patience);
         self.queue.schedule(self.now + limit, Event::GiveUp(id));
+    }
+
+    /// Most requests leave long before their clients' patience ends.
+    fn forget_who_has_left(&mut self) {
+        while self.give_ups.front().is_some_and(|&(_, id)| self.requests.get(id).is_none()) {
+            self.give_ups.pop_front();
+        }
     }
 
     /// A client gives up this attempt.
@@ -75,7 +93,7 @@ impl Run {
             Holder::Service(_) if self.gives_up_in_service() => {
                 self.abandon(id, FailureCause::Timeout);
             }
-            Holder::Balancer => {
+            Holder::Balancer(_) => {
                 self.take_from_balancer(id);
                 self.fail(id, FailureCause::Timeout);
             }
@@ -111,7 +129,7 @@ impl Run {
 
     fn try_again_or_fail(&mut self, request: Request, cause: FailureCause) {
         let Some(wait) = self.wait_before_retry(&request, cause) else {
-            self.recorder.failed(cause, request.counted);
+            self.recorder.failed(self.now, cause, request.counted);
             return;
         };
         let id = self.requests.insert(request.again_after(cause));

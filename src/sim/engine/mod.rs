@@ -91,6 +91,32 @@ pub enum Horizon {
     },
 }
 
+impl Horizon {
+    /// After this moment nothing is simulated.
+    const fn end(self) -> SimTime {
+        match self {
+            Self::Until(end) => end,
+            Self::Requests { .. } => SimTime::NEVER,
+        }
+    }
+
+    /// Arrivals that are not measured.
+    const fn warm_up(self) -> u64 {
+        match self {
+            Self::Until(_) => 0,
+            Self::Requests { warm_up, .. } => warm_up,
+        }
+    }
+
+    /// Most arrivals.
+    const fn n_arrivals(self) -> u64 {
+        match self {
+            Self::Until(_) => u64::MAX,
+            Self::Requests { warm_up, measured } => warm_up.saturating_add(measured),
+        }
+    }
+}
+
 /// How far a run has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
@@ -107,14 +133,16 @@ pub struct Run {
     n_events: u64,
     queue: EventQueue,
     arrivals: Arrivals,
-    next_arrival: SimTime,
+    next_arrival: EventKey,
     n_arrived: u64,
+    /// Arrivals until the last one of the run.
+    n_arrivals_left: u64,
+    /// After this moment nothing is simulated.
+    end: SimTime,
     draws: Draws,
     requests: Requests,
     /// The balancer's own line.
     door: Line,
-    /// Requests waiting at the door or in queues of instances.
-    n_waiting: u32,
     /// Requests of clients that gave up, on which work goes on.
     n_abandoned: u32,
     /// Requests whose clients wait before they try again.
@@ -164,12 +192,13 @@ impl Run {
             n_events: 0,
             queue: EventQueue::default(),
             arrivals: Arrivals::new(&spec.workload, spec.seed),
-            next_arrival: SimTime::NEVER,
+            next_arrival: EventKey::NEVER,
             n_arrived: 0,
+            n_arrivals_left: spec.horizon.n_arrivals(),
+            end: spec.horizon.end(),
             draws: Draws::new(spec.seed),
             requests: Requests::default(),
             door: Line::default(),
-            n_waiting: 0,
             n_abandoned: 0,
             n_at_clients: 0,
             n_between_attempts: 0,
@@ -205,7 +234,13 @@ impl Run {
     }
 
     fn set_up(&mut self) {
-        self.next_arrival = self.arrivals.next_arrival();
+        if self.spec.platform.router.compares_loads() {
+            self.fleet.watch_loads();
+        }
+        self.foresee_arrival();
+        if self.is_measuring() {
+            self.recorder.begin_measuring(self.now);
+        }
         for _ in 0..self.spec.initial_instances {
             self.add_running_instance(self.spec.initial_revision);
         }
@@ -235,7 +270,7 @@ impl Run {
 
     /// Requests waiting or in service at this moment.
     pub fn n_in_system(&self) -> u32 {
-        self.recorder.totals().in_flight as u32
+        self.recorder.n_in_system()
     }
 
     /// Handles at most this many events.
@@ -256,7 +291,7 @@ impl Run {
     /// Handles the next event, if it comes before `until` and before the run's end.
     fn step(&mut self, until: SimTime) -> bool {
         let (at, source) = self.next_source();
-        if at >= until || !self.continues_to(at) {
+        if at >= until || at > self.end || self.is_over() {
             return false;
         }
         self.pass_time(at);
@@ -284,11 +319,11 @@ impl Run {
 
     /// When the next event happens, and where it comes from.
     fn next_source(&self) -> (SimTime, Source) {
-        let queue = self.queue.next_key();
-        let arrival = if self.arrivals_go_on() { self.next_arrival } else { SimTime::NEVER };
-        let arrival = EventKey::arrival(arrival);
-        let give_up = self.give_ups.front().map_or(SimTime::NEVER, |&(at, _)| at);
-        let give_up = EventKey::give_up(give_up);
+        let (queue, arrival) = (self.queue.next_key(), self.next_arrival);
+        let give_up = match self.give_ups.front() {
+            Some(&(at, _)) => EventKey::give_up(at),
+            None => EventKey::NEVER,
+        };
         if queue <= arrival && queue <= give_up {
             (queue.at(), Source::Queue)
         } else if arrival <= give_up {
@@ -298,35 +333,32 @@ impl Run {
         }
     }
 
-    fn arrivals_go_on(&self) -> bool {
-        match self.spec.horizon {
-            Horizon::Until(_) => true,
-            Horizon::Requests { warm_up, measured } => self.n_arrived < warm_up + measured,
-        }
+    /// Draws when the next request arrives, if one does.
+    fn foresee_arrival(&mut self) {
+        self.next_arrival = match self.n_arrivals_left {
+            0 => EventKey::NEVER,
+            _ => EventKey::arrival(self.arrivals.next_arrival()),
+        };
     }
 
-    fn continues_to(&self, at: SimTime) -> bool {
-        match self.spec.horizon {
-            Horizon::Until(end) => at <= end,
-            Horizon::Requests { .. } => self.arrivals_go_on() || !self.requests.is_empty(),
-        }
+    fn arrivals_go_on(&self) -> bool {
+        self.n_arrivals_left > 0
+    }
+
+    /// Whether the last request has arrived and left.
+    fn is_over(&self) -> bool {
+        !self.arrivals_go_on() && self.requests.is_empty()
     }
 
     /// Whether the time up to the next event and the request that arrives now are measured.
     fn is_measuring(&self) -> bool {
-        match self.spec.horizon {
-            Horizon::Until(_) => true,
-            Horizon::Requests { warm_up, .. } => self.n_arrived >= warm_up && self.arrivals_go_on(),
-        }
+        self.n_arrived >= self.spec.horizon.warm_up() && self.arrivals_go_on()
     }
 
     fn pass_time(&mut self, to: SimTime) {
-        if self.is_measuring() {
+        if self.constants.instances_come_and_go && self.is_measuring() {
             let span = to.since(self.now);
-            self.recorder.passed(span, self.n_waiting);
-            if self.constants.instances_come_and_go {
-                self.recorder.passed_with_instances(span, self.fleet.len());
-            }
+            self.recorder.passed_with_instances(span, self.fleet.len());
         }
         self.now = to;
     }
@@ -339,7 +371,7 @@ impl Run {
             Event::GiveUp(id) => self.give_up(id),
             Event::Retry(id) => self.retry(id),
             Event::LeaveDoor(id) => self.leave_door(id),
-            Event::Attempt { request, to } => self.attempt(request, to),
+            Event::Attempt(id) => self.attempt(id),
             Event::Check(target) => self.check_target(target),
             Event::CheckTimeout(target) => self.check_timed_out(target),
             Event::Idle(instance) => self.idle(instance),
@@ -359,11 +391,7 @@ impl Run {
     fn sample(&mut self) {
         self.end_interval();
         let next = self.now + self.recorder.interval();
-        let goes_on = match self.spec.horizon {
-            Horizon::Until(end) => next <= end,
-            Horizon::Requests { .. } => self.arrivals_go_on(),
-        };
-        if goes_on {
+        if next <= self.end && self.arrivals_go_on() {
             self.queue.schedule(next, Event::Sample);
         }
     }
@@ -380,7 +408,6 @@ impl Run {
         let core_secs_in_rotation = self.fleet.core_secs_in_rotation_since_last_asked(self.now);
         let running: f64 = self.fleet.iter().map(|i| i.station.core_secs(self.now)).sum();
         Snapshot {
-            queued: self.n_waiting,
             capacity_rps,
             instances: self.fleet.count_by_state(),
             desired: self.desired,
@@ -408,16 +435,11 @@ impl Run {
 
     /// Ends the run, at its end or wherever it stands, and tells what happened.
     pub fn finish(mut self) -> RunResult {
-        let complete = match self.spec.horizon {
-            Horizon::Until(end) => {
-                let done = self.next_source().0 > end;
-                if done {
-                    self.pass_time(end);
-                }
-                done
-            }
-            Horizon::Requests { .. } => !self.continues_to(self.now),
-        };
+        let is_past_end = self.next_source().0 > self.end;
+        if is_past_end {
+            self.pass_time(self.end);
+        }
+        let complete = is_past_end || self.is_over();
         if self.last_sample < self.now {
             self.end_interval();
         }

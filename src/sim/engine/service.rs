@@ -6,7 +6,7 @@ use crate::sim::fleet::{Defect, Group, HealthEndpoint, Instance, InstanceId};
 use crate::sim::parts::{OnTimeout, RouteView, Routing};
 use crate::sim::random::Stream;
 use crate::sim::record::{DecisionBody, ExitCause, FailureCause, LifeStage, Part};
-use crate::sim::request::{Fate, Holder, RequestId};
+use crate::sim::request::{Fate, Holder, NextTry, RequestId};
 use crate::units::Span;
 
 /// What came of sending a request to an instance.
@@ -56,33 +56,33 @@ impl Run {
     }
 
     fn ask_router(&mut self, id: RequestId, group: Group, refused_by: Option<u32>) -> Routing {
+        let request = self.requests.get(id);
         let view = RouteView {
             now: self.now,
             fleet: &self.fleet,
             group,
             desired: self.desired,
             n_at_door: self.door.len(),
-            connection: self.requests.get(id).and_then(|request| request.connection),
+            connection: request.and_then(|request| request.connection),
             refused_by,
-            n_refused: self.requests.get(id).map_or(0, |request| request.n_refused),
+            n_refused: request.map_or(0, |request| request.n_refused),
         };
         self.spec.platform.router.route(&view, &mut self.draws.routing)
     }
 
     fn attempt_later(&mut self, id: RequestId, after: Span, to: Option<u32>) {
-        self.requests.leave_to_balancer(id);
+        let next = to.map_or(NextTry::Anywhere, |index| NextTry::At(self.fleet.at(index).id));
+        self.requests.leave_to_balancer(id, next);
         self.n_between_attempts += 1;
-        let to = to.map(|index| self.fleet.at(index).id);
-        self.queue.schedule(self.now + after, Event::Attempt { request: id, to });
+        self.queue.schedule(self.now + after, Event::Attempt(id));
     }
 
     /// The balancer tries again. An instance that is gone meanwhile is none to try.
-    pub(super) fn attempt(&mut self, id: RequestId, to: Option<InstanceId>) {
-        if !self.take_from_balancer(id) {
-            return;
-        }
-        let Some(instance) = to.filter(|&to| self.fleet.get(to).is_some()) else {
-            return self.route(id);
+    pub(super) fn attempt(&mut self, id: RequestId) {
+        let Some(next) = self.take_from_balancer(id) else { return };
+        let instance = match next {
+            NextTry::At(instance) if self.fleet.get(instance).is_some() => instance,
+            NextTry::At(_) | NextTry::Anywhere => return self.route(id),
         };
         match self.offer(id, instance.index()) {
             Offer::Done => {}
@@ -93,11 +93,11 @@ impl Run {
         }
     }
 
-    /// Whether the balancer held the request, which nobody holds from now on.
-    pub(super) fn take_from_balancer(&mut self, id: RequestId) -> bool {
-        let was_there = self.requests.take_from_balancer(id);
-        self.n_between_attempts -= u32::from(was_there);
-        was_there
+    /// Takes a request that the balancer holds, which nobody holds from now on.
+    pub(super) fn take_from_balancer(&mut self, id: RequestId) -> Option<NextTry> {
+        let next = self.requests.take_from_balancer(id)?;
+        self.n_between_attempts -= 1;
+        Some(next)
     }
 
     fn tell_started(&mut self, id: InstanceId) {
@@ -108,7 +108,7 @@ impl Run {
 
     fn wait_at_door(&mut self, id: RequestId) {
         self.requests.push_back(&mut self.door, id, Holder::Door);
-        self.n_waiting += 1;
+        self.recorder.joined_line(self.now);
         if let Some(patience) = self.constants.door_patience {
             self.queue.schedule(self.now + patience, Event::LeaveDoor(id));
         }
@@ -134,7 +134,7 @@ impl Run {
             return self.fail(id, FailureCause::InstanceLost);
         };
         self.requests.push_back(&mut instance.station.queue, id, Holder::Queue(index));
-        self.n_waiting += 1;
+        self.recorder.joined_line(self.now);
         self.fleet.note_load(index, self.now);
         if self.fleet.is_in_rotation(index) {
             self.take_next(index);
@@ -159,7 +159,8 @@ impl Run {
         } else if instance.station.has_room_in_queue() {
             let queue = &mut instance.station.queue;
             self.requests.push_back(queue, id, Holder::Queue(index));
-            self.n_waiting += 1;
+            self.recorder.joined_line(self.now);
+            self.fleet.note_load(index, self.now);
         } else {
             self.tell_router(index, Some(FailureCause::QueueFull));
             self.fail(id, FailureCause::QueueFull);
@@ -169,13 +170,13 @@ impl Run {
 
     /// Starts the service of a request that nobody holds. [`Run::service_changed`] must follow.
     fn begin_service(&mut self, id: RequestId, index: u32) {
-        let Some(&request) = self.requests.get(id) else { return };
+        let Some(request) = self.requests.get(id) else { return };
         if request.counted && !request.abandoned {
             self.recorder.started(self.now.since(request.arrived));
         }
-        let demand = self.demand_here(request.demand, index);
+        let (demand, class) = (request.demand, usize::from(request.class));
+        let demand = self.demand_here(demand, index);
         let fate = self.draw_fate(index);
-        let class = usize::from(request.class);
         let cpu_share = self.spec.workload.classes[class].cpu_share;
         if let Some(request) = self.requests.get_mut(id) {
             request.demand = demand;
@@ -218,6 +219,9 @@ impl Run {
         };
         // A process from before the run is warm.
         let warm_up = instance.station.spec.warm_up.filter(|_| instance.process_started.is_some());
+        if warm_up.is_none() && is_at_full_speed(instance) {
+            return demand;
+        }
         let cold_by = warm_up.map_or(1.0, |w| w.factor(self.now.since(instance.app_up_since)));
         let factor = slowness(instance, cold_by);
         if factor == 1.0 { demand } else { demand * factor }
@@ -359,7 +363,7 @@ impl Run {
             return;
         }
         let response = self.now.since(request.first_sent);
-        self.recorder.completed(response, request.demand, request.counted);
+        self.recorder.completed(self.now, response, request.demand, request.counted);
     }
 
     /// The balancer learns how a request has ended on an instance.
@@ -393,7 +397,7 @@ impl Run {
                 None => None,
             };
             let Some(id) = next else { return };
-            self.n_waiting -= 1;
+            self.recorder.is_out_of_line(self.now);
             self.begin_service(id, index);
         }
     }
@@ -415,9 +419,9 @@ impl Run {
                 self.requests.unlink(&mut self.fleet.at_mut(index).station.queue, id);
                 self.fleet.note_load(index, self.now);
             }
-            Holder::Nobody | Holder::Service(_) | Holder::Client | Holder::Balancer => return,
+            Holder::Nobody | Holder::Service(_) | Holder::Client | Holder::Balancer(_) => return,
         }
-        self.n_waiting -= 1;
+        self.recorder.is_out_of_line(self.now);
     }
 
     /// Fails everything that an instance holds.
@@ -431,7 +435,7 @@ impl Run {
         loop {
             let station = &mut self.fleet.at_mut(index).station;
             let id = if let Some(id) = self.requests.pop_front(&mut station.queue) {
-                self.n_waiting -= 1;
+                self.recorder.is_out_of_line(self.now);
                 id
             } else if let Some(id) = self.requests.pop_front(&mut station.service) {
                 id
@@ -472,6 +476,11 @@ fn pick_group(green_share: f64, draws: &mut Stream) -> Group {
     } else {
         Group::Blue
     }
+}
+
+/// Whether neither the instance nor its revision makes requests slower.
+fn is_at_full_speed(instance: &Instance) -> bool {
+    instance.slowness_percent == 100 && !matches!(instance.revision.defect, Defect::Slow { .. })
 }
 
 /// Factor on the demand of requests: of the instance as it is, of its revision, and another.

@@ -57,7 +57,7 @@ impl IndexSet {
     }
 
     /// All indices.
-    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+    pub fn iter(&self) -> impl Iterator<Item = u32> + Clone + '_ {
         self.items.iter().copied()
     }
 }

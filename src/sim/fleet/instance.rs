@@ -1,33 +1,9 @@
 //! One instance and the stages of its life.
 
-use super::Station;
+use super::{InstanceId, Station};
 use crate::sim::parts::{NodeId, StartPlan};
 use crate::sim::record::InstanceState;
 use crate::units::{SimTime, Span};
-
-/// Names an instance for good: the index is used again, the generation is not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct InstanceId {
-    index: u32,
-    generation: u32,
-}
-
-impl InstanceId {
-    /// The first instance with this index.
-    pub const fn first(index: u32) -> Self {
-        Self { index, generation: 0 }
-    }
-
-    /// The next instance with the same index.
-    pub const fn successor(self) -> Self {
-        Self { generation: self.generation.wrapping_add(1), ..self }
-    }
-
-    /// Place in tables by instance.
-    pub const fn index(self) -> u32 {
-        self.index
-    }
-}
 
 /// A version of the application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,6 +141,11 @@ pub struct Instance {
     pub crashes_until: SimTime,
     /// Whether it holds requests; kept by the [`Fleet`](super::Fleet).
     pub(super) is_busy: bool,
+    /// Whether the balancer sends requests to it; kept by the [`Fleet`](super::Fleet).
+    pub(super) is_in_rotation: bool,
+    /// Whether it does and another request could start at once; kept by the
+    /// [`Fleet`](super::Fleet).
+    pub(super) is_open: bool,
     /// How many requests it has begun to serve.
     pub n_begun: u64,
     /// When it last held requests; its creation, if it never did.
@@ -216,6 +197,8 @@ impl Instance {
             slowness_percent: 100,
             crashes_until: SimTime::ZERO,
             is_busy: false,
+            is_in_rotation: false,
+            is_open: false,
             n_begun: 0,
             last_used: now,
             busy_since: now,

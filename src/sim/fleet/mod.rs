@@ -1,13 +1,16 @@
 //! The instances: their life cycle, the work they hold, and which of them get requests.
 
+mod by_load;
 mod index_set;
 mod instance;
 mod recency;
 mod sharing;
 mod station;
 
+pub use crate::sim::instance_id::InstanceId;
+pub use by_load::ByLoad;
 pub use index_set::IndexSet;
-pub use instance::{Defect, Group, Instance, InstanceId, Phase, Revision};
+pub use instance::{Defect, Group, Instance, Phase, Revision};
 pub use recency::Recency;
 pub use sharing::Sharing;
 pub use station::{Discipline, HealthEndpoint, Station, StationSpec, WarmUp};
@@ -37,6 +40,8 @@ struct Targets {
     rotation: IndexSet,
     /// Those of the rotation that can start another request at once.
     open: Recency,
+    /// Those of the rotation by their requests; `None` where no balancer asks for it.
+    by_load: Option<ByLoad>,
 }
 
 impl Fleet {
@@ -133,7 +138,7 @@ impl Fleet {
 
     /// Whether the balancer sends requests to an instance.
     pub fn is_in_rotation(&self, index: u32) -> bool {
-        self.rotation(self.at(index).group).contains(index)
+        self.at(index).is_in_rotation
     }
 
     /// The indices of those of a group's rotation that can start another request at once.
@@ -141,10 +146,27 @@ impl Fleet {
         &self.targets[group as usize].open
     }
 
+    /// Those of a group's rotation by how many requests they hold.
+    ///
+    /// # Panics
+    /// Without [`Fleet::watch_loads`].
+    pub fn by_load(&self, group: Group) -> &ByLoad {
+        let by_load = self.targets[group as usize].by_load.as_ref();
+        by_load.expect("a balancer that asks for loads has said so")
+    }
+
+    /// Keeps instances in the order of their requests from now on, while there is none yet.
+    pub fn watch_loads(&mut self) {
+        for targets in &mut self.targets {
+            targets.by_load = Some(ByLoad::default());
+        }
+    }
+
     /// Lets the balancer send requests to an instance from now on.
     pub fn put_in(&mut self, index: u32, now: SimTime) {
         let instance = self.at_mut(index);
         instance.in_rotation_since = now;
+        instance.is_in_rotation = true;
         let group = instance.group as usize;
         self.targets[group].rotation.insert(index);
         self.note_load(index, now);
@@ -152,29 +174,40 @@ impl Fleet {
 
     /// Keeps new requests from an instance.
     pub fn take_out(&mut self, index: u32) {
-        let targets = &mut self.targets[self.slots[index as usize].group as usize];
+        let instance = &mut self.slots[index as usize];
+        instance.is_in_rotation = false;
+        instance.is_open = false;
+        let targets = &mut self.targets[instance.group as usize];
         targets.rotation.remove(index);
         targets.open.remove(index);
+        if let Some(by_load) = &mut targets.by_load {
+            by_load.remove(index);
+        }
     }
 
     /// Must be called after the number of requests that an instance holds has changed.
     pub fn note_load(&mut self, index: u32, now: SimTime) {
         let instance = &mut self.slots[index as usize];
         let is_busy = instance.station.outstanding() > 0;
-        if is_busy && !instance.is_busy {
-            instance.busy_since = now;
-            self.n_busy += 1;
-        } else if instance.is_busy && !is_busy {
-            self.busy_time += now.since(instance.busy_since);
-            instance.last_used = now;
-            self.n_busy -= 1;
+        if is_busy != instance.is_busy {
+            instance.is_busy = is_busy;
+            if is_busy {
+                instance.busy_since = now;
+                self.n_busy += 1;
+            } else {
+                self.busy_time += now.since(instance.busy_since);
+                instance.last_used = now;
+                self.n_busy -= 1;
+            }
         }
-        instance.is_busy = is_busy;
         let targets = &mut self.targets[instance.group as usize];
-        if instance.station.has_free_slot() && targets.rotation.contains(index) {
-            targets.open.insert(index);
-        } else {
-            targets.open.remove(index);
+        let is_open = instance.is_in_rotation && instance.station.has_free_slot();
+        if is_open != instance.is_open {
+            instance.is_open = is_open;
+            if is_open { targets.open.insert(index) } else { targets.open.remove(index) }
+        }
+        if let Some(by_load) = targets.by_load.as_mut().filter(|_| instance.is_in_rotation) {
+            by_load.set(index, instance.station.outstanding());
         }
     }
 
@@ -185,7 +218,7 @@ impl Fleet {
         for index in self.alive.iter() {
             let instance = &mut self.slots[index as usize];
             let used = instance.station.core_secs_since_last_asked(now);
-            if self.targets[instance.group as usize].rotation.contains(index) {
+            if instance.is_in_rotation {
                 sum += used;
             }
         }

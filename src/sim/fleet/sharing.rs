@@ -20,6 +20,8 @@ pub struct Sharing {
     /// Requests by the reading of the clock at which they end.
     ends: BinaryHeap<Reverse<(Attained, u64, RequestSlot)>>,
     n_joined: u64,
+    /// Whether anything has changed since [`Sharing::next_end`] was last asked.
+    has_changed: bool,
     epoch: u32,
 }
 
@@ -67,6 +69,7 @@ impl Sharing {
             since: SimTime::ZERO,
             ends: BinaryHeap::new(),
             n_joined: 0,
+            has_changed: false,
             epoch: 0,
         }
     }
@@ -91,6 +94,7 @@ impl Sharing {
         let end = Attained((self.attained + work.as_nanos() as f64).to_bits());
         self.ends.push(Reverse((end, self.n_joined, RequestSlot(id))));
         self.n_joined += 1;
+        self.has_changed = true;
     }
 
     /// Takes out the request whose work ends now.
@@ -99,6 +103,7 @@ impl Sharing {
         let Reverse((end, _, RequestSlot(id))) = self.ends.pop()?;
         // The moment was rounded to a nanosecond; the clock shows what it was meant to show.
         self.attained = end.value().max(self.attained);
+        self.has_changed = true;
         Some(id)
     }
 
@@ -106,11 +111,16 @@ impl Sharing {
     pub fn clear(&mut self, now: SimTime) {
         self.run_to(now);
         self.ends.clear();
+        self.has_changed = true;
     }
 
     /// When the next request's work ends if nothing changes until then, with the epoch of this
-    /// prediction. Must be asked after every change.
+    /// prediction; `None` if there is none, or nothing has changed since this was last asked. Must
+    /// be asked after every change.
     pub fn next_end(&mut self) -> Option<(SimTime, u32)> {
+        if !std::mem::take(&mut self.has_changed) {
+            return None;
+        }
         self.epoch = self.epoch.wrapping_add(1);
         let Reverse((end, _, _)) = self.ends.peek()?;
         let work_left = (end.value() - self.attained).max(0.0);

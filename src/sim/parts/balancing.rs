@@ -1,7 +1,7 @@
 //! Load-balancing policies over the instances in rotation.
 
 use super::{RouteView, Router, Routing};
-use crate::sim::fleet::{Fleet, IndexSet};
+use crate::sim::fleet::{Fleet, Group, IndexSet};
 use crate::sim::random::Stream;
 use crate::sim::record::FailureCause;
 use crate::units::Span;
@@ -41,9 +41,9 @@ impl Balancer {
                 self.turn = self.turn.wrapping_add(1);
                 rotation.nth(self.turn % rotation.len())
             }
-            Policy::LeastOutstanding => fewest(fleet, rotation.iter(), draws),
+            Policy::LeastOutstanding => least_loaded(fleet, view.group, draws),
             Policy::PowerOfChoices(n) => {
-                fewest(fleet, distinct(rotation, n, draws).into_iter(), draws)
+                fewest(fleet, distinct(rotation, n, draws).into_iter(), draws).unwrap_or(0)
             }
         }
     }
@@ -60,27 +60,37 @@ impl Router for Balancer {
     fn propagation_delay(&self) -> Span {
         self.propagation_delay
     }
+
+    fn compares_loads(&self) -> bool {
+        self.policy == Policy::LeastOutstanding
+    }
+}
+
+/// The instance of a group's rotation with the fewest requests inside; each of several equals is
+/// as likely. There must be one.
+pub(in crate::sim) fn least_loaded(fleet: &Fleet, group: Group, draws: &mut Stream) -> u32 {
+    match fleet.by_load(group).least_loaded() {
+        [only] => *only,
+        equals => equals[draws.below(equals.len() as u32) as usize],
+    }
 }
 
 /// The candidate with the fewest requests inside; each of several equals is as likely.
 pub(in crate::sim) fn fewest(
     fleet: &Fleet,
-    candidates: impl Iterator<Item = u32>,
+    candidates: impl Iterator<Item = u32> + Clone,
     draws: &mut Stream,
-) -> u32 {
-    let (mut best, mut best_load, mut n_equal) = (0, u32::MAX, 0);
-    for index in candidates {
-        let load = fleet.at(index).station.outstanding();
+) -> Option<u32> {
+    let load = |index: u32| fleet.at(index).station.outstanding();
+    let (mut best_load, mut n_equal) = (u32::MAX, 0);
+    for load in candidates.clone().map(load) {
         if load < best_load {
-            (best, best_load, n_equal) = (index, load, 1);
-        } else if load == best_load {
-            n_equal += 1;
-            if draws.below(n_equal) == 0 {
-                best = index;
-            }
+            (best_load, n_equal) = (load, 0);
         }
+        n_equal += u32::from(load == best_load);
     }
-    best
+    let chosen = if n_equal > 1 { draws.below(n_equal) } else { 0 };
+    candidates.filter(|&index| load(index) == best_load).nth(chosen as usize)
 }
 
 /// `n` different members drawn at random, or all of them if there are no more.

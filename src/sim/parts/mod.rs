@@ -154,6 +154,11 @@ pub trait Router {
         None
     }
 
+    /// Whether it asks the fleet which instances hold the fewest requests.
+    fn compares_loads(&self) -> bool {
+        false
+    }
+
     /// Whether [`Router::on_answer`] is to be called.
     fn watches_answers(&self) -> bool {
         false

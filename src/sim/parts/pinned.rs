@@ -100,6 +100,10 @@ impl<R: Router> Router for Pinned<R> {
         self.inner.door_patience()
     }
 
+    fn compares_loads(&self) -> bool {
+        self.inner.compares_loads()
+    }
+
     fn watches_answers(&self) -> bool {
         self.inner.watches_answers()
     }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Histogram;
 use crate::units::Span;
 
 /// Response times of one interval of the series, counted in classes.
@@ -18,16 +19,22 @@ impl HeatColumn {
 
     /// The class of a response time.
     pub fn class(span: Span) -> usize {
-        if span < Self::LOWEST {
-            return 0;
-        }
-        let ratio = span.as_nanos() / Self::LOWEST.as_nanos();
-        let octave = ratio.ilog2() as usize;
-        // The upper half of an octave begins at its square root of two.
-        let start = Self::LOWEST.as_nanos() << octave;
-        let is_upper = u128::from(span.as_nanos()).pow(2) >= 2 * u128::from(start).pow(2);
-        (1 + 2 * octave + usize::from(is_upper)).min(Self::COUNT - 1)
+        Self::BOUNDS.partition_point(|&bound| bound <= span)
     }
+
+    /// Where classes begin, the first excepted, which begins at zero.
+    const BOUNDS: [Span; Self::COUNT - 1] = {
+        let mut bounds = [Self::LOWEST; Self::COUNT - 1];
+        let mut class = 1;
+        while class < bounds.len() {
+            let octave_start = Self::LOWEST.as_nanos() << (class / 2);
+            // The upper half of an octave begins at its square root of two.
+            let factor = if class.is_multiple_of(2) { 1.0 } else { std::f64::consts::SQRT_2 };
+            bounds[class] = Span::from_nanos((octave_start as f64 * factor).ceil() as u64);
+            class += 1;
+        }
+        bounds
+    };
 
     /// Where a class begins, in seconds.
     pub fn lower_bound_s(class: usize) -> f64 {
@@ -41,8 +48,17 @@ impl HeatColumn {
         }
     }
 
-    pub(super) fn add(&mut self, span: Span) {
-        self.0[Self::class(span)] += 1;
+    /// The counts of a histogram, in classes; times within 0.4 % of a class's bound may count on
+    /// the other side of it.
+    pub(super) fn of(response_times: &Histogram) -> Self {
+        let (mut column, mut class) = (Self::default(), 0);
+        response_times.for_each(|span, n| {
+            while Self::BOUNDS.get(class).is_some_and(|&bound| bound <= span) {
+                class += 1;
+            }
+            column.0[class] += n as u32;
+        });
+        column
     }
 }
 

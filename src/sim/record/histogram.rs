@@ -9,6 +9,8 @@ const BUCKETS_PER_OCTAVE: u64 = 128;
 const OCTAVE_BITS: u32 = BUCKETS_PER_OCTAVE.trailing_zeros();
 /// Spans below 128 ns have a bucket each; 57 octaves follow up to the longest span.
 const N_BUCKETS: usize = (64 - OCTAVE_BITS as usize + 1) * BUCKETS_PER_OCTAVE as usize;
+/// Buckets that one word tells about.
+const BUCKETS_PER_WORD: usize = u64::BITS as usize;
 
 /// Counts of spans by length, on a scale that is logarithmic without needing a logarithm.
 #[derive(Clone, Debug)]
@@ -17,9 +19,9 @@ pub struct Histogram {
     n: u64,
     sum_nanos: u128,
     max: Span,
-    /// Buckets outside low..=high are empty.
-    low: usize,
-    high: usize,
+    /// A bit for each bucket: whether it holds anything. An interval of a series fills few of
+    /// them, far apart.
+    used: Vec<u64>,
 }
 
 impl Default for Histogram {
@@ -29,8 +31,7 @@ impl Default for Histogram {
             n: 0,
             sum_nanos: 0,
             max: Span::ZERO,
-            low: N_BUCKETS - 1,
-            high: 0,
+            used: vec![0; N_BUCKETS.div_ceil(BUCKETS_PER_WORD)],
         }
     }
 }
@@ -69,8 +70,23 @@ impl Histogram {
         self.n += 1;
         self.sum_nanos += u128::from(span.as_nanos());
         self.max = self.max.max(span);
-        self.low = self.low.min(bucket);
-        self.high = self.high.max(bucket);
+        self.used[bucket / BUCKETS_PER_WORD] |= 1 << (bucket % BUCKETS_PER_WORD);
+    }
+
+    /// Tells of each bucket that is not empty, the shortest spans first.
+    fn for_each_used(&self, mut tell: impl FnMut(usize, u64)) {
+        for (word, &bits) in self.used.iter().enumerate() {
+            for_each_one(bits, |bit| {
+                let bucket = word * BUCKETS_PER_WORD + bit;
+                tell(bucket, self.counts[bucket]);
+            });
+        }
+    }
+
+    /// Tells of spans by length, the shortest first, each as the middle of its bucket, and how
+    /// many there are of it.
+    pub fn for_each(&self, mut tell: impl FnMut(Span, u64)) {
+        self.for_each_used(|bucket, n| tell(middle(bucket), n));
     }
 
     /// How many spans were counted.
@@ -95,22 +111,30 @@ impl Histogram {
     /// The span that this share of all spans does not exceed: the ⌈share × n⌉-th shortest, to
     /// within half a bucket (0.4 %). `None` if there is none.
     pub fn percentile(&self, share: f64) -> Option<Span> {
-        let rank = rank(share, self.n);
-        let mut n_up_to = 0;
-        for bucket in self.low..=self.high {
-            n_up_to += self.counts[bucket];
-            if n_up_to >= rank {
-                return Some(middle(bucket).min(self.max));
+        self.percentiles([share]).map(|[span]| span)
+    }
+
+    /// Several of [`Histogram::percentile`] in one go, for shares that do not fall.
+    pub fn percentiles<const N: usize>(&self, shares: [f64; N]) -> Option<[Span; N]> {
+        let mut percentiles = [self.max; N];
+        let (mut n_found, mut n_up_to) = (0, 0);
+        let ranks = shares.map(|share| rank(share, self.n));
+        self.for_each_used(|bucket, n| {
+            n_up_to += n;
+            while n_found < N && n_up_to >= ranks[n_found] {
+                percentiles[n_found] = middle(bucket).min(self.max);
+                n_found += 1;
             }
-        }
-        None
+        });
+        (self.n > 0).then_some(percentiles)
     }
 
     /// The same counts without the empty buckets.
     pub fn to_counts(&self) -> SpanCounts {
-        let used = (self.low..=self.high).filter(|&bucket| self.counts[bucket] > 0);
         // There are 7424 buckets.
-        SpanCounts(used.map(|bucket| (bucket as u16, self.counts[bucket])).collect())
+        let mut counts = Vec::new();
+        self.for_each_used(|bucket, n| counts.push((bucket as u16, n)));
+        SpanCounts(counts)
     }
 
     /// Adds all of another histogram's spans to this one and empties that one.
@@ -118,14 +142,24 @@ impl Histogram {
         if other.n == 0 {
             return;
         }
-        for bucket in other.low..=other.high {
-            self.counts[bucket] += std::mem::take(&mut other.counts[bucket]);
+        for (word, bits) in other.used.iter_mut().enumerate() {
+            self.used[word] |= *bits;
+            for_each_one(std::mem::take(bits), |bit| {
+                let bucket = word * BUCKETS_PER_WORD + bit;
+                self.counts[bucket] += std::mem::take(&mut other.counts[bucket]);
+            });
         }
         self.n += std::mem::take(&mut other.n);
         self.sum_nanos += std::mem::take(&mut other.sum_nanos);
         self.max = self.max.max(std::mem::take(&mut other.max));
-        self.low = self.low.min(std::mem::replace(&mut other.low, N_BUCKETS - 1));
-        self.high = self.high.max(std::mem::take(&mut other.high));
+    }
+}
+
+/// Tells of the places of the bits that are set, the lowest first.
+fn for_each_one(mut bits: u64, mut tell: impl FnMut(usize)) {
+    while bits != 0 {
+        tell(bits.trailing_zeros() as usize);
+        bits &= bits - 1;
     }
 }
 
@@ -193,6 +227,8 @@ mod tests {
             assert_eq!(histogram.percentile(share), Some(Span::from_nanos(nanos)), "{share}");
         }
         assert_eq!(histogram.mean(), Span::from_nanos(51));
+        let several = histogram.percentiles([0.0, 0.5, 0.5, 1.0]);
+        assert_eq!(several, Some([1, 50, 50, 100].map(Span::from_nanos)));
     }
 
     #[test]

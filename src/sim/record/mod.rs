@@ -5,6 +5,7 @@ mod decision;
 mod fingerprint;
 mod heat;
 mod histogram;
+mod level;
 mod life;
 mod recorder;
 mod result;
@@ -16,6 +17,7 @@ pub use decision::{
 pub use fingerprint::fingerprint;
 pub use heat::HeatColumn;
 pub use histogram::{Histogram, SpanCounts};
+pub use level::Level;
 pub use life::{Life, LifeStage, MAX_LIVES};
 pub use recorder::{MAX_DECISIONS, Recorded, Recorder, Snapshot};
 pub use result::{

@@ -2,7 +2,7 @@
 
 use super::{
     Decision, DecisionBody, FailureCause, HeatColumn, Histogram, InstanceState, LatencySummary,
-    Ledger, Life, LifeStage, MAX_LIVES, Part, Queueing, Sample, Series, SpanCounts, Totals,
+    Ledger, Level, Life, LifeStage, MAX_LIVES, Part, Queueing, Sample, Series, SpanCounts, Totals,
 };
 use crate::units::{SimTime, Span};
 
@@ -13,8 +13,6 @@ pub const MAX_DECISIONS: usize = 10_000;
 /// What the engine tells of the present state when an interval of the series ends.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Snapshot {
-    /// Requests waiting.
-    pub queued: u32,
     /// Requests per second that the instances in rotation can serve at most.
     pub capacity_rps: f64,
     /// Instances by state.
@@ -38,7 +36,6 @@ pub struct Recorder {
     totals: Totals,
     samples: Vec<Sample>,
     heat: Vec<HeatColumn>,
-    current_heat: HeatColumn,
     lives: Vec<Life>,
     decisions: Vec<Decision>,
     n_decisions_left_out: u64,
@@ -51,7 +48,13 @@ pub struct Recorder {
     n_waited: u64,
     counted: Counted,
     slowdown_sum: f64,
-    areas: Areas,
+    /// Requests waiting or in service.
+    in_system: Level,
+    /// Requests waiting.
+    in_queue: Level,
+    /// Where measuring begins and ends.
+    window: [Option<Mark>; 2],
+    with_instances: WithInstances,
     in_rotation: u32,
     in_rotation_since: SimTime,
     ledger: Ledger,
@@ -67,12 +70,17 @@ struct Counted {
     wait_nanos_of_those: u128,
 }
 
-/// Areas under curves over the time that is measured, in request-nanoseconds.
-#[derive(Clone, Copy, Debug, Default)]
-struct Areas {
+/// Areas under curves up to a moment, in request-nanoseconds.
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    at: SimTime,
     in_system: u128,
     in_queue: u128,
-    measured_nanos: u64,
+}
+
+/// Requests per instance over the time in which there are any.
+#[derive(Clone, Copy, Debug, Default)]
+struct WithInstances {
     per_instance: f64,
     any_nanos: u64,
 }
@@ -85,7 +93,6 @@ impl Recorder {
             totals: Totals::default(),
             samples: Vec::new(),
             heat: Vec::new(),
-            current_heat: HeatColumn::default(),
             lives: Vec::new(),
             decisions: Vec::new(),
             n_decisions_left_out: 0,
@@ -97,7 +104,10 @@ impl Recorder {
             n_waited: 0,
             counted: Counted::default(),
             slowdown_sum: 0.0,
-            areas: Areas::default(),
+            in_system: Level::default(),
+            in_queue: Level::default(),
+            window: [None; 2],
+            with_instances: WithInstances::default(),
             in_rotation: 0,
             in_rotation_since: SimTime::ZERO,
             ledger: Ledger::default(),
@@ -110,15 +120,50 @@ impl Recorder {
     }
 
     /// Requests by outcome so far.
-    pub fn totals(&self) -> &Totals {
-        &self.totals
+    pub fn totals(&self) -> Totals {
+        Totals { in_flight: self.in_system.count().into(), ..self.totals.clone() }
+    }
+
+    /// Requests waiting or in service.
+    pub fn n_in_system(&self) -> u32 {
+        self.in_system.count()
+    }
+
+    /// Requests waiting.
+    pub fn n_waiting(&self) -> u32 {
+        self.in_queue.count()
+    }
+
+    /// From now on it is measured how many requests there are.
+    pub fn begin_measuring(&mut self, now: SimTime) {
+        self.window[0] = Some(self.mark(now));
+    }
+
+    /// From now on that is measured no more.
+    pub fn end_measuring(&mut self, now: SimTime) {
+        self.window[1] = Some(self.mark(now));
+    }
+
+    fn mark(&self, at: SimTime) -> Mark {
+        let (in_system, in_queue) = (self.in_system.area_nanos(at), self.in_queue.area_nanos(at));
+        Mark { at, in_system, in_queue }
+    }
+
+    /// A request has joined a line.
+    pub fn joined_line(&mut self, now: SimTime) {
+        self.in_queue.up(now);
+    }
+
+    /// A request is in a line no more.
+    pub fn is_out_of_line(&mut self, now: SimTime) {
+        self.in_queue.down(now);
     }
 
     /// A request has arrived.
-    pub fn arrived(&mut self, counted: bool) {
+    pub fn arrived(&mut self, now: SimTime, counted: bool) {
         self.counted.n_arrived += u64::from(counted);
         self.totals.arrived += 1;
-        self.totals.in_flight += 1;
+        self.in_system.up(now);
         self.current.arrived += 1;
     }
 
@@ -135,19 +180,18 @@ impl Recorder {
     }
 
     /// A request was answered. Only measured ones count in the latency.
-    pub fn completed(&mut self, response: Span, demand: Span, counted: bool) {
+    pub fn completed(&mut self, now: SimTime, response: Span, demand: Span, counted: bool) {
         self.totals.completed += 1;
-        self.totals.in_flight -= 1;
+        self.in_system.down(now);
         self.current.completed += 1;
         if counted {
             self.current_latency.add(response);
-            self.current_heat.add(response);
             self.slowdown_sum += response.as_nanos() as f64 / (demand.as_nanos().max(1)) as f64;
         }
     }
 
     /// A request has failed.
-    pub fn failed(&mut self, cause: FailureCause, counted: bool) {
+    pub fn failed(&mut self, now: SimTime, cause: FailureCause, counted: bool) {
         match cause {
             FailureCause::QueueFull | FailureCause::NoEndpoint | FailureCause::Throttled => {
                 self.counted.n_rejected += u64::from(counted);
@@ -156,7 +200,7 @@ impl Recorder {
             _ => {}
         }
         self.totals.failed[cause.index()] += 1;
-        self.totals.in_flight -= 1;
+        self.in_system.down(now);
         self.current.failed[cause.index()] += 1;
     }
 
@@ -174,11 +218,12 @@ impl Recorder {
     /// Time has passed in which nothing changed, on a platform whose instances come and go with
     /// the requests.
     pub fn passed_with_instances(&mut self, span: Span, n_instances: u32) {
-        let n_inside = self.totals.in_flight;
+        let n_inside = self.in_system.count();
         if n_inside > 0 && n_instances > 0 {
             let nanos = span.as_nanos();
-            self.areas.any_nanos += nanos;
-            self.areas.per_instance += nanos as f64 * n_inside as f64 / f64::from(n_instances);
+            let with = &mut self.with_instances;
+            with.any_nanos += nanos;
+            with.per_instance += nanos as f64 * f64::from(n_inside) / f64::from(n_instances);
         }
     }
 
@@ -237,14 +282,6 @@ impl Recorder {
         self.ledger.node_time += span * f64::from(n);
     }
 
-    /// Time has passed in which nothing changed.
-    pub fn passed(&mut self, span: Span, n_in_queue: u32) {
-        let nanos = span.as_nanos();
-        self.areas.measured_nanos += nanos;
-        self.areas.in_system += u128::from(nanos) * u128::from(self.totals.in_flight);
-        self.areas.in_queue += u128::from(nanos) * u128::from(n_in_queue);
-    }
-
     /// An instance has spent time in a state.
     pub fn spent(&mut self, state: InstanceState, span: Span) {
         self.ledger.instance_time[state.index()] += span;
@@ -268,21 +305,22 @@ impl Recorder {
     pub fn end_interval(&mut self, at: SimTime, length: Span, snapshot: &Snapshot) {
         let requested = snapshot.requested_cores * length.as_secs_f64();
         let used = snapshot.core_secs_in_rotation;
+        let percentiles = self.current_latency.percentiles([0.5, 0.95, 0.99]);
         self.samples.push(Sample {
             at,
-            in_flight: self.totals.in_flight as u32,
-            queued: snapshot.queued,
+            in_flight: self.n_in_system(),
+            queued: self.n_waiting(),
             capacity_rps: snapshot.capacity_rps,
             instances: snapshot.instances,
             desired: snapshot.desired,
             utilization: if requested > 0.0 { used / requested } else { 0.0 },
             utilization_seen: snapshot.utilization_seen,
-            p50: self.current_latency.percentile(0.5),
-            p95: self.current_latency.percentile(0.95),
-            p99: self.current_latency.percentile(0.99),
+            p50: percentiles.map(|[p50, ..]| p50),
+            p95: percentiles.map(|[_, p95, _]| p95),
+            p99: percentiles.map(|[.., p99]| p99),
             ..std::mem::take(&mut self.current)
         });
-        self.heat.push(std::mem::take(&mut self.current_heat));
+        self.heat.push(HeatColumn::of(&self.current_latency));
         self.core_secs = snapshot.core_secs;
         self.latency.drain_from(&mut self.current_latency);
     }
@@ -290,16 +328,18 @@ impl Recorder {
     /// The series, the decisions and the sums of the whole run. The last interval must have ended.
     pub fn into_parts(mut self, now: SimTime, busy_time: Span) -> Recorded {
         self.close_rotation(now);
-        let queueing = self.queueing();
+        let queueing = self.queueing(now);
+        let totals = self.totals();
+        let with_instances = self.with_instances;
         let ledger = Ledger {
             cpu_core_secs: self.core_secs,
             busy_time,
-            mean_requests_per_instance_when_any: self.areas.per_instance
-                / self.areas.any_nanos.max(1) as f64,
+            mean_requests_per_instance_when_any: with_instances.per_instance
+                / with_instances.any_nanos.max(1) as f64,
             ..self.ledger
         };
         Recorded {
-            totals: self.totals,
+            totals,
             latency: summarize(&self.latency),
             response_times: self.latency.to_counts(),
             queueing,
@@ -312,14 +352,17 @@ impl Recorder {
         }
     }
 
-    fn queueing(&self) -> Queueing {
+    fn queueing(&self, now: SimTime) -> Queueing {
         let (counted, n_started) = (self.counted, self.wait.n());
         let waited_nanos = u128::from(self.wait.mean().as_nanos()) * u128::from(n_started);
         let all_nanos = waited_nanos + counted.wait_nanos_of_those;
         let n_all = u128::from(n_started + counted.n_left_line).max(1);
-        let time = self.areas.measured_nanos.max(1) as f64;
+        let to = self.window[1].unwrap_or_else(|| self.mark(now));
+        let from = self.window[0].unwrap_or(to);
+        let measured = to.at.since(from.at);
+        let mean = |area: u128| area as f64 / measured.as_nanos().max(1) as f64;
         Queueing {
-            measured: Span::from_nanos(self.areas.measured_nanos),
+            measured,
             n_arrived: counted.n_arrived,
             n_rejected: counted.n_rejected,
             n_gave_up: counted.n_gave_up,
@@ -330,8 +373,8 @@ impl Recorder {
             p99_wait: self.wait.percentile(0.99).unwrap_or_default(),
             mean_wait_of_all: Span::from_nanos((all_nanos / n_all) as u64),
             mean_slowdown: self.slowdown_sum / self.latency.n().max(1) as f64,
-            mean_in_system: self.areas.in_system as f64 / time,
-            mean_in_queue: self.areas.in_queue as f64 / time,
+            mean_in_system: mean(to.in_system - from.in_system),
+            mean_in_queue: mean(to.in_queue - from.in_queue),
         }
     }
 }

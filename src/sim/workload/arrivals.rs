@@ -39,12 +39,21 @@ pub struct Arrivals {
     piece_start: SimTime,
     last: SimTime,
     n_so_far: u64,
+    /// The level stretch of a Poisson process in which `last` lies, if it lies in one.
+    level: Option<Level>,
+}
+
+/// A stretch without slopes and bursts.
+#[derive(Clone, Copy, Debug)]
+struct Level {
+    rps: f64,
+    until: SimTime,
 }
 
 impl Arrivals {
     /// The arrivals of a workload from time zero on.
     pub fn new(workload: &WorkloadSpec, seed: u64) -> Self {
-        Self {
+        let mut arrivals = Self {
             profile: workload.rate.clone(),
             process: workload.arrivals,
             stream: Stream::new(seed, Concern::Arrivals, 0),
@@ -53,20 +62,42 @@ impl Arrivals {
             piece_start: SimTime::ZERO,
             last: SimTime::ZERO,
             n_so_far: 0,
-        }
+            level: None,
+        };
+        arrivals.level = arrivals.level_stretch();
+        arrivals
+    }
+
+    fn level_stretch(&self) -> Option<Level> {
+        let RateProfile::Pieces(pieces) = &self.profile else { return None };
+        let is_plain = self.process == ArrivalProcess::Poisson;
+        let piece = pieces.get(self.piece_idx).filter(|piece| is_plain && piece.is_level())?;
+        (piece.from_rps > 0.0).then_some(Level { rps: piece.from_rps, until: piece.until })
     }
 
     /// When the next request arrives; [`SimTime::NEVER`] once the rate stays zero.
     pub fn next_arrival(&mut self) -> SimTime {
-        self.last = match (&self.profile, self.process) {
-            (RateProfile::Pieces(_), _) => self.next_on_pieces(),
+        self.n_so_far += 1;
+        self.last = self.next();
+        self.last
+    }
+
+    fn next(&mut self) -> SimTime {
+        if let Some(Level { rps, until }) = self.level {
+            let area = self.stream.exponential();
+            let at = self.last + Span::from_secs_f64(area / rps);
+            return if at < until { at } else { self.next_on_pieces(area) };
+        }
+        match (&self.profile, self.process) {
+            (RateProfile::Pieces(_), _) => {
+                let area = self.area_to_next();
+                self.next_on_pieces(area)
+            }
             (RateProfile::Sine { .. }, ArrivalProcess::Deterministic) => self.next_by_area(),
             (&RateProfile::Sine { mean_rps, amplitude, .. }, _) => {
                 self.next_by_thinning(mean_rps * (1.0 + amplitude))
             }
-        };
-        self.n_so_far += 1;
-        self.last
+        }
     }
 
     fn area_to_next(&mut self) -> f64 {
@@ -76,8 +107,8 @@ impl Arrivals {
         }
     }
 
-    fn next_on_pieces(&mut self) -> SimTime {
-        let mut area_left = self.area_to_next();
+    /// Where the area under the curve since the last arrival reaches this.
+    fn next_on_pieces(&mut self, mut area_left: f64) -> SimTime {
         let mut from = self.last;
         let RateProfile::Pieces(pieces) = &self.profile else { return SimTime::NEVER };
         while let Some(piece) = pieces.get(self.piece_idx) {
@@ -86,8 +117,10 @@ impl Arrivals {
                 None => (1.0, SimTime::NEVER),
             };
             let slope = piece.slope(self.piece_start) * level;
-            let elapsed = from.since(self.piece_start);
-            let rate = piece.rate_after(elapsed, self.piece_start) * level;
+            let rate = match piece.is_level() {
+                true => piece.from_rps,
+                false => piece.rate_after(from.since(self.piece_start), self.piece_start),
+            } * level;
             let end = until.min(piece.until);
             if let Some(gap_secs) = time_to_area(rate, slope, area_left) {
                 let at = from + Span::from_secs_f64(gap_secs);
@@ -102,6 +135,7 @@ impl Arrivals {
             if end == piece.until {
                 self.piece_start = end;
                 self.piece_idx += 1;
+                self.level = self.level_stretch();
             }
             if pieces.get(self.piece_idx).is_some_and(RateSegment::is_silent_for_ever) {
                 return SimTime::NEVER;
@@ -126,7 +160,7 @@ impl Arrivals {
     /// Where the area under the rate reaches the next whole number, by bisection to the
     /// nanosecond.
     fn next_by_area(&self) -> SimTime {
-        let wanted = (self.n_so_far + 1) as f64;
+        let wanted = self.n_so_far as f64;
         let is_before = |at: SimTime| self.profile.expected_arrivals(at) < wanted;
         let (mut low, mut step) = (self.last, Span::from_millis(1));
         while is_before(low + step) {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::sim::exp::exp;
 use crate::sim::random::Stream;
 use crate::units::Span;
 
@@ -96,9 +97,7 @@ impl Law {
         match *self {
             Self::Constant { mean } => mean,
             Self::Exponential { mean } => mean * stream.exponential(),
-            Self::LogNormal { mu, sigma } => {
-                Span::from_secs_f64(libm::exp(mu + sigma * stream.normal()))
-            }
+            Self::LogNormal { mu, sigma } => Span::from_secs_f64(exp(mu + sigma * stream.normal())),
             Self::Hyperexponential { p_first, mean_first, mean_second } => {
                 let mean = if stream.unit() < p_first { mean_first } else { mean_second };
                 mean * stream.exponential()

@@ -140,6 +140,11 @@ impl RateSegment {
         self.until == SimTime::NEVER && self.from_rps == 0.0 && self.to_rps == 0.0
     }
 
+    /// Whether the rate is the same all along.
+    pub(super) fn is_level(&self) -> bool {
+        self.from_rps == self.to_rps
+    }
+
     /// Rate `elapsed` after the `start` of this piece.
     pub(super) fn rate_after(&self, elapsed: Span, start: SimTime) -> f64 {
         self.from_rps + self.slope(start) * elapsed.as_secs_f64()
@@ -148,7 +153,7 @@ impl RateSegment {
     /// Change of rate per second.
     pub(super) fn slope(&self, start: SimTime) -> f64 {
         let length = self.until.since(start);
-        if self.from_rps == self.to_rps || length.is_zero() {
+        if self.is_level() || length.is_zero() {
             return 0.0;
         }
         (self.to_rps - self.from_rps) / length.as_secs_f64()

@@ -3,10 +3,12 @@
 use yew::prelude::*;
 
 use super::ViewProps;
-use crate::protocol::{FromWorker, Measurement, RunId, ToWorker};
+use crate::knowledge::ModelId;
+use crate::protocol::{FromWorker, Measurement, RunId, Speed, ToWorker, Workload};
 use crate::sim::yardstick::{ARRIVAL_RATE_RPS, MEAN_SERVICE, N_SERVERS};
 use crate::text::{Lang, format, ui};
 use crate::units::Span;
+use crate::web::components::model_name::ModelName;
 use crate::web::simulation::{Heard, WorkerClient};
 
 /// Requests in each round: long enough for the clock, short enough to wait for.
@@ -97,54 +99,65 @@ fn hear(bench: &UseStateSetter<Stage>) -> Callback<Heard> {
 }
 
 fn table(measured: &Measurement, lang: Lang) -> Html {
-    let caption = ui::bench_caption(
-        lang,
-        ui::BenchCaption {
-            rounds: measured.n_rounds.to_string(),
-            requests: format::count(u64::from(measured.n_requests)),
-        },
-    );
-    let rows = [
-        (ui::bench_engine(lang), measured.engine_ns, measured.engine_mean),
-        (ui::bench_yardstick(lang), measured.yardstick_ns, measured.yardstick_mean),
-    ];
-    let ratio = measured.engine_ns / measured.yardstick_ns;
+    let caption = ui::bench_caption(lang, measured.n_rounds.to_string());
     html! {
         <>
-            <p data-ratio={format!("{ratio:.3}")}>
-                { ui::bench_ratio(lang, format::number(ratio)) }
-            </p>
             <div class="table-frame">
                 <table class="bench">
                     <caption>{ caption }</caption>
                     <thead>
                         <tr>
                             <th scope="col">{ ui::bench_what(lang) }</th>
-                            <th scope="col">{ ui::bench_ns_per_request(lang) }</th>
+                            <th scope="col">{ ui::bench_requests(lang) }</th>
+                            <th scope="col">{ ui::bench_engine(lang) }</th>
+                            <th scope="col">{ ui::bench_yardstick(lang) }</th>
+                            <th scope="col">{ ui::bench_ratio(lang) }</th>
                             <th scope="col">{ ui::bench_requests_per_second(lang) }</th>
-                            <th scope="col">{ ui::bench_mean_response(lang) }</th>
                         </tr>
                     </thead>
-                    <tbody>
-                        { for rows.into_iter().map(|(name, nanos, mean)| html! {
-                            <tr>
-                                <th scope="row">{ name }</th>
-                                <td class="number">{ format::number(nanos) }</td>
-                                <td class="number">{ format::compact(lang, 1e9 / nanos) }</td>
-                                <td class="number">{ format::latency(lang, mean) }</td>
-                            </tr>
-                        }) }
-                        <tr>
-                            <th scope="row">{ ui::bench_exact(lang) }</th>
-                            <td></td>
-                            <td></td>
-                            <td class="number">{ format::latency(lang, exact_mean()) }</td>
-                        </tr>
-                    </tbody>
+                    <tbody>{ for measured.speeds.iter().map(|speed| row(speed, lang)) }</tbody>
                 </table>
             </div>
+            { check(measured, lang) }
         </>
     }
+}
+
+fn row(speed: &Speed, lang: Lang) -> Html {
+    let ratio = speed.yardstick_ns.map(|yardstick_ns| speed.engine_ns / yardstick_ns);
+    let number = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), format::number);
+    html! {
+        <tr data-ratio={ratio.map(|ratio| format!("{ratio:.3}"))}>
+            <th scope="row">{ workload(speed.workload, lang) }</th>
+            <td class="number">{ format::count(u64::from(speed.n_requests)) }</td>
+            <td class="number">{ number(Some(speed.engine_ns)) }</td>
+            <td class="number">{ number(speed.yardstick_ns) }</td>
+            <td class="number">{ number(ratio) }</td>
+            <td class="number">{ format::compact(lang, 1e9 / speed.engine_ns) }</td>
+        </tr>
+    }
+}
+
+fn workload(workload: Workload, lang: Lang) -> Html {
+    match workload {
+        Workload::Queue => ui::bench_queue(lang).into(),
+        Workload::Functions => ui::bench_functions(lang).into(),
+        Workload::Default(model) => {
+            // The guide presents the models in the order in which the engine counts them.
+            let model = ModelId::ALL[model.index()];
+            html! { <ModelName {model} {lang} /> }
+        }
+    }
+}
+
+/// That the queue's results are right.
+fn check(measured: &Measurement, lang: Lang) -> Html {
+    let means = ui::BenchCheck {
+        engine: format::latency(lang, measured.engine_mean),
+        exact: format::latency(lang, exact_mean()),
+        yardstick: format::latency(lang, measured.yardstick_mean),
+    };
+    html! { <p>{ ui::bench_check(lang, means) }</p> }
 }
 
 /// Mean response time of the measured queue by Erlang's C formula.

@@ -45,4 +45,8 @@ impl<R: Router> Router for KubeProxy<R> {
     fn propagation_delay(&self) -> Span {
         self.ready.propagation_delay()
     }
+
+    fn compares_loads(&self) -> bool {
+        self.ready.compares_loads()
+    }
 }

@@ -114,6 +114,10 @@ impl Router for TargetRouter {
     fn propagation_delay(&self) -> Span {
         Span::ZERO
     }
+
+    fn compares_loads(&self) -> bool {
+        self.among_healthy.compares_loads()
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The front end: gives requests to instances, lets them wait, and starts instances for them.
 
 use crate::sim::fleet::{Fleet, Group, Phase};
-use crate::sim::parts::balancing::fewest;
+use crate::sim::parts::balancing::{fewest, least_loaded};
 use crate::sim::parts::{RouteView, Router, Routing};
 use crate::sim::random::Stream;
 use crate::units::Span;
@@ -41,25 +41,26 @@ impl FrontEnd {
 
     /// An instance with room.
     fn pick(&mut self, view: &RouteView<'_>, draws: &mut Stream) -> Option<u32> {
-        let first_spare = self.first_spare_number(view);
         let rotation = view.fleet.rotation(view.group);
-        let open = || rotation.iter().filter(|&index| self.has_room(view.fleet, index));
-        let mut wanted =
-            open().filter(|&index| self.is_wanted(view, index, first_spare)).peekable();
-        if wanted.peek().is_some() {
-            return Some(fewest(view.fleet, wanted, draws));
+        let least_load = view.fleet.by_load(view.group).least_load()?;
+        if least_load >= self.door.seats {
+            return None;
         }
-        let mut spare = open().peekable();
-        spare.peek()?;
-        Some(fewest(view.fleet, spare, draws))
+        if rotation.len() > view.desired {
+            let first_spare = self.first_spare_number(view);
+            let wanted = rotation.iter().filter(|&index| {
+                self.has_room(view.fleet, index) && self.is_wanted(view, index, first_spare)
+            });
+            if let Some(index) = fewest(view.fleet, wanted, draws) {
+                return Some(index);
+            }
+        }
+        Some(least_loaded(view.fleet, view.group, draws))
     }
 
-    /// The number from which on instances are more than the autoscaler wants.
+    /// The number from which on instances are more than the autoscaler wants, where there are more.
     fn first_spare_number(&mut self, view: &RouteView<'_>) -> u32 {
         let rotation = view.fleet.rotation(view.group);
-        if rotation.len() <= view.desired {
-            return u32::MAX;
-        }
         self.numbers.clear();
         self.numbers.extend(rotation.iter().map(|index| view.fleet.at(index).number));
         *self.numbers.select_nth_unstable(view.desired as usize).1
@@ -112,6 +113,10 @@ impl Router for FrontEnd {
 
     fn propagation_delay(&self) -> Span {
         Span::ZERO
+    }
+
+    fn compares_loads(&self) -> bool {
+        true
     }
 
     fn door_patience(&self) -> Option<Span> {

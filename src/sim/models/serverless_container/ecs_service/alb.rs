@@ -36,7 +36,9 @@ impl Alb {
     fn pick(&mut self, fleet: &Fleet, targets: &[u32], draws: &mut Stream) -> u32 {
         let n_targets = targets.len() as u32;
         match self.attributes.algorithm {
-            Algorithm::LeastOutstandingRequests => fewest(fleet, targets.iter().copied(), draws),
+            Algorithm::LeastOutstandingRequests => {
+                fewest(fleet, targets.iter().copied(), draws).unwrap_or(targets[0])
+            }
             Algorithm::WeightedRandom => targets[draws.below(n_targets) as usize],
             Algorithm::RoundRobin | Algorithm::FlowHash => {
                 self.turn = self.turn.wrapping_add(1);
