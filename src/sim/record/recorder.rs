@@ -121,7 +121,7 @@ impl Recorder {
 
     /// Requests by outcome so far.
     pub fn totals(&self) -> Totals {
-        Totals { in_flight: self.in_system.count().into(), ..self.totals.clone() }
+        Totals { in_flight: self.in_system.count().into(), ..self.totals }
     }
 
     /// Requests waiting or in service.

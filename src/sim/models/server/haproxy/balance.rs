@@ -114,6 +114,11 @@ impl Balance {
         Self { algorithm, credits: Vec::new(), picked_at: Vec::new(), n_picked: 0 }
     }
 
+    /// How it picks.
+    pub const fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
     /// Picks a server for a request. The list has every server of the backend, always at the same
     /// place.
     pub fn pick(&mut self, servers: &[Candidate], draws: &mut Stream) -> Pick {
@@ -173,41 +178,86 @@ fn first_free(servers: &[Candidate]) -> Option<u32> {
     pickable(servers).find(|(_, server)| server.has_free_slot()).map(|(place, _)| place)
 }
 
+fn best_of_draws(servers: &[Candidate], n: NonZeroU32, draws: &mut Stream) -> Option<u32> {
+    winner((0..n.get()).filter_map(|_| draw(servers, draws)))
+}
+
+/// `random` among servers of the same weight, of which only those that are drawn are looked at:
+/// its cost does not grow with their number. There must be a server.
+pub(super) fn random_among_equals(
+    n_servers: u32,
+    server: impl Fn(u32) -> Candidate,
+    n: NonZeroU32,
+    draws: &mut Stream,
+) -> Pick {
+    let drawn = (0..n.get()).map(|_| {
+        let place = draws.below(n_servers);
+        Drawn { place, server: server(place) }
+    });
+    winner(drawn).map_or(Pick::Queue, Pick::Server)
+}
+
 /// Of equally loaded servers the one drawn last stays. (Since 3.4 HAProxy takes the one with the
 /// lower rate of the last second; rates are not known here.) If the winner is full the request
 /// waits, even if another server is free.
 ///
 /// Source: `get_server_rnd` in `src/backend.c`.
-fn best_of_draws(servers: &[Candidate], n: NonZeroU32, draws: &mut Stream) -> Option<u32> {
-    let drawn = (0..n.get()).filter_map(|_| draw(servers, draws));
+fn winner(drawn: impl Iterator<Item = Drawn>) -> Option<u32> {
     let winner = drawn.reduce(|best, next| if next.is_busier_than(best) { best } else { next });
     winner.filter(|drawn| drawn.server.has_free_slot()).map(|drawn| drawn.place)
 }
 
 /// A server that has been drawn.
 #[derive(Clone, Copy)]
-struct Drawn<'a> {
+struct Drawn {
     place: u32,
-    server: &'a Candidate,
+    server: Candidate,
 }
 
-impl Drawn<'_> {
+impl Drawn {
     /// Whether it serves more for its weight.
     fn is_busier_than(&self, other: Self) -> bool {
         let load = |one: &Candidate, by: &Candidate| u64::from(one.n_served) * u64::from(by.weight);
-        load(self.server, other.server) > load(other.server, self.server)
+        load(&self.server, &other.server) > load(&other.server, &self.server)
     }
 }
 
 /// One draw by weight.
-fn draw<'a>(servers: &'a [Candidate], draws: &mut Stream) -> Option<Drawn<'a>> {
+fn draw(servers: &[Candidate], draws: &mut Stream) -> Option<Drawn> {
     let total: u32 = pickable(servers).map(|(_, server)| server.weight).sum();
     let mut left = draws.below(total);
     for (place, server) in pickable(servers) {
         if left < server.weight {
-            return Some(Drawn { place, server });
+            return Some(Drawn { place, server: *server });
         }
         left -= server.weight;
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::random::Concern;
+
+    #[test]
+    fn looking_at_those_drawn_alone_picks_the_same() {
+        let servers: Vec<Candidate> = (0..7)
+            .map(|place| Candidate {
+                is_up: true,
+                weight: 16,
+                n_served: place * place % 5,
+                maxconn: Some(4),
+                ..Candidate::DOWN
+            })
+            .collect();
+        let two = NonZeroU32::new(2).expect("2 is above 0");
+        let mut balance = Balance::new(Algorithm::Random { draws: two });
+        let mut draws = [(); 2].map(|()| Stream::new(1, Concern::Routing, 0));
+        for _ in 0..1_000 {
+            let from_list = balance.pick(&servers, &mut draws[0]);
+            let look = |place| servers[place as usize];
+            assert_eq!(random_among_equals(7, look, two, &mut draws[1]), from_list);
+        }
+    }
 }

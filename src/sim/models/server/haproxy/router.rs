@@ -1,5 +1,8 @@
 //! HAProxy's backend as the engine's router.
 
+use std::num::NonZeroU32;
+
+use super::balance::random_among_equals;
 use super::{
     Algorithm, BackendSettings, Balance, Candidate, Pick, RetryContext, RetryVerdict,
     after_failed_connection,
@@ -88,11 +91,27 @@ impl HaproxyRouter {
         if view.n_at_door > 0 {
             return Routing::WaitAtDoor;
         }
-        self.look(view);
-        match self.balance.pick(&self.candidates, draws) {
+        let picked = match (self.balance.algorithm(), self.server.slowstart) {
+            (Algorithm::Random { draws: n }, None) => self.pick_at_random(view, n, draws),
+            _ => {
+                self.look(view);
+                self.balance.pick(&self.candidates, draws)
+            }
+        };
+        match picked {
             Pick::Server(index) => Routing::Assign(index),
             Pick::Queue => Routing::WaitAtDoor,
             Pick::NoServer => Routing::Reject(FailureCause::NoEndpoint),
+        }
+    }
+
+    /// Without `slowstart` all servers have the same weight all the time.
+    fn pick_at_random(&self, view: &RouteView<'_>, n: NonZeroU32, draws: &mut Stream) -> Pick {
+        let rotation = view.fleet.rotation(view.group);
+        let look = |place| candidate(&self.server, view.fleet.at(rotation.nth(place)), view.now);
+        match random_among_equals(rotation.len(), look, n, draws) {
+            Pick::Server(place) => Pick::Server(rotation.nth(place)),
+            other => other,
         }
     }
 
