@@ -25,6 +25,12 @@ impl ByLoad {
         self.of_load.get(self.least).map_or(&[], Vec::as_slice)
     }
 
+    /// All of them: the least load and those with it first, then those with more.
+    pub fn loads(&self) -> impl Iterator<Item = (u32, &[u32])> {
+        let loads = self.of_load.iter().enumerate().skip(self.least);
+        loads.map(|(load, equals)| (load as u32, equals.as_slice()))
+    }
+
     /// The least load of any; `None` if there is none.
     pub fn least_load(&self) -> Option<u32> {
         (!self.least_loaded().is_empty()).then_some(self.least as u32)
@@ -95,6 +101,8 @@ mod tests {
             set.set(index, load);
         }
         assert_eq!((set.least_load(), sorted(&set)), (Some(2), vec![4, 7]));
+        let all: Vec<_> = set.loads().map(|(load, equals)| (load, equals.len())).collect();
+        assert_eq!(all, [(2, 2), (3, 0), (4, 0), (5, 1)]);
         set.set(4, 3);
         set.remove(7);
         assert_eq!((set.least_load(), sorted(&set)), (Some(3), vec![4]));

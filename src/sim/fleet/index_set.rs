@@ -7,12 +7,18 @@ const ABSENT: u32 = u32::MAX;
 pub struct IndexSet {
     items: Vec<u32>,
     place: Vec<u32>,
+    n_changes: u64,
 }
 
 impl IndexSet {
     /// How many indices it holds.
     pub fn len(&self) -> u32 {
         self.items.len() as u32
+    }
+
+    /// How often it has changed: the same count, the same set.
+    pub fn n_changes(&self) -> u64 {
+        self.n_changes
     }
 
     /// Whether it holds none.
@@ -33,6 +39,7 @@ impl IndexSet {
         if self.place[index as usize] == ABSENT {
             self.place[index as usize] = self.items.len() as u32;
             self.items.push(index);
+            self.n_changes += 1;
         }
     }
 
@@ -41,6 +48,7 @@ impl IndexSet {
         let Some(&place) = self.place.get(index as usize).filter(|&&place| place != ABSENT) else {
             return;
         };
+        self.n_changes += 1;
         self.items.swap_remove(place as usize);
         self.place[index as usize] = ABSENT;
         if let Some(&moved) = self.items.get(place as usize) {

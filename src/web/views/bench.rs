@@ -8,7 +8,7 @@ use crate::protocol::{FromWorker, Measurement, RunId, Speed, ToWorker, Workload}
 use crate::sim::yardstick::{ARRIVAL_RATE_RPS, MEAN_SERVICE, N_SERVERS};
 use crate::text::{Lang, format, ui};
 use crate::units::Span;
-use crate::web::components::model_name::ModelName;
+use crate::web::components::ModelName;
 use crate::web::simulation::{Heard, WorkerClient};
 
 /// Requests in each round: long enough for the clock, short enough to wait for.

@@ -1,7 +1,7 @@
 //! The front end: gives requests to instances, lets them wait, and starts instances for them.
 
 use crate::sim::fleet::{Fleet, Group, Phase};
-use crate::sim::parts::balancing::{fewest, least_loaded};
+use crate::sim::parts::balancing::least_loaded;
 use crate::sim::parts::{RouteView, Router, Routing};
 use crate::sim::random::Stream;
 use crate::units::Span;
@@ -30,50 +30,68 @@ pub(super) struct Door {
 #[derive(Clone, Debug)]
 pub(super) struct FrontEnd {
     door: Door,
-    /// Numbers of the instances, kept to save allocating it for each request.
-    numbers: Vec<u32>,
+    /// The number from which on instances are spare, and what it was found for: the group, how
+    /// often its rotation has changed, and how many instances are wanted.
+    first_spare: Option<((Group, u64, u32), u32)>,
 }
 
 impl FrontEnd {
     pub(super) fn new(door: Door) -> Self {
-        Self { door, numbers: Vec::new() }
+        Self { door, first_spare: None }
     }
 
     /// An instance with room.
     fn pick(&mut self, view: &RouteView<'_>, draws: &mut Stream) -> Option<u32> {
-        let rotation = view.fleet.rotation(view.group);
         let least_load = view.fleet.by_load(view.group).least_load()?;
         if least_load >= self.door.seats {
             return None;
         }
-        if rotation.len() > view.desired {
-            let first_spare = self.first_spare_number(view);
-            let wanted = rotation.iter().filter(|&index| {
-                self.has_room(view.fleet, index) && self.is_wanted(view, index, first_spare)
-            });
-            if let Some(index) = fewest(view.fleet, wanted, draws) {
-                return Some(index);
+        if view.fleet.rotation(view.group).len() > view.desired {
+            let wanted = self.pick_wanted(view, draws);
+            if wanted.is_some() {
+                return wanted;
             }
         }
         Some(least_loaded(view.fleet, view.group, draws))
     }
 
+    /// An instance with room of those that the autoscaler wants, where there are more.
+    fn pick_wanted(&mut self, view: &RouteView<'_>, draws: &mut Stream) -> Option<u32> {
+        let first_spare = self.first_spare_number(view);
+        for (load, equals) in view.fleet.by_load(view.group).loads() {
+            if load >= self.door.seats {
+                return None;
+            }
+            let wanted =
+                || equals.iter().copied().filter(|&index| self.is_wanted(view, index, first_spare));
+            let chosen = match wanted().count() as u32 {
+                0 => continue,
+                1 => 0,
+                n => draws.below(n),
+            };
+            return wanted().nth(chosen as usize);
+        }
+        None
+    }
+
     /// The number from which on instances are more than the autoscaler wants, where there are more.
     fn first_spare_number(&mut self, view: &RouteView<'_>) -> u32 {
         let rotation = view.fleet.rotation(view.group);
-        self.numbers.clear();
-        self.numbers.extend(rotation.iter().map(|index| view.fleet.at(index).number));
-        *self.numbers.select_nth_unstable(view.desired as usize).1
+        let asked = (view.group, rotation.n_changes(), view.desired);
+        if let Some((_, number)) = self.first_spare.filter(|(known, _)| *known == asked) {
+            return number;
+        }
+        let mut numbers: Vec<u32> =
+            rotation.iter().map(|index| view.fleet.at(index).number).collect();
+        let number = *numbers.select_nth_unstable(view.desired as usize).1;
+        self.first_spare = Some((asked, number));
+        number
     }
 
     fn is_wanted(&self, view: &RouteView<'_>, index: u32, first_spare: u32) -> bool {
         let instance = view.fleet.at(index);
         let age = view.now.since(instance.in_rotation_since);
         instance.number < first_spare || age < self.door.settled_after
-    }
-
-    fn has_room(&self, fleet: &Fleet, index: u32) -> bool {
-        fleet.at(index).station.outstanding() < self.door.seats
     }
 
     /// For a request that finds no room.
