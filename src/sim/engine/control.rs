@@ -59,6 +59,7 @@ impl Run {
     ///
     /// # Panics
     /// If they never have nothing to do, which is a bug of a part.
+    #[inline(never)]
     pub(super) fn follow_up(&mut self) {
         if self.disturbed.n_control_plane_down > 0 {
             return;

@@ -372,6 +372,22 @@ impl Run {
             Event::Retry(id) => self.retry(id),
             Event::LeaveDoor(id) => self.leave_door(id),
             Event::Attempt(id) => self.attempt(id),
+            of_platform => self.handle_of_platform(of_platform),
+        }
+    }
+
+    /// Events of the platform are rare beside those of requests: kept apart, they leave the loop
+    /// small enough for compilers to keep its values in registers.
+    #[inline(never)]
+    fn handle_of_platform(&mut self, event: Event) {
+        match event {
+            Event::Complete(_)
+            | Event::CpuDone { .. }
+            | Event::CutOff(_)
+            | Event::GiveUp(_)
+            | Event::Retry(_)
+            | Event::LeaveDoor(_)
+            | Event::Attempt(_) => {}
             Event::Check(target) => self.check_target(target),
             Event::CheckTimeout(target) => self.check_timed_out(target),
             Event::Idle(instance) => self.idle(instance),
