@@ -4,17 +4,19 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use serde_json::json;
+use thirtyfour::common::capabilities::firefox::FirefoxPreferences;
 use thirtyfour::prelude::*;
-use thirtyfour::{ChromiumLikeCapabilities, LoggingPrefsLogLevel};
+use thirtyfour::{Capabilities, ChromiumLikeCapabilities, LoggingPrefsLogLevel};
 
 use crate::host::{At, Host, free_port};
 use crate::page::Page;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Arguments of the browser. Chromium has no sandbox when it runs as root, so nothing but this
-/// machine can be reached from it.
-const ARGUMENTS: [&str; 9] = [
+/// Arguments of Chromium. It has no sandbox when it runs as root, so nothing but this machine can
+/// be reached from it.
+const CHROMIUM_ARGUMENTS: [&str; 9] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -26,6 +28,105 @@ const ARGUMENTS: [&str; 9] = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
+/// Nobody listens at this port of this machine. As Firefox's proxy it keeps all that is not on
+/// this machine out of reach.
+const NO_PROXY_THERE: u16 = 9;
+
+/// Where `cargo xtask test` builds Firefox's driver when the machine has none.
+const GECKODRIVER: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/../tools/bin/geckodriver");
+
+/// The browsers that the site is tested in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Browser {
+    /// Or Chrome.
+    Chromium,
+    Firefox,
+}
+
+/// How a reader has set up system and browser: with a light theme and scripts, unless it says
+/// otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Setup {
+    Usual,
+    Dark,
+    ScriptsOff,
+}
+
+impl Setup {
+    /// Both browsers count the dark theme as 0 and the light one as 1.
+    fn theme(self) -> u8 {
+        u8::from(self != Self::Dark)
+    }
+}
+
+impl Browser {
+    /// The one that `TEST_BROWSER` names; Chromium when it names none.
+    fn chosen() -> Self {
+        match std::env::var("TEST_BROWSER").as_deref() {
+            Err(_) | Ok("chromium") => Self::Chromium,
+            Ok("firefox") => Self::Firefox,
+            Ok(other) => panic!("TEST_BROWSER is chromium or firefox, not {other}"),
+        }
+    }
+
+    /// The command that starts its driver.
+    fn driver(self) -> Command {
+        match self {
+            Self::Chromium => Command::new(program("CHROMEDRIVER", "chromedriver")),
+            Self::Firefox => {
+                let mut command = Command::new(program("GECKODRIVER", GECKODRIVER));
+                command.arg(concat!("--profile-root=", env!("CARGO_TARGET_TMPDIR")));
+                // By default all sessions would share one.
+                command.arg(format!("--websocket-port={}", free_port()));
+                command
+            }
+        }
+    }
+
+    fn capabilities(self, setup: Setup) -> WebDriverResult<Capabilities> {
+        let mut capabilities = match self {
+            Self::Chromium => chromium(setup)?,
+            Self::Firefox => firefox(setup)?,
+        };
+        capabilities.enable_bidi()?;
+        Ok(capabilities)
+    }
+}
+
+fn chromium(setup: Setup) -> WebDriverResult<Capabilities> {
+    let mut capabilities = DesiredCapabilities::chrome();
+    capabilities.set_binary(&program("CHROME", "/usr/bin/chromium"))?;
+    for argument in CHROMIUM_ARGUMENTS {
+        capabilities.add_arg(argument)?;
+    }
+    capabilities.add_arg(&format!("--blink-settings=preferredColorScheme={}", setup.theme()))?;
+    if setup == Setup::ScriptsOff {
+        // 1 would allow them.
+        let preferences = json!({ "profile.managed_default_content_settings.javascript": 2 });
+        capabilities.add_experimental_option("prefs", preferences)?;
+    }
+    capabilities.set_logging_prefs("browser", LoggingPrefsLogLevel::All)?;
+    Ok(capabilities.into())
+}
+
+fn firefox(setup: Setup) -> WebDriverResult<Capabilities> {
+    let mut capabilities = DesiredCapabilities::firefox();
+    capabilities.set_firefox_binary(&program("FIREFOX", "/usr/bin/firefox-esr"))?;
+    capabilities.set_headless()?;
+    let mut preferences = FirefoxPreferences::new();
+    preferences.set("layout.css.prefers-color-scheme.content-override", setup.theme())?;
+    preferences.set("javascript.enabled", setup != Setup::ScriptsOff)?;
+    preferences.set("network.proxy.type", 1)?;
+    for protocol in ["http", "ssl"] {
+        preferences.set(&format!("network.proxy.{protocol}"), "127.0.0.1")?;
+        preferences.set(&format!("network.proxy.{protocol}_port"), NO_PROXY_THERE)?;
+    }
+    // Tab stops at links and buttons as well, which is not so by itself on macOS.
+    preferences.set("accessibility.tabfocus", 7)?;
+    capabilities.set_preferences(preferences)?;
+    Ok(capabilities.into())
+}
+
 /// The driver's process.
 struct Driver {
     process: Child,
@@ -33,19 +134,19 @@ struct Driver {
 }
 
 impl Driver {
-    fn start() -> Self {
-        let program = program("CHROMEDRIVER", "chromedriver");
+    fn start(browser: Browser) -> Self {
         let port = free_port();
-        let process = Command::new(&program)
+        let mut command = browser.driver();
+        let process = command
             .arg(format!("--port={port}"))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .unwrap_or_else(|error| panic!("cannot start {program}: {error}"));
+            .unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
         let driver = Self { process, port };
         let started = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(started.elapsed() < PATIENCE, "{program} does not answer");
+            assert!(started.elapsed() < PATIENCE, "{command:?} does not answer");
             std::thread::sleep(Duration::from_millis(20));
         }
         driver
@@ -62,29 +163,28 @@ impl Drop for Driver {
 
 /// Goes on a journey through the built site in a fresh browser session.
 pub(crate) async fn visit(at: At, journey: impl AsyncFnOnce(Page) -> WebDriverResult<()>) {
+    visit_in(Setup::Usual, at, journey).await;
+}
+
+/// The same with another setup.
+pub(crate) async fn visit_in(
+    setup: Setup,
+    at: At,
+    journey: impl AsyncFnOnce(Page) -> WebDriverResult<()>,
+) {
     let host = Host::start(at);
-    let driver = Driver::start();
+    let browser = Browser::chosen();
+    let driver = Driver::start(browser);
     let address = format!("http://127.0.0.1:{}", driver.port);
-    let session = WebDriver::new(address, capabilities().expect("valid capabilities"))
+    let session = WebDriver::new(address, browser.capabilities(setup).expect("valid capabilities"))
         .await
         .expect("the browser starts");
-    let (origin, site) = (host.origin.clone(), host.site.clone());
-    let outcome = session.run_and_quit(|session| journey(Page::new(session, origin, site))).await;
+    let outcome = session
+        .run_and_quit(async |session| journey(Page::new(browser, session, &host)).await)
+        .await;
     if let Err(error) = outcome {
         panic!("the journey failed: {error}");
     }
-}
-
-fn capabilities() -> WebDriverResult<thirtyfour::ChromeCapabilities> {
-    let mut capabilities = DesiredCapabilities::chrome();
-    capabilities.set_binary(&program("CHROME", "/usr/bin/chromium"))?;
-    for argument in ARGUMENTS {
-        capabilities.add_arg(argument)?;
-    }
-    for log in ["browser", "performance"] {
-        capabilities.set_logging_prefs(log, LoggingPrefsLogLevel::All)?;
-    }
-    Ok(capabilities)
 }
 
 fn program(variable: &str, default: &str) -> String {

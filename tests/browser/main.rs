@@ -1,13 +1,16 @@
 //! The built site in a real browser, as its readers use it.
 //!
-//! Needs `dist/`, Chromium (or Chrome) with its driver, and the npm packages, so plain
-//! `cargo test` leaves it out; `cargo xtask test` prepares all of that and runs it. By hand:
-//! `cargo xtask build && cargo test --test browser`. A missing thing fails the tests: they never
-//! pass without a browser.
+//! Needs `dist/`, a browser with its driver, and the npm packages, so plain `cargo test` leaves it
+//! out; `cargo xtask test` prepares all of that and runs it, once in Chromium (or Chrome) and once
+//! in Firefox. By hand: `cargo xtask build && cargo test --test browser`, with
+//! `TEST_BROWSER=firefox` for the other browser. A missing thing fails the tests: they never pass
+//! without a browser.
 //!
+//! Every test runs in both browsers, so no test says what only one of them understands.
 //! Each journey has a browser session, a driver and a host of its own, all of which end with it.
 
 mod accessibility;
+mod bidi;
 mod choose;
 mod driver;
 mod host;

@@ -1,9 +1,14 @@
 //! What a reader does with a page, and what can be seen of it.
 
+use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
+
+use crate::bidi::Bidi;
+use crate::driver::Browser;
+use crate::host::Host;
 
 /// How long a page may take for what should come at once; long, because test machines are slow.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -32,21 +37,20 @@ const FOCUS: &str = "(() => {
 
 /// A browser with the site in it.
 pub(crate) struct Page {
+    browser: Browser,
     driver: WebDriver,
+    bidi: RefCell<Bidi>,
     origin: String,
     site: String,
 }
 
-/// The system's theme.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Theme {
-    Light,
-    Dark,
-}
-
 impl Page {
-    pub(crate) fn new(driver: WebDriver, origin: String, site: String) -> Self {
-        Self { driver, origin, site }
+    /// The tab of a session that has just begun.
+    pub(crate) fn new(browser: Browser, driver: WebDriver, host: &Host) -> Self {
+        let address = driver.handle().capabilities().get("webSocketUrl").and_then(Value::as_str);
+        let bidi = Bidi::connect(address.expect("the driver speaks BiDi"));
+        let (origin, site) = (host.origin.clone(), host.site.clone());
+        Self { browser, driver, bidi: RefCell::new(bidi), origin, site }
     }
 
     /// Loads a page by its path in the site and waits until the program has taken it over.
@@ -164,51 +168,37 @@ impl Page {
         }
     }
 
-    /// The system changes its theme.
-    pub(crate) async fn set_theme(&self, theme: Theme) -> WebDriverResult<()> {
-        let value = match theme {
-            Theme::Light => "light",
-            Theme::Dark => "dark",
-        };
-        let feature = json!({ "name": "prefers-color-scheme", "value": value });
-        self.tell("Emulation.setEmulatedMedia", json!({ "features": [feature] })).await
-    }
-
     /// The window becomes that of a phone or a desk, in CSS pixels.
     pub(crate) async fn set_width(&self, width: u32) -> WebDriverResult<()> {
-        let size = json!({
-            "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false
-        });
-        self.tell("Emulation.setDeviceMetricsOverride", size).await
+        self.bidi.borrow_mut().set_viewport(width, 800);
+        Ok(())
     }
 
-    /// Pages loaded from now on run no scripts.
-    pub(crate) async fn switch_scripts_off(&self) -> WebDriverResult<()> {
-        self.tell("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await
-    }
-
-    async fn tell(&self, command: &str, arguments: Value) -> WebDriverResult<()> {
-        self.driver.cdp().send_raw(command, arguments).await.map(drop)
-    }
-
-    /// Warnings and errors in the console since the last question.
+    /// Warnings and errors in the console, and requests that failed, since the last question.
     pub(crate) async fn console(&self) -> WebDriverResult<Vec<String>> {
+        let mut complaints = self.bidi.borrow_mut().complaints();
+        if self.browser == Browser::Chromium {
+            complaints.extend(self.chromium_log().await?);
+        }
+        // The start of a message says what it is; a panic's stack would bury the rest.
+        Ok(complaints.into_iter().map(|message| message.chars().take(400).collect()).collect())
+    }
+
+    /// What Chromium tells in its own way only: what its policies block, what it will drop one day.
+    async fn chromium_log(&self) -> WebDriverResult<Vec<String>> {
         let entries = self.driver.browser_log().await?;
         let is_complaint = |level: &str| matches!(level, "WARNING" | "SEVERE");
         let complaints = entries.into_iter().filter(|entry| is_complaint(&entry.level));
-        // The start of a message says what it is; a panic's stack would bury the rest.
-        let start = |message: &str| message.chars().take(400).collect::<String>();
-        Ok(complaints.map(|entry| format!("{}: {}", entry.level, start(&entry.message))).collect())
+        Ok(complaints.map(|entry| format!("{}: {}", entry.level, entry.message)).collect())
     }
 
     /// Addresses of other hosts that were asked for anything since the last question.
     pub(crate) async fn foreign_requests(&self) -> WebDriverResult<Vec<String>> {
-        let entries = self.driver.get_log("performance").await?;
-        let urls = entries.iter().filter_map(|entry| requested(&entry.message));
         let is_own = |url: &String| {
             url.starts_with(&format!("{}/", self.origin)) || !url.starts_with("http")
         };
-        Ok(urls.filter(|url| !is_own(url)).collect())
+        let requests = self.bidi.borrow_mut().requests();
+        Ok(requests.into_iter().filter(|url| !is_own(url)).collect())
     }
 
     /// Sends bytes to a worker of its own, and returns those of its first answer that is neither a
@@ -245,15 +235,6 @@ impl Page {
 }
 
 const STEP: Duration = Duration::from_millis(30);
-
-/// The address in an entry of the performance log that tells of a request.
-fn requested(message: &str) -> Option<String> {
-    let entry: Value = serde_json::from_str(message).ok()?;
-    let message = &entry["message"];
-    (message["method"] == "Network.requestWillBeSent")
-        .then(|| message["params"]["request"]["url"].as_str().map(str::to_owned))
-        .flatten()
-}
 
 fn axe_script() -> String {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/node_modules/axe-core/axe.min.js");

@@ -1,13 +1,12 @@
 //! The pages with scripts off: what was written at build time is all there.
 
-use crate::driver::visit;
+use crate::driver::{Setup, visit_in};
 use crate::host::At;
 use crate::routes;
 
 #[tokio::test]
 async fn every_page_can_be_read_with_scripts_off() {
-    visit(At::Folder, async |page| {
-        page.switch_scripts_off().await?;
+    visit_in(Setup::ScriptsOff, At::Folder, async |page| {
         for path in routes::all() {
             page.load(&path).await?;
             let hydrated = page.attribute("html", "data-hydrated").await?;
@@ -23,8 +22,7 @@ async fn every_page_can_be_read_with_scripts_off() {
 
 #[tokio::test]
 async fn tables_links_and_a_first_chart_are_there_with_scripts_off() {
-    visit(At::Folder, async |page| {
-        page.switch_scripts_off().await?;
+    visit_in(Setup::ScriptsOff, At::Folder, async |page| {
         for lang in ["en", "ja"] {
             page.load(&format!("{lang}/compare/")).await?;
             assert!(page.count("main table td").await? > 20, "{lang}: the comparison");

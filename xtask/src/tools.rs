@@ -1,6 +1,7 @@
 //! What the commands need on the machine: found, installed where that touches nothing of the
 //! user's, or asked for with the way to get it.
 
+use std::env::consts::EXE_SUFFIX;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,11 +12,11 @@ use crate::project::{Project, first_line, run};
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-/// Programs that drive a browser.
+/// A browser and what drives it.
 pub(crate) struct Browser {
-    /// Chromium or Chrome.
-    pub(crate) chrome: PathBuf,
-    /// The driver of the same version.
+    /// The browser.
+    pub(crate) program: PathBuf,
+    /// Its driver.
     pub(crate) driver: PathBuf,
 }
 
@@ -82,10 +83,11 @@ pub(crate) fn npm_packages(project: &Project) -> Result<()> {
     Ok(())
 }
 
-/// Finds a browser and its driver, and on Debian installs what is missing when we may.
-pub(crate) fn browser() -> Result<Browser> {
+/// Finds Chromium or Chrome and the driver of its version, and on Debian installs what is missing
+/// when we may.
+pub(crate) fn chromium() -> Result<Browser> {
     install_debian_packages()?;
-    let chrome = from_environment("CHROME").or_else(|| first_program(&CHROMES)).context(
+    let program = from_environment("CHROME").or_else(|| first_program(&CHROMES)).context(
         "no Chrome or Chromium found. Install one (https://www.chromium.org), or name it: \
          CHROME=/path/to/chrome cargo xtask test",
     )?;
@@ -97,7 +99,20 @@ pub(crate) fn browser() -> Result<Browser> {
              @puppeteer/browsers install chromedriver@stable), or name it: \
              CHROMEDRIVER=/path/to/chromedriver cargo xtask test",
         )?;
-    Ok(Browser { chrome, driver })
+    Ok(Browser { program, driver })
+}
+
+/// Finds Firefox, on Debian installs it when it is missing and we may, and builds its driver when
+/// there is none.
+pub(crate) fn firefox(project: &Project) -> Result<Browser> {
+    install_debian_packages()?;
+    let program = from_environment("FIREFOX").or_else(|| first_program(&FIREFOXES)).context(
+        "no Firefox found. Install it (Debian: firefox-esr; anywhere: https://www.firefox.com), \
+         or name it: FIREFOX=/path/to/firefox cargo xtask test",
+    )?;
+    let driver = from_environment("GECKODRIVER").or_else(|| first_program(&["geckodriver"]));
+    let driver = driver.map_or_else(|| built_geckodriver(project), Ok)?;
+    Ok(Browser { program, driver })
 }
 
 const CHROMES: [&str; 7] = [
@@ -109,6 +124,35 @@ const CHROMES: [&str; 7] = [
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
+
+const FIREFOXES: [&str; 4] = [
+    "firefox-esr",
+    "firefox",
+    "/Applications/Firefox.app/Contents/MacOS/firefox",
+    "C:\\Program Files\\Mozilla Firefox\\firefox.exe",
+];
+
+/// One driver fits all versions of Firefox that are still supported.
+const GECKODRIVER_VERSION: &str = "0.37.1";
+
+/// Builds Firefox's driver from its sources into `target/tools/`, which touches nothing of the
+/// user's; Debian has no package of it. Once it is there, this neither compiles nor needs the
+/// network.
+fn built_geckodriver(project: &Project) -> Result<PathBuf> {
+    let tools = project.target.join("tools");
+    let driver = tools.join("bin").join(format!("geckodriver{EXE_SUFFIX}"));
+    if !driver.is_file() {
+        println!("Building geckodriver {GECKODRIVER_VERSION}, about a minute, this once");
+    }
+    // Optimizing or debugging it would only take longer.
+    let mut cargo = project.cargo("install");
+    cargo.args(["geckodriver", "--version", GECKODRIVER_VERSION, "--debug", "--quiet", "--root"]);
+    run(cargo.arg(tools).env("CARGO_PROFILE_DEV_DEBUG", "false")).context(
+        "geckodriver could not be built; is this machine online? To name one that is there: \
+         GECKODRIVER=/path/to/geckodriver cargo xtask test",
+    )?;
+    Ok(driver)
+}
 
 fn from_environment(name: &str) -> Option<PathBuf> {
     std::env::var_os(name).map(PathBuf::from)
@@ -125,14 +169,15 @@ fn first_program(names: &[&str]) -> Option<PathBuf> {
     })
 }
 
-/// Package, and the program by which we know that it is there by whatever way it came; none
+/// Package, and the programs by which we know that it is there by whatever way it came; none
 /// where only the package database can tell.
-const DEBIAN_PACKAGES: [(&str, Option<&str>); 5] = [
-    ("chromium", Some("chromium")),
-    ("chromium-driver", Some("chromedriver")),
-    ("fonts-noto-cjk", None),
-    ("nodejs", Some("node")),
-    ("npm", Some("npm")),
+const DEBIAN_PACKAGES: [(&str, &[&str]); 6] = [
+    ("chromium", &["chromium"]),
+    ("chromium-driver", &["chromedriver"]),
+    ("firefox-esr", &["firefox-esr", "firefox"]),
+    ("fonts-noto-cjk", &[]),
+    ("nodejs", &["node"]),
+    ("npm", &["npm"]),
 ];
 
 /// Installs missing packages by `apt-get`, on Debian and its kin, and only as root.
@@ -142,9 +187,9 @@ fn install_debian_packages() -> Result<()> {
     }
     let missing: Vec<_> = DEBIAN_PACKAGES
         .iter()
-        .filter(|(package, program)| match program {
-            Some(program) => first_program(&[program]).is_none(),
-            None => !is_installed(package),
+        .filter(|(package, programs)| match programs {
+            [] => !is_installed(package),
+            programs => first_program(programs).is_none(),
         })
         .map(|(package, _)| *package)
         .collect();

@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 
 use super::Scope;
 use crate::project::{Project, run};
+use crate::tools::Browser;
 use crate::{build, links, tools};
 
 /// One check with a heading of its own.
@@ -19,7 +20,7 @@ pub(crate) struct Step {
 }
 
 /// All steps, the fast ones first.
-pub(crate) const STEPS: [Step; 13] = [
+pub(crate) const STEPS: [Step; 14] = [
     Step { name: "format", scope: Scope::Fast, run: format },
     Step { name: "library without features", scope: Scope::Fast, run: bare_library },
     Step { name: "lints: native", scope: Scope::Fast, run: clippy_native },
@@ -32,7 +33,8 @@ pub(crate) const STEPS: [Step; 13] = [
     Step { name: "release build", scope: Scope::All, run: release },
     Step { name: "sizes", scope: Scope::All, run: sizes },
     Step { name: "links", scope: Scope::All, run: site_links },
-    Step { name: "browser", scope: Scope::All, run: browser },
+    Step { name: "browser: Chromium", scope: Scope::All, run: chromium },
+    Step { name: "browser: Firefox", scope: Scope::All, run: firefox },
 ];
 
 const GUIDE: [&str; 2] = ["--package", "orchestration-guide"];
@@ -100,13 +102,22 @@ fn site_links(project: &Project) -> Result<()> {
     Ok(())
 }
 
-fn browser(project: &Project) -> Result<()> {
-    let browser = tools::browser()?;
+fn chromium(project: &Project) -> Result<()> {
+    let Browser { program, driver } = tools::chromium()?;
+    let mut tests = browser_tests(project, "chromium")?;
+    run(tests.env("CHROME", program).env("CHROMEDRIVER", driver))
+}
+
+fn firefox(project: &Project) -> Result<()> {
+    let Browser { program, driver } = tools::firefox(project)?;
+    let mut tests = browser_tests(project, "firefox")?;
+    run(tests.env("FIREFOX", program).env("GECKODRIVER", driver))
+}
+
+/// The same tests for every browser.
+fn browser_tests(project: &Project, browser: &str) -> Result<Command> {
     tools::npm_packages(project).context("the accessibility checks come from there")?;
-    let mut command: Command = project.cargo("test");
-    command.args(GUIDE).args(["--test", "browser"]);
-    run(command
-        .env("CHROME", browser.chrome)
-        .env("CHROMEDRIVER", browser.driver)
-        .env("DIST", &project.dist))
+    let mut command = project.cargo("test");
+    command.args(GUIDE).args(["--test", "browser"]).env("TEST_BROWSER", browser);
+    Ok(command)
 }

@@ -1,0 +1,157 @@
+//! What both browsers understand of WebDriver BiDi: commands that WebDriver alone does not have,
+//! and what the browser tells by itself while pages are open.
+
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tungstenite::{Message, WebSocket};
+
+use crate::driver::visit;
+use crate::host::At;
+
+/// How long the browser may take to answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What to listen to.
+const EVENTS: [&str; 4] = [
+    "log.entryAdded",
+    "network.beforeRequestSent",
+    "network.fetchError",
+    "network.responseCompleted",
+];
+
+/// A line to the browser beside that of WebDriver.
+pub(crate) struct Bidi {
+    socket: WebSocket<TcpStream>,
+    tab: String,
+    n_asked: u64,
+    complaints: Vec<String>,
+    requests: Vec<String>,
+}
+
+impl Bidi {
+    /// Calls the address that a session gives as its `webSocketUrl`, and listens from now on.
+    pub(crate) fn connect(address: &str) -> Self {
+        let host = address.trim_start_matches("ws://").split('/').next().unwrap_or_default();
+        let stream = TcpStream::connect(host).expect("the browser listens");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a patience that is not zero");
+        let (socket, _) = tungstenite::client(address, stream).expect("the browser speaks BiDi");
+        let (complaints, requests) = (Vec::new(), Vec::new());
+        let mut bidi = Self { socket, tab: String::new(), n_asked: 0, complaints, requests };
+        let tree = bidi.ask("browsingContext.getTree", json!({ "maxDepth": 0 }));
+        bidi.tab = text(&tree["contexts"][0]["context"]).to_owned();
+        bidi.ask("session.subscribe", json!({ "events": EVENTS }));
+        bidi
+    }
+
+    /// Gives the page a size in CSS pixels.
+    pub(crate) fn set_viewport(&mut self, width: u32, height: u32) {
+        let viewport = json!({ "width": width, "height": height });
+        let tab = json!(self.tab);
+        let size = json!({ "context": tab, "viewport": viewport, "devicePixelRatio": 1.0 });
+        self.ask("browsingContext.setViewport", size);
+    }
+
+    /// Warnings, errors and failed requests since the last question.
+    pub(crate) fn complaints(&mut self) -> Vec<String> {
+        self.hear_all();
+        std::mem::take(&mut self.complaints)
+    }
+
+    /// Addresses that were asked for since the last question.
+    pub(crate) fn requests(&mut self) -> Vec<String> {
+        self.hear_all();
+        std::mem::take(&mut self.requests)
+    }
+
+    /// The answer of the page comes after all that it told before.
+    fn hear_all(&mut self) {
+        let target = json!({ "context": self.tab });
+        let question = json!({ "expression": "0", "target": target, "awaitPromise": false });
+        self.ask("script.evaluate", question);
+    }
+
+    /// Gives a command, and returns its result.
+    fn ask(&mut self, method: &str, params: Value) -> Value {
+        self.n_asked += 1;
+        let id = self.n_asked;
+        let command = json!({ "id": id, "method": method, "params": params });
+        self.socket.send(Message::text(command.to_string())).expect("the browser listens");
+        loop {
+            let mut told = self.read();
+            if told["type"] == "event" {
+                self.note(text(&told["method"]), &told["params"]);
+            } else if told["id"] == id {
+                assert_eq!(told["type"], "success", "{method}: {told}");
+                return told["result"].take();
+            }
+        }
+    }
+
+    fn read(&mut self) -> Value {
+        let message = self.socket.read().expect("the browser answers in time");
+        serde_json::from_str(message.to_text().expect("BiDi is text")).unwrap_or_default()
+    }
+
+    fn note(&mut self, event: &str, told: &Value) {
+        let url = text(&told["request"]["url"]);
+        match event {
+            "log.entryAdded" if matches!(text(&told["level"]), "warn" | "error") => {
+                self.complaints.push(format!("{}: {}", text(&told["level"]), text(&told["text"])));
+            }
+            "network.beforeRequestSent" => self.requests.push(url.to_owned()),
+            "network.fetchError" => {
+                self.complaints.push(format!("{url}: {}", text(&told["errorText"])));
+            }
+            "network.responseCompleted" => {
+                let status = told["response"]["status"].as_u64().unwrap_or_default();
+                if status >= 400 {
+                    self.complaints.push(format!("{url}: {status}"));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+/// What a page and its worker do wrong, and one word of each that must be heard.
+const WRONGS: [(&str, &str); 5] = [
+    ("console.error('a word')", "a word"),
+    ("setTimeout(() => { throw new Error('a throw') })", "a throw"),
+    ("fetch('a-file').then(() => 0)", "a-file: 404"),
+    ("fetch('http://elsewhere.example/').catch(() => 0)", "http://elsewhere.example/: "),
+    (
+        "new Worker(`data:text/javascript,
+            console.error('a word of the worker');
+            fetch('http://elsewhere.example/worker');
+            throw new Error('a throw of the worker')`)",
+        "a throw of the worker",
+    ),
+];
+
+/// Otherwise a clean console would prove nothing.
+#[tokio::test]
+async fn what_goes_wrong_is_heard_from_pages_and_from_workers() {
+    visit(At::Root, async |page| {
+        page.open("en/").await?;
+        for (wrong, _) in WRONGS {
+            page.value(&format!("void ({wrong})")).await?;
+        }
+        let words = WRONGS.iter().map(|(_, word)| *word).chain(["a word of the worker"]);
+        let started = Instant::now();
+        let mut heard = String::new();
+        while !words.clone().all(|word| heard.contains(word)) {
+            assert!(started.elapsed() < PATIENCE, "this is all that was heard:\n{heard}");
+            heard += &page.console().await?.join("\n");
+        }
+        let foreign = page.foreign_requests().await?;
+        assert_eq!(foreign, ["http://elsewhere.example/", "http://elsewhere.example/worker"]);
+        Ok(())
+    })
+    .await;
+}
