@@ -1,5 +1,5 @@
-//! The worker runs every model, and to the last bit as the command line does: with disturbances,
-//! bursts, retries and several kinds of requests.
+//! The worker runs every model, and in every browser to the last bit as the command line does:
+//! with disturbances, bursts, retries and several kinds of requests.
 
 use orchestration_guide::protocol::{self, FromWorker, RunId, ToWorker};
 use orchestration_guide::scenario::input::{

@@ -25,7 +25,7 @@ Commands:
   serve [--port N]          build, serve on this machine, rebuild and reload on change
         [--base /repo/]       serve it under this path too, as GitHub Pages does
         [--release]           serve what `build` would write
-  test  [--fast]            run every check; --fast leaves out the release build and the browser
+  test  [--fast]            run every check; --fast leaves out the release build and browsers
 ";
 
 fn main() -> ExitCode {

@@ -13,7 +13,7 @@ use crate::tools;
 /// How much to test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scope {
-    /// All but the release build and the browser.
+    /// All but the release build and the browsers.
     Fast,
     /// Everything.
     All,
