@@ -2,18 +2,40 @@
 //! each model.
 //!
 //! `cargo bench --bench engine`. Workloads: M/M/50 at 80 % load and SimFaaS' example of functions,
-//! a million requests each, see `orchestration_guide::sim::yardstick`; and the default scenario,
-//! some 105,000 requests, on each model with everything recorded. Compare the medians of one run,
-//! never times of two.
+//! a million requests each, see `orchestration_guide::sim::yardstick`; the default scenario, some
+//! 105,000 requests, on each model with everything recorded; and how the cost of a request grows
+//! with the length of a run and with the number of instances. Compare the medians of one run, never
+//! times of two. The page `bench/` of the site measures the first three in the browser's worker.
+//!
+//! What profiles have taught, in the order of what it saved:
+//!
+//! - A log-normal demand by the polar method and `libm`'s exponential took a quarter of the default
+//!   scenario. A ziggurat and a table take a tenth of that.
+//! - Processors in fractions made every end of a request foresee the next end again. Foreseeing it
+//!   only when the requests at work have changed saves one event in three.
+//! - Cost follows the number of instructions, four of which run in a cycle, more than anything else:
+//!   areas under curves that are summed up when a count changes, not at every event; histograms that
+//!   know which of their buckets are in use; a heap of four below each entry, whose events are two
+//!   words.
+//! - A balancer that looks at every instance for each request costs more than all else from 20
+//!   instances on. Instances are kept in the order of their requests where a balancer asks for it.
+//! - WebAssembly: a record that is copied where it could be written in place is the call of a
+//!   function, and so is a product of 128 bits; and a loop that has every rare event inlined is too
+//!   large for its values to stay in registers.
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use orchestration_guide::scenario::input::ScenarioInput;
 use orchestration_guide::scenario::{ModelId, check, compose};
-use orchestration_guide::sim::engine::Progress;
+use orchestration_guide::sim::engine::{Horizon, Progress, Run, RunSpec};
+use orchestration_guide::sim::fleet::{Discipline, StationSpec};
+use orchestration_guide::sim::parts::balancing::{Balancer, Policy};
+use orchestration_guide::sim::parts::simple::fixed_pool;
+use orchestration_guide::sim::workload::{Law, RateProfile, WorkloadSpec};
 use orchestration_guide::sim::yardstick::{
     by_hand, cold_share_by_hand, cold_share_through_the_engine, through_the_engine,
 };
+use orchestration_guide::units::Span;
 
 const N_REQUESTS: u64 = 1_000_000;
 
@@ -52,6 +74,36 @@ fn default_scenario(bencher: Bencher, model: &str) {
     let model = ModelId::from_key(model).expect("a name of a model");
     bencher.counter(ItemsCount::new(N_DEFAULT)).bench(|| {
         let mut run = compose::run(&scenario, model, 1).expect("the default has every model");
+        while run.advance(u64::MAX) == Progress::Running {}
+        run.finish()
+    });
+}
+
+/// Lengths of runs, in requests.
+const LENGTHS: [u64; 3] = [100_000, 1_000_000, 10_000_000];
+
+/// M/M/50 over and over: the cost of a request must stay the same.
+#[divan::bench(sample_count = 5, args = LENGTHS)]
+fn growth_with_length(bencher: Bencher, n_requests: u64) {
+    bencher.counter(ItemsCount::new(n_requests)).bench(|| through_the_engine(n_requests, 1));
+}
+
+/// Requests for each number of instances.
+const N_SPREAD: u64 = 200_000;
+
+/// Instances with a processor and a line each, at 80 % load.
+#[divan::bench(sample_count = 5, args = [10, 100, 1_000, 10_000], consts = [0, 1, 2])]
+fn growth_with_instances<const POLICY: usize>(bencher: Bencher, n_instances: u32) {
+    let policy = [Policy::Random, Policy::RoundRobin, Policy::LeastOutstanding][POLICY];
+    let station = StationSpec::simple(1, None, Discipline::Fcfs);
+    let workload = || {
+        let rate = RateProfile::constant(0.8 * f64::from(n_instances));
+        WorkloadSpec::simple(rate, Law::Exponential { mean: Span::from_secs(1) })
+    };
+    let horizon = Horizon::Requests { warm_up: 0, measured: N_SPREAD };
+    bencher.counter(ItemsCount::new(N_SPREAD)).bench(|| {
+        let platform = fixed_pool(station, Box::new(Balancer::new(policy, Span::ZERO)));
+        let mut run = Run::new(RunSpec::simple(platform, n_instances, workload(), horizon, 1));
         while run.advance(u64::MAX) == Progress::Running {}
         run.finish()
     });
