@@ -6,6 +6,7 @@ mod serverless_container;
 mod vm;
 
 use crate::chart::EventKind;
+use crate::sim::fleet::OutOfMemory;
 use crate::sim::models::container::hpa::{
     Clause, MetricError, MetricKind, MetricOutcome, Reconciliation,
 };
@@ -92,6 +93,9 @@ pub(super) fn mark(body: &DecisionBody) -> Option<EventKind> {
         DecisionBody::Removed { cause: RemovalCause::Idle { .. }, .. } => {
             Some(EventKind::ScaleDown)
         }
+        DecisionBody::Restart { cause: ExitCause::OutOfMemory(_), .. }
+        | DecisionBody::Lost { cause: ExitCause::OutOfMemory(_), .. }
+        | DecisionBody::LeftDead { cause: ExitCause::OutOfMemory(_), .. } => Some(EventKind::Crash),
         DecisionBody::Restart { .. } => Some(EventKind::Restart),
         DecisionBody::Fault { kind, .. } => Some(fault_mark(*kind)),
         _ => None,
@@ -225,14 +229,22 @@ fn restart(instance: u32, cause: ExitCause, back_off: Span, restarts: u32, lang:
     ui::decision_restart_after(lang, values)
 }
 
-fn exit_cause(cause: ExitCause, lang: Lang) -> &'static str {
-    match cause {
+fn exit_cause(cause: ExitCause, lang: Lang) -> String {
+    let words = match cause {
         ExitCause::Crash => ui::decision_exit_crash(lang),
         ExitCause::LivenessProbe => ui::decision_exit_liveness_probe(lang),
         ExitCause::StartupProbe => ui::decision_exit_startup_probe(lang),
         ExitCause::Killed => ui::decision_exit_killed(lang),
         ExitCause::Timeout => ui::decision_exit_timeout(lang),
-    }
+        ExitCause::OutOfMemory(OutOfMemory { used_kib, limit_kib }) => {
+            let [used, limit] = [used_kib, limit_kib].map(format::memory);
+            return ui::decision_exit_out_of_memory(
+                lang,
+                ui::DecisionExitOutOfMemory { used, limit },
+            );
+        }
+    };
+    words.to_owned()
 }
 
 fn probe_name(probe: ProbeKind, lang: Lang) -> &'static str {

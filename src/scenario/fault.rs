@@ -150,6 +150,17 @@ pub enum Problem {
         /// The field that sets the target.
         target: FieldPath,
     },
+    /// Not even the smallest request fits into the memory of an instance, beside the application.
+    NoRequestFits {
+        /// Memory of the smallest request, in MiB.
+        smallest_mib: f64,
+        /// Memory of the application, in MiB.
+        at_rest_mib: f64,
+        /// The field that limits the memory.
+        limit: FieldPath,
+        /// That field's value, in MiB.
+        limit_mib: f64,
+    },
     /// A list without entries, where at least one is needed.
     EmptyList,
     /// A list with more entries than allowed.
@@ -212,7 +223,8 @@ impl Problem {
             | Self::AboveField { other, .. }
             | Self::TooFarAbove { other, .. }
             | Self::BothZero { other }
-            | Self::CpuTargetWithoutRequest { target: other } => vec![other.clone()],
+            | Self::CpuTargetWithoutRequest { target: other }
+            | Self::NoRequestFits { limit: other, .. } => vec![other.clone()],
             Self::TooManyRequests { .. } | Self::TooManyPolls { .. } => {
                 vec![FieldPath::from("duration_s")]
             }
@@ -283,15 +295,14 @@ impl fmt::Display for Problem {
                 "{target} is measured against the CPU request, which is 0; set a request, or \
                  scale by requests_per_pod"
             ),
+            Self::NoRequestFits { smallest_mib, at_rest_mib, limit, limit_mib } => {
+                f.write_str(&no_request_fits(*smallest_mib, *at_rest_mib, limit, *limit_mib))
+            }
             Self::EmptyList => write!(f, "must have at least one entry"),
             Self::TooManyItems { n, limit } => {
                 write!(f, "has {n} entries; use {limit} or fewer")
             }
-            Self::NotInOrder { at_s, previous_s } => write!(
-                f,
-                "{at_s} s comes before the {previous_s} s of the point before it; sort the points \
-                 by time"
-            ),
+            Self::NotInOrder { at_s, previous_s } => f.write_str(&not_in_order(*at_s, *previous_s)),
             Self::NothingToRun => write!(f, "no model is given; add \"container\": {{}}"),
             Self::TooManyRequests { estimate, limit } => {
                 f.write_str(&too_many_requests(*estimate, *limit))
@@ -302,6 +313,19 @@ impl fmt::Display for Problem {
             Self::TooManyPlaces { places, limit } => f.write_str(&too_many_places(*places, *limit)),
         }
     }
+}
+
+fn no_request_fits(request_mib: f64, at_rest_mib: f64, limit: &FieldPath, mib: f64) -> String {
+    format!(
+        "no request fits: {request_mib} MiB and {at_rest_mib} MiB at rest are more than \
+         {limit} = {mib} MiB; lower one of them, or raise {limit}"
+    )
+}
+
+fn not_in_order(at_s: f64, previous_s: f64) -> String {
+    format!(
+        "{at_s} s comes before the {previous_s} s of the point before it; sort the points by time"
+    )
 }
 
 fn too_many_requests(estimate: f64, limit: f64) -> String {
@@ -343,6 +367,7 @@ const fn unit_suffix(unit: Unit) -> &'static str {
         Unit::Percent => " %",
         Unit::Megabytes => " MB",
         Unit::Kibibytes => " KiB",
+        Unit::Mebibytes => " MiB",
         Unit::Minutes => " min",
         Unit::MilliCores => " thousandths of a core",
         Unit::One => "",

@@ -9,6 +9,8 @@ pub mod input;
 mod fault;
 pub mod limits;
 
+mod memory;
+
 mod check;
 mod load;
 

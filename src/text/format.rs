@@ -15,6 +15,7 @@ const SIGNIFICANT_DIGITS: usize = 3;
 const MINUTE_SECS: u64 = 60;
 const HOUR_SECS: u64 = 3600;
 const DAY_SECS: u64 = 86_400;
+const KIB_PER_MIB: f64 = 1024.0;
 
 /// A count, exact: `12,345`.
 pub fn count(n: u64) -> String {
@@ -92,6 +93,12 @@ pub fn availability(lang: Lang, share: f64) -> String {
 /// Requests per second: `240 rps`.
 pub fn rate(rps: f64) -> String {
     format!("{}{UNIT_SPACE}rps", number(rps))
+}
+
+/// Memory in KiB: `512 MiB`, `519.5 MiB`. To a tenth, since it stands beside a limit.
+pub fn memory(kib: u64) -> String {
+    let mib = with_decimals(kib as f64 / KIB_PER_MIB, 1, Zeros::Trim);
+    format!("{mib}{UNIT_SPACE}MiB")
 }
 
 /// A response time: `0.8 ms`, `950 ms`, `1.25 s`.

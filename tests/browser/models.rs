@@ -17,11 +17,14 @@ fn eventful() -> ScenarioInput {
     input.workload.arrivals = ArrivalsInput::Bursty { factor: 3.0, share: 0.2, mean_burst_s: 10.0 };
     input.workload.cpu_share = 0.7;
     input.workload.retries = Some(RetriesInput::default());
+    input.workload.memory_mib = 10.0;
+    input.workload.memory_at_rest_mib = 160.0;
     input.workload.classes = vec![RequestClassInput {
         weight: 0.05,
         demand: DemandInput::BoundedPareto { alpha: 1.3, low_ms: 50.0, high_ms: 5_000.0 },
         cpu_share: 0.4,
         payload_kib: 900,
+        memory_mib: 40.0,
     }];
     input.events = vec![
         EventInput::Kill { at_s: 100.0, count: 1 },

@@ -84,7 +84,23 @@ pub(super) fn draw_scenario(seed: u64, draws: &mut Stream) -> ScenarioInput {
     draw_platform(draws, &mut input);
     draw_faas(draws, &mut input);
     input.events = (0..draws.below(6)).map(|_| draw_event(draws, duration_s)).collect();
+    if draws.below(2) == 0 {
+        draw_memory(draws, &mut input);
+    }
     input
+}
+
+/// Requests that hold memory: few of them fit at once, and of some kinds none.
+fn draw_memory(draws: &mut Stream, input: &mut ScenarioInput) {
+    input.workload.memory_mib = between(draws, 1.0, 60.0);
+    input.workload.memory_at_rest_mib = between(draws, 0.0, 120.0);
+    for class in &mut input.workload.classes {
+        class.memory_mib = between(draws, 0.0, 400.0);
+    }
+    let memory_mib = |draws: &mut Stream| 200 + draws.below(800);
+    container(input).pod.memory_limit_mib = (draws.below(4) > 0).then(|| memory_mib(draws));
+    input.models.server.get_or_insert_default().machine.memory_mib = memory_mib(draws);
+    input.models.vm.get_or_insert_default().instance.memory_mib = memory_mib(draws);
 }
 
 fn draw_platform(draws: &mut Stream, input: &mut ScenarioInput) {
@@ -226,6 +242,7 @@ fn draw_clients(draws: &mut Stream, workload: &mut WorkloadInput) {
             demand: DemandInput::BoundedPareto { alpha: 1.2, low_ms: 5.0, high_ms: 2_000.0 },
             cpu_share: between(draws, 0.05, 1.0),
             payload_kib: draws.below(10_000),
+            memory_mib: 0.0,
         })
         .collect();
 }

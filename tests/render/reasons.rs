@@ -1,6 +1,7 @@
 //! Every decision that can be taken has words in both languages.
 
 use orchestration_guide::report::decisions;
+use orchestration_guide::sim::fleet::OutOfMemory;
 use orchestration_guide::sim::models::container::hpa::{
     Clause, Conditions, MetricError, MetricKind, MetricOutcome, Reconciliation,
 };
@@ -95,7 +96,11 @@ fn bodies() -> Vec<DecisionBody> {
     }
     bodies.extend(progressive_steps().map(DecisionBody::Progressive));
     bodies.extend(nodes().map(DecisionBody::Nodes));
-    for cause in [ExitCause::Crash, ExitCause::LivenessProbe, ExitCause::StartupProbe] {
+    let out_of_memory =
+        ExitCause::OutOfMemory(OutOfMemory { used_kib: 560 * 1024, limit_kib: 512 * 1024 });
+    let causes =
+        [ExitCause::Crash, ExitCause::LivenessProbe, ExitCause::StartupProbe, out_of_memory];
+    for cause in causes {
         for back_off in [Span::ZERO, Span::from_secs(20)] {
             let n_restarts = 2;
             bodies.push(DecisionBody::Restart { instance: 7, cause, back_off, n_restarts });

@@ -1,9 +1,9 @@
 //! Broken scenarios and the faults that are found in them.
 
 use orchestration_guide::scenario::input::{
-    BehaviorInput, ContainerInput, CountOrPercent, EventInput, HaproxyCheckInput, HpaInput,
-    HpaMetricInput, ModelsInput, PolicyInput, PolicyKindInput, ProbeInput, RateInput, RatePoint,
-    ScalingRulesInput, ScenarioInput, ServerInput,
+    BehaviorInput, ContainerInput, CountOrPercent, DemandInput, EventInput, HaproxyCheckInput,
+    HpaInput, HpaMetricInput, ModelsInput, PolicyInput, PolicyKindInput, ProbeInput, RateInput,
+    RatePoint, RequestClassInput, ScalingRulesInput, ScenarioInput, ServerInput,
 };
 use orchestration_guide::scenario::limits::Unit;
 use orchestration_guide::scenario::{FieldPath, Problem, check};
@@ -318,4 +318,71 @@ fn rules_of_the_servers_are_kept() {
         &at("haproxy.check.fall"),
         out_of_range(0.0, 1.0, 10_000.0, Unit::One),
     );
+}
+
+/// The default has five models; Cloud Run has the least memory of them, 0.5 GiB.
+#[test]
+fn an_instance_has_to_hold_the_application_and_a_request() {
+    let cloud_run = "models.serverless_container.service.template.memoryGib";
+    finds(
+        |s| s.workload.memory_at_rest_mib = 600.0,
+        "workload.memory_at_rest_mib",
+        Problem::AboveField {
+            value: 600.0,
+            other: FieldPath::from(cloud_run),
+            other_value: 512.0,
+            unit: Unit::Mebibytes,
+        },
+    );
+    let no_request_fits = |limit: &str, limit_mib| Problem::NoRequestFits {
+        smallest_mib: 300.0,
+        at_rest_mib: 250.0,
+        limit: FieldPath::from(limit),
+        limit_mib,
+    };
+    let heavy: Change = |s| {
+        s.workload.memory_mib = 300.0;
+        s.workload.memory_at_rest_mib = 250.0;
+    };
+    finds(heavy, "workload.memory_mib", no_request_fits(cloud_run, 512.0));
+    let on_pods: Change = |s| {
+        s.workload.memory_mib = 300.0;
+        s.workload.memory_at_rest_mib = 250.0;
+        container(s).pod.memory_limit_mib = Some(400);
+    };
+    let found = faults_of(on_pods);
+    let limit = &format!("{POD}.memoryLimitMib");
+    assert_eq!(found, [("workload.memory_mib".to_owned(), no_request_fits(limit, 400.0))]);
+    finds(
+        |s| container(s).pod.memory_limit_mib = Some(0),
+        &format!("{POD}.memoryLimitMib"),
+        out_of_range(0.0, 1.0, 33_554_432.0, Unit::Mebibytes),
+    );
+}
+
+/// Lambda lets every invocation fail that needs more than there is; elsewhere one kind of request
+/// may be too large as long as another fits.
+#[test]
+fn what_fails_by_itself_alone_is_allowed() {
+    let odd: [Change; 2] = [
+        |s| {
+            s.models = ModelsInput { faas: s.models.faas.take(), ..ModelsInput::NONE };
+            s.workload.memory_mib = 100_000.0;
+        },
+        |s| {
+            s.workload.memory_mib = 100_000.0;
+            s.workload.classes = vec![RequestClassInput {
+                weight: 1.0,
+                demand: DemandInput::Constant { mean_ms: 10.0 },
+                cpu_share: 1.0,
+                payload_kib: 1,
+                memory_mib: 1.0,
+            }];
+        },
+    ];
+    for (idx, change) in odd.into_iter().enumerate() {
+        let mut input = ScenarioInput::default();
+        change(&mut input);
+        assert_eq!(check(&input).err(), None, "case {idx}");
+    }
 }

@@ -64,6 +64,7 @@ pub(crate) fn full_scenarios() -> Vec<Value> {
     let mut full = serde_json::to_value(ScenarioInput::default()).expect("no NaN");
     let container = &mut full["models"]["container"];
     container["pod"]["startupProbe"] = container["pod"]["readinessProbe"].clone();
+    container["pod"]["memoryLimitMib"] = json!(512);
     container["pod"]["warmUp"] = json!({"fromPercent": 300, "lastsSeconds": 60});
     container["service"]["keepAlive"] = json!({"connections": 100, "maxAgeSeconds": 60});
     container["podDisruptionBudget"] = json!({"type": "min_available", "minAvailable": "50%"});
@@ -147,10 +148,12 @@ fn fill_workload(workload: &mut Value) {
     workload["retries"] =
         json!({"max_attempts": 3, "base_ms": 100, "cap_ms": 1000, "jitter": true});
     workload["connections"] = json!(50);
+    workload["memory_mib"] = json!(20);
+    workload["memory_at_rest_mib"] = json!(160);
     workload["arrivals"] =
         json!({"process": "bursty", "factor": 4, "share": 0.2, "mean_burst_s": 5});
     workload["classes"] = json!([
-        {"weight": 0.1, "cpu_share": 0.5, "payload_kib": 100,
+        {"weight": 0.1, "cpu_share": 0.5, "payload_kib": 100, "memory_mib": 100,
          "demand": {"law": "bounded_pareto", "alpha": 1.5, "low_ms": 10, "high_ms": 1000}},
         {"weight": 0.1, "cpu_share": 0.5, "payload_kib": 100,
          "demand": {"law": "empirical", "values_ms": [10, 20, 30]}},
@@ -203,6 +206,7 @@ fn ecs(strategy: Value, threshold: Value) -> Value {
     deployment["deploymentCircuitBreaker"] = breaker;
     deployment["deploymentCircuitBreaker"]["thresholdConfiguration"] = threshold;
     full["service"]["autoScaling"]["metricDeliveryS"] = json!(30);
+    full["service"]["task"]["memory"] = json!(2048);
     full
 }
 

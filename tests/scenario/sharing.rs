@@ -345,6 +345,7 @@ prop_compose! {
     fn pod()(
         cpu in (count(), count()),
         places in (count(), count()),
+        memory_limit_mib in proptest::option::of(count()),
         start in (number(), number(), number(), number()),
         startup in (count(), proptest::option::of((count(), number())), any::<bool>()),
         probes in proptest::array::uniform3(proptest::option::of(probe())),
@@ -357,6 +358,7 @@ prop_compose! {
         PodInput {
             cpu_request_milli: cpu.0,
             cpu_limit_milli: cpu.1,
+            memory_limit_mib,
             concurrency: places.0,
             queue_limit: places.1,
             schedule_ms: start.0,

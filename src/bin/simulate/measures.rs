@@ -117,8 +117,10 @@ fn profile(scenario: &Scenario, model: ModelId) -> BillingProfile {
 /// CPU units of a vCPU of ECS.
 const UNITS_PER_VCPU: f64 = 1024.0;
 
-/// What the chosen serverless platform bills: sizes are the scenario's own. Tasks of ECS state no
-/// memory there; the profile's own is taken.
+/// MiB of a GB of AWS.
+const MIB_PER_GB: f64 = 1024.0;
+
+/// What the chosen serverless platform bills: sizes are the scenario's own.
 fn serverless(service: &ServerlessContainerInput) -> BillingProfile {
     match service {
         ServerlessContainerInput::CloudRun { service } => {
@@ -134,6 +136,7 @@ fn serverless(service: &ServerlessContainerInput) -> BillingProfile {
         ServerlessContainerInput::EcsFargate { service } => {
             BillingProfile::Fargate(FargateProfile {
                 vcpu: f64::from(service.task.cpu) / UNITS_PER_VCPU,
+                gb: service.task.memory_mib() / MIB_PER_GB,
                 ..FargateProfile::default()
             })
         }

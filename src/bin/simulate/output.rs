@@ -2,13 +2,14 @@
 
 mod server;
 
+use orchestration_guide::sim::fleet::OutOfMemory;
 use orchestration_guide::sim::models::serverless_container::decision::ServerlessDecision;
 use orchestration_guide::sim::models::vm::VmDecision;
 use orchestration_guide::sim::models::vm::rollout::{BlueGreenStep, RefreshEvent, RefreshProgress};
 use orchestration_guide::sim::models::vm::scaling::AlarmFacts;
 use orchestration_guide::sim::record::{
-    Decision, DecisionBody, FailureCause, InstanceState, LatencySummary, Queueing, RemovalCause,
-    RunResult, Sample,
+    Decision, DecisionBody, ExitCause, FailureCause, InstanceState, LatencySummary, Queueing,
+    RemovalCause, RunResult, Sample,
 };
 use orchestration_guide::units::Span;
 use serde_json::{Map, Value, json};
@@ -143,19 +144,15 @@ fn body(body: &DecisionBody) -> (&'static str, Value) {
         DecisionBody::Rollout(step) => ("rollout", json!(step)),
         DecisionBody::Vm(decision) => vm(decision),
         DecisionBody::Server(decision) => server::body(decision),
-        DecisionBody::LeftDead { instance, cause } => {
-            ("left_dead", json!({"instance": instance, "cause": cause.key()}))
-        }
+        DecisionBody::LeftDead { instance, cause } => ("left_dead", end(*instance, *cause)),
         DecisionBody::Nodes(decision) => ("nodes", container::nodes(decision)),
         DecisionBody::Progressive(step) => ("progressive", container::progressive(step)),
         DecisionBody::Vpa(update) => ("vpa", container::vpa(update)),
         DecisionBody::Stalled(stalled) => ("stalled", container::stalled(stalled)),
         DecisionBody::Restart { instance, cause, back_off, n_restarts } => {
-            let back_off_s = back_off.as_secs_f64();
-            let body = json!({
-                "instance": instance, "cause": cause.key(),
-                "back_off_s": back_off_s, "n_restarts": n_restarts,
-            });
+            let mut body = end(*instance, *cause);
+            body["back_off_s"] = json!(back_off.as_secs_f64());
+            body["n_restarts"] = json!(n_restarts);
             ("restart", body)
         }
         DecisionBody::TakenOut { instance, probe, failures } => {
@@ -170,10 +167,8 @@ fn body(body: &DecisionBody) -> (&'static str, Value) {
             ("target", body)
         }
         DecisionBody::Lost { instance, cause, noticed_after } => {
-            let noticed_after_s = noticed_after.as_secs_f64();
-            let body = json!({
-                "instance": instance, "cause": cause.key(), "noticed_after_s": noticed_after_s,
-            });
+            let mut body = end(*instance, *cause);
+            body["noticed_after_s"] = json!(noticed_after.as_secs_f64());
             ("lost", body)
         }
         DecisionBody::Removed { instance, cause } => {
@@ -194,6 +189,16 @@ fn body(body: &DecisionBody) -> (&'static str, Value) {
         DecisionBody::Serverless(decision) => (decision.key(), serverless(decision)),
         DecisionBody::CannotDo { kind } => ("cannot_do", json!({"kind": kind.key()})),
     }
+}
+
+/// The end of a process, with its cause.
+fn end(instance: u32, cause: ExitCause) -> Value {
+    let mut body = json!({"instance": instance, "cause": cause.key()});
+    if let ExitCause::OutOfMemory(OutOfMemory { used_kib, limit_kib }) = cause {
+        body["used_kib"] = json!(used_kib);
+        body["limit_kib"] = json!(limit_kib);
+    }
+    body
 }
 
 /// Decisions of an Auto Scaling group.

@@ -15,10 +15,10 @@ use crate::scenario::limits::container::{
 };
 use crate::scenario::limits::{
     Bounds, CONCURRENCY, CPU_LIMIT_MILLI, CPU_REQUEST_MILLI, GRACE_S, HPA_FLAG_S, HPA_REPLICAS,
-    MIN_READY_S, POLICY_PERIOD_S, POLICY_VALUE, PRE_STOP_S, PROBE_DELAY_S, PROBE_PERIOD_S,
-    PROBE_SUCCESS_ONE, PROBE_THRESHOLD, PROPAGATION_MS, QUEUE_LIMIT, REPLICAS, RESOLUTION_S,
-    RPS_PER_POD, START_MS, SURGE_PERCENT, SYNC_PERIOD_S, TOLERANCE, UNAVAILABLE_PERCENT,
-    UTILIZATION_PERCENT, Unit, WINDOW_S,
+    MEMORY_MIB, MIN_READY_S, POLICY_PERIOD_S, POLICY_VALUE, PRE_STOP_S, PROBE_DELAY_S,
+    PROBE_PERIOD_S, PROBE_SUCCESS_ONE, PROBE_THRESHOLD, PROPAGATION_MS, QUEUE_LIMIT, REPLICAS,
+    RESOLUTION_S, RPS_PER_POD, START_MS, SURGE_PERCENT, SYNC_PERIOD_S, TOLERANCE,
+    UNAVAILABLE_PERCENT, UTILIZATION_PERCENT, Unit, WINDOW_S,
 };
 use crate::scenario::load;
 
@@ -147,6 +147,9 @@ fn pod(pod: &PodInput, at: &FieldPath, faults: &mut Faults) {
     let cpu_request =
         Other { path: at.key("cpuRequestMilli"), value: request, unit: Unit::MilliCores };
     faults.not_below(at.key("cpuLimitMilli"), limit, &cpu_request);
+    if let Some(mib) = pod.memory_limit_mib {
+        faults.within(at.key("memoryLimitMib"), f64::from(mib), MEMORY_MIB);
+    }
     starting(pod, at, faults);
     let probes = [
         ("startupProbe", &pod.startup_probe, PROBE_SUCCESS_ONE),

@@ -6,6 +6,7 @@
 
 mod container;
 mod faas;
+mod memory;
 mod server;
 mod serverless_container;
 mod vm;
@@ -50,6 +51,7 @@ pub fn check(input: &ScenarioInput) -> Result<Scenario, Vec<Fault>> {
     faults.within(root.key("duration_s"), input.duration_s, limits::DURATION_S);
     workload::check(&input.workload, &root.key("workload"), &mut faults);
     models(&input.models, &root.key("models"), &mut faults);
+    memory::check(input, &mut faults);
     events(input, &root.key("events"), &mut faults);
     amount_of_work(input, &mut faults);
     match faults.0.is_empty() {

@@ -12,7 +12,7 @@ use crate::scenario::limits::server::{
     SERIAL_PERCENT, SLOWSTART_S, START_LIMIT_BURST, START_LIMIT_S, STOP_S, TASK_S,
 };
 use crate::scenario::limits::{
-    Bounds, CONCURRENCY, CPU_LIMIT_MILLI, CV, QUEUE_LIMIT, START_MS, Unit,
+    Bounds, CONCURRENCY, CPU_LIMIT_MILLI, CV, MEMORY_MIB, QUEUE_LIMIT, START_MS, Unit,
 };
 use crate::scenario::load;
 
@@ -55,6 +55,7 @@ pub(super) fn check(input: &ServerInput, at: &FieldPath, faults: &mut Faults) {
 fn machine(machine: &ServerMachineInput, at: &FieldPath, faults: &mut Faults) {
     let fields = [
         ("cpu_milli", f64::from(machine.cpu_milli), CPU_LIMIT_MILLI),
+        ("memory_mib", f64::from(machine.memory_mib), MEMORY_MIB),
         ("concurrency", f64::from(machine.concurrency), CONCURRENCY),
         ("queue_limit", f64::from(machine.queue_limit), QUEUE_LIMIT),
         ("process_start_ms", machine.process_start_ms, START_MS),

@@ -16,7 +16,7 @@ use crate::scenario::limits::vm::{
     RESTART_S, SHIFT_PERCENT, SHIFT_S, SLOW_START_OR_OFF_S, SLOW_START_S, START_S, TARGET_VALUE,
     THRESHOLD, VCPUS, WARMUP_S,
 };
-use crate::scenario::limits::{AT_S, Bounds, CONCURRENCY, QUEUE_LIMIT, START_MS, Unit};
+use crate::scenario::limits::{AT_S, Bounds, CONCURRENCY, MEMORY_MIB, QUEUE_LIMIT, START_MS, Unit};
 
 pub(super) fn check(input: &VmInput, at: &FieldPath, faults: &mut Faults) {
     group(&input.auto_scaling_group, &at.key("auto_scaling_group"), faults);
@@ -117,6 +117,7 @@ fn healthy_percentages(input: &HealthyPercentagesInput, at: &FieldPath, faults: 
 fn instance(instance: &VmInstanceInput, at: &FieldPath, faults: &mut Faults) {
     let fields = [
         ("vcpus", f64::from(instance.vcpus), VCPUS),
+        ("memory_mib", f64::from(instance.memory_mib), MEMORY_MIB),
         ("concurrency", f64::from(instance.concurrency), CONCURRENCY),
         ("queue_limit", f64::from(instance.queue_limit), QUEUE_LIMIT),
         ("pending_s", instance.pending_s, START_S),

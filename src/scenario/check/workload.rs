@@ -6,9 +6,9 @@ use crate::scenario::input::{
     WorkloadInput,
 };
 use crate::scenario::limits::{
-    ALPHA, AMPLITUDE, AT_S, ATTEMPTS, BACK_OFF_MS, BURST_FACTOR, BURST_S, BURST_SHARE,
+    ALPHA, AMPLITUDE, AT_REST_MIB, AT_S, ATTEMPTS, BACK_OFF_MS, BURST_FACTOR, BURST_S, BURST_SHARE,
     CLIENT_TIMEOUT_S, CONNECTIONS, CPU_SHARE, CV, DEMAND_MS, MAX_CLASSES, PAYLOAD_KIB, PIECE_S,
-    RATE_SCALE, RPS, SINE_PERIOD_S, Unit, WEEKEND, WEIGHT,
+    RATE_SCALE, REQUEST_MEMORY_MIB, RPS, SINE_PERIOD_S, Unit, WEEKEND, WEIGHT,
 };
 
 pub(super) fn check(workload: &WorkloadInput, at: &FieldPath, faults: &mut Faults) {
@@ -17,7 +17,12 @@ pub(super) fn check(workload: &WorkloadInput, at: &FieldPath, faults: &mut Fault
     arrivals(&workload.arrivals, &at.key("arrivals"), faults);
     demand(&workload.demand, &at.key("demand"), faults);
     faults.within(at.key("cpu_share"), workload.cpu_share, CPU_SHARE);
-    faults.within(at.key("payload_kib"), f64::from(workload.payload_kib), PAYLOAD_KIB);
+    let fields = [
+        ("payload_kib", f64::from(workload.payload_kib), PAYLOAD_KIB),
+        ("memory_mib", workload.memory_mib, REQUEST_MEMORY_MIB),
+        ("memory_at_rest_mib", workload.memory_at_rest_mib, AT_REST_MIB),
+    ];
+    faults.all_within(at, &fields);
     classes(&workload.classes, &at.key("classes"), faults);
     if let Some(timeout_s) = workload.client_timeout_s {
         faults.within(at.key("client_timeout_s"), timeout_s, CLIENT_TIMEOUT_S);
@@ -127,8 +132,12 @@ fn classes(classes: &[RequestClassInput], at: &FieldPath, faults: &mut Faults) {
         let at = at.index(idx);
         faults.within(at.key("weight"), class.weight, WEIGHT);
         demand(&class.demand, &at.key("demand"), faults);
-        faults.within(at.key("cpu_share"), class.cpu_share, CPU_SHARE);
-        faults.within(at.key("payload_kib"), f64::from(class.payload_kib), PAYLOAD_KIB);
+        let fields = [
+            ("cpu_share", class.cpu_share, CPU_SHARE),
+            ("payload_kib", f64::from(class.payload_kib), PAYLOAD_KIB),
+            ("memory_mib", class.memory_mib, REQUEST_MEMORY_MIB),
+        ];
+        faults.all_within(&at, &fields);
     }
 }
 

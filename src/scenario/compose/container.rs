@@ -2,7 +2,7 @@
 
 mod nodes;
 
-use super::{Composition, ScaleTarget};
+use super::{Application, Composition, ScaleTarget};
 use crate::scenario::input::{
     Balancing, BehaviorInput, CanaryRoutingInput, CanaryStepInput, ContainerInput, CountOrPercent,
     DeploymentInput, HpaInput, HpaMetricInput, PodInput, PolicyInput, PolicyKindInput, ProbeInput,
@@ -25,8 +25,8 @@ use crate::sim::parts::pinned::PinnedConnections;
 use crate::sim::workload::WorkloadSpec;
 use crate::units::Span;
 
-pub(super) fn composition(input: &ContainerInput, workload: &WorkloadSpec) -> Composition {
-    let spec = container_spec(input, workload.cpu_share());
+pub(super) fn composition(input: &ContainerInput, application: &Application) -> Composition {
+    let spec = container_spec(input, application);
     Composition {
         platform: container::compose(&spec),
         initial_instances: spec.replicas,
@@ -48,14 +48,14 @@ pub(super) fn scale_target(input: &ContainerInput, workload: &WorkloadSpec) -> O
     })
 }
 
-fn container_spec(input: &ContainerInput, cpu_share: f64) -> ContainerSpec {
+fn container_spec(input: &ContainerInput, application: &Application) -> ContainerSpec {
     let deployment = &input.deployment;
     ContainerSpec {
         replicas: deployment.replicas,
         strategy: delivery(deployment),
         min_ready: Span::from_secs_f64(deployment.min_ready_seconds),
         progress_deadline: Span::from_secs_f64(deployment.progress_deadline_seconds),
-        pod: pod(&input.pod, cpu_share),
+        pod: pod(&input.pod, application),
         balancing: balancing(input.service.balancing),
         pinned: input.service.keep_alive.map(|keep_alive| PinnedConnections {
             max_age: keep_alive.max_age_seconds.map(Span::from_secs_f64),
@@ -123,7 +123,7 @@ fn int_or_percent(input: &CountOrPercent) -> IntOrPercent {
     }
 }
 
-fn pod(input: &PodInput, cpu_share: f64) -> PodSpec {
+fn pod(input: &PodInput, application: &Application) -> PodSpec {
     let (millis, secs) = (|ms: f64| Span::from_secs_f64(ms / 1e3), Span::from_secs_f64);
     PodSpec {
         station: StationSpec {
@@ -132,7 +132,7 @@ fn pod(input: &PodInput, cpu_share: f64) -> PodSpec {
             discipline: Discipline::ProcessorSharing {
                 cores: f64::from(input.cpu_limit_milli) / 1e3,
             },
-            cpu_share,
+            cpu_share: application.cpu_share,
             warm_up: input.warm_up.map(|warm_up| WarmUp {
                 from_percent: warm_up.from_percent,
                 lasts: secs(warm_up.lasts_seconds),
@@ -141,6 +141,7 @@ fn pod(input: &PodInput, cpu_share: f64) -> PodSpec {
                 true => HealthEndpoint::SharesQueue,
                 false => HealthEndpoint::OwnThread,
             },
+            memory: application.memory,
         },
         cpu_request_milli: input.cpu_request_milli,
         startup_cpu_milli: input.startup_cpu_milli,

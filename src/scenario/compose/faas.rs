@@ -1,6 +1,6 @@
 //! Functions.
 
-use super::Composition;
+use super::{Application, Composition};
 use crate::scenario::input::{
     AliasDeploymentInput, ArchitectureInput, EnvironmentsInput, FaasInput, FunctionInput,
     InvocationInput, PackageTypeInput, RuntimeInput,
@@ -12,7 +12,7 @@ use crate::sim::models::faas::retry::asynchronous::EventInvokeConfig;
 use crate::sim::models::faas::retry::event_source::QueueRetries;
 use crate::sim::models::faas::{self, ColdStart, FaasSpec, Invocation, Quotas, Retention};
 use crate::sim::parts::traffic_shift::{TrafficShare, TrafficShift};
-use crate::sim::workload::{Law, WorkloadSpec};
+use crate::sim::workload::Law;
 use crate::units::Span;
 
 /// Synchronous payloads: 6 MB each way (docs.aws.amazon.com/lambda/latest/dg/
@@ -23,8 +23,8 @@ const ASYNCHRONOUS_PAYLOAD_KIB: u32 = 1024;
 /// Spread of the lives of environments (standard deviation of the logarithm): our assumption.
 const LIFE_SIGMA: f64 = 0.5;
 
-pub(super) fn composition(input: &FaasInput, workload: &WorkloadSpec) -> Composition {
-    let spec = spec(input, workload.cpu_share());
+pub(super) fn composition(input: &FaasInput, application: &Application) -> Composition {
+    let spec = spec(input, application);
     Composition {
         connections: None,
         platform: faas::compose(&spec),
@@ -33,7 +33,7 @@ pub(super) fn composition(input: &FaasInput, workload: &WorkloadSpec) -> Composi
     }
 }
 
-fn spec(input: &FaasInput, cpu_share: f64) -> FaasSpec {
+fn spec(input: &FaasInput, application: &Application) -> FaasSpec {
     let concurrency = &input.concurrency;
     FaasSpec {
         memory_mb: input.function.memory_size,
@@ -53,7 +53,8 @@ fn spec(input: &FaasInput, cpu_share: f64) -> FaasSpec {
         cold_start: cold_start(&input.function),
         retention: retention(&input.environments),
         shift: shift(&input.deployment),
-        cpu_share,
+        cpu_share: application.cpu_share,
+        memory: application.memory,
     }
 }
 

@@ -1,5 +1,6 @@
 //! From a checked scenario to a run of the engine.
 
+mod application;
 mod container;
 mod faas;
 mod server;
@@ -9,6 +10,7 @@ mod vm;
 use super::input::{
     ArrivalsInput, DemandInput, EventInput, RateInput, RetriesInput, WorkloadInput,
 };
+use super::memory::memory_limit;
 use super::{ModelId, Scenario};
 use crate::sim::engine::{Change, Fault, Horizon, Run, RunSpec};
 use crate::sim::fleet::Defect;
@@ -19,6 +21,8 @@ use crate::sim::workload::{
     WorkloadSpec,
 };
 use crate::units::{SimTime, Span};
+
+use application::{Application, kib};
 
 /// Most samples in a time series: two for every pixel of a wide chart.
 const MAX_SAMPLES: u64 = 1800;
@@ -32,13 +36,15 @@ pub fn run(scenario: &Scenario, model: ModelId, seed: u64) -> Option<Run> {
     let end = SimTime::from_secs_f64(input.duration_s);
     let mut workload = workload(&input.workload, end);
     let models = &input.models;
+    let limit_mib = memory_limit(models, model).map(|limit| limit.mib);
+    let application = Application::of(&input.workload, &workload, limit_mib);
     let composition = match model {
-        ModelId::Server => server::composition(models.server.as_ref()?, &workload, seed),
-        ModelId::Vm => vm::composition(models.vm.as_ref()?, &workload),
-        ModelId::Container => container::composition(models.container.as_ref()?, &workload),
-        ModelId::Faas => faas::composition(models.faas.as_ref()?, &workload),
+        ModelId::Server => server::composition(models.server.as_ref()?, &application, seed),
+        ModelId::Vm => vm::composition(models.vm.as_ref()?, &application),
+        ModelId::Container => container::composition(models.container.as_ref()?, &application),
+        ModelId::Faas => faas::composition(models.faas.as_ref()?, &application),
         ModelId::ServerlessContainer => {
-            serverless_container::composition(models.serverless_container.as_ref()?, &workload)
+            serverless_container::composition(models.serverless_container.as_ref()?, &application)
         }
     };
     workload.connections = composition.connections.or(workload.connections);
@@ -136,12 +142,14 @@ pub fn workload(input: &WorkloadInput, end: SimTime) -> WorkloadSpec {
         demand: demand(&input.demand),
         cpu_share: input.cpu_share,
         payload_kib: input.payload_kib,
+        memory_kib: kib(input.memory_mib),
     };
     let further = input.classes.iter().map(|class| RequestClass {
         weight: class.weight,
         demand: demand(&class.demand),
         cpu_share: class.cpu_share,
         payload_kib: class.payload_kib,
+        memory_kib: kib(class.memory_mib),
     });
     WorkloadSpec {
         rate: rate_profile(input, end),

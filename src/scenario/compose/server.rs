@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use super::Composition;
+use super::{Application, Composition};
 use crate::scenario::input::{
     AnsibleInput, CountOrPercent, HaproxyBalanceInput, HaproxyCheckInput, HaproxyInput,
     HaproxyLayerInput, HaproxyObserveInput, HaproxyOnErrorInput, NginxFailureInput, NginxInput,
@@ -24,13 +24,13 @@ use crate::sim::models::server::people::{MonitoringSettings, PeopleSettings, Sca
 use crate::sim::models::server::{
     self, BalancerSpec, HaproxySpec, MachineSpec, Restart, ServerSpec, StartLimit, UnitSettings,
 };
-use crate::sim::workload::{Law, WorkloadSpec};
+use crate::sim::workload::Law;
 use crate::units::Span;
 
 /// Times of people are drawn, from a stream of the run's seed.
-pub(super) fn composition(input: &ServerInput, workload: &WorkloadSpec, seed: u64) -> Composition {
+pub(super) fn composition(input: &ServerInput, app: &Application, seed: u64) -> Composition {
     let spec = ServerSpec {
-        machine: machine(&input.machine, workload.cpu_share()),
+        machine: machine(&input.machine, app),
         unit: unit(&input.systemd),
         balancer: match &input.nginx {
             Some(upstream) => BalancerSpec::Nginx(nginx(upstream)),
@@ -47,16 +47,17 @@ pub(super) fn composition(input: &ServerInput, workload: &WorkloadSpec, seed: u6
     }
 }
 
-fn machine(input: &ServerMachineInput, cpu_share: f64) -> MachineSpec {
+fn machine(input: &ServerMachineInput, application: &Application) -> MachineSpec {
     let millis = |ms: f64| Span::from_secs_f64(ms / 1e3);
     MachineSpec {
         station: StationSpec {
             concurrency: input.concurrency,
             queue_limit: Some(input.queue_limit),
             discipline: Discipline::ProcessorSharing { cores: f64::from(input.cpu_milli) / 1e3 },
-            cpu_share,
+            cpu_share: application.cpu_share,
             warm_up: None,
             health_endpoint: HealthEndpoint::OwnThread,
+            memory: application.memory,
         },
         process_start: millis(input.process_start_ms),
         app_init: millis(input.app_init_ms),

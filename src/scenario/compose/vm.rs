@@ -1,6 +1,6 @@
 //! A VM group: an Auto Scaling group behind a load balancer.
 
-use super::{Composition, N_ZONES, ScaleTarget};
+use super::{Application, Composition, N_ZONES, ScaleTarget};
 use crate::scenario::input::{
     AdjustmentTypeInput, AlarmInput, AlarmMetricInput, AutoScalingGroupInput,
     ComparisonOperatorInput, HealthCheckTypeInput, HealthyPercentagesInput, LoadBalancingInput,
@@ -34,8 +34,8 @@ use crate::sim::parts::traffic_shift::{TrafficShare, TrafficShift};
 use crate::sim::workload::WorkloadSpec;
 use crate::units::{SimTime, Span};
 
-pub(super) fn composition(input: &VmInput, workload: &WorkloadSpec) -> Composition {
-    let spec = vm_spec(input, workload.cpu_share());
+pub(super) fn composition(input: &VmInput, application: &Application) -> Composition {
+    let spec = vm_spec(input, application);
     Composition {
         connections: None,
         platform: vm::compose(&spec),
@@ -63,11 +63,11 @@ pub(super) fn scale_target(input: &VmInput, workload: &WorkloadSpec) -> Option<S
     })
 }
 
-fn vm_spec(input: &VmInput, cpu_share: f64) -> VmSpec {
+fn vm_spec(input: &VmInput, application: &Application) -> VmSpec {
     let group = &input.auto_scaling_group;
     let uses_elb_health = group.health_check_type == HealthCheckTypeInput::Elb;
     VmSpec {
-        station: station(&input.instance, cpu_share),
+        station: station(&input.instance, application),
         start: start(&input.instance, group),
         process_restart: input
             .instance
@@ -95,14 +95,15 @@ fn secs(secs: u32) -> Span {
     Span::from_secs(u64::from(secs))
 }
 
-fn station(instance: &VmInstanceInput, cpu_share: f64) -> StationSpec {
+fn station(instance: &VmInstanceInput, application: &Application) -> StationSpec {
     StationSpec {
         concurrency: instance.concurrency,
         queue_limit: Some(instance.queue_limit),
         discipline: Discipline::ProcessorSharing { cores: f64::from(instance.vcpus) },
-        cpu_share,
+        cpu_share: application.cpu_share,
         warm_up: None,
         health_endpoint: HealthEndpoint::OwnThread,
+        memory: application.memory,
     }
 }
 

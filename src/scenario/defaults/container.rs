@@ -39,6 +39,7 @@ impl Default for PodInput {
         Self {
             cpu_request_milli: 1000,
             cpu_limit_milli: 1000,
+            memory_limit_mib: None,
             concurrency: 16,
             queue_limit: 128,
             schedule_ms: 50.0,

@@ -44,6 +44,8 @@ impl Default for WorkloadInput {
             demand: DemandInput::LogNormal { mean_ms: 40.0, cv: 1.0 },
             cpu_share: 1.0,
             payload_kib: 4,
+            memory_mib: 0.0,
+            memory_at_rest_mib: 0.0,
             classes: Vec::new(),
             client_timeout_s: Some(10.0),
             retries: None,

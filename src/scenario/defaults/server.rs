@@ -23,9 +23,11 @@ impl Default for ServerInput {
 }
 
 impl Default for ServerMachineInput {
+    /// As large as an m7g.medium of EC2, which has one vCPU and 4 GiB: our choice.
     fn default() -> Self {
         Self {
             cpu_milli: 1000,
+            memory_mib: 4096,
             concurrency: 16,
             queue_limit: 128,
             process_start_ms: 500.0,

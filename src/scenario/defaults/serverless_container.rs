@@ -112,6 +112,7 @@ impl Default for EcsTaskInput {
     fn default() -> Self {
         Self {
             cpu: 1024,
+            memory: None,
             stop_timeout: 30.0,
             concurrency: 16,
             queue_limit: 128,

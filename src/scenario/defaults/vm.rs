@@ -56,9 +56,11 @@ impl Default for LifecycleHookInput {
 }
 
 impl Default for VmInstanceInput {
+    /// One vCPU and 4 GiB, as an m7g.medium of EC2 has: our choice.
     fn default() -> Self {
         Self {
             vcpus: 1,
+            memory_mib: 4096,
             concurrency: 16,
             queue_limit: 128,
             detailed_monitoring: true,

@@ -118,6 +118,11 @@ pub struct PodInput {
     pub cpu_request_milli: u32,
     /// `resources.limits.cpu` in thousandths of a core: most CPU that the pod's requests share.
     pub cpu_limit_milli: u32,
+    /// `resources.limits.memory` in MiB: a container that needs more is OOM-killed (exit code 137)
+    /// and started again with `CrashLoopBackOff`. Null, as in Kubernetes unless set: no limit
+    /// (kubernetes.io/docs/tasks/configure-pod-container/assign-memory-resource, November 2026).
+    /// The memory of nodes is not simulated.
+    pub memory_limit_mib: Option<u32>,
     /// Most requests that the application works on at once (worker threads).
     pub concurrency: u32,
     /// Most requests that wait in the application's own queue; further ones fail.

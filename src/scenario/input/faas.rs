@@ -24,7 +24,9 @@ pub struct FaasInput {
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default, rename_all = "PascalCase")]
 pub struct FunctionInput {
-    /// Memory in MB; 1769 MB come with one vCPU, more or less in proportion.
+    /// Memory in MB; 1769 MB come with one vCPU, more or less in proportion. An invocation that
+    /// needs more fails with `Runtime.OutOfMemory`, and its environment is reset. (AWS' MB are
+    /// taken for MiB, as its GB have 1024 of them.)
     pub memory_size: u32,
     /// Seconds after which an invocation is ended, at most 900.
     pub timeout: u32,

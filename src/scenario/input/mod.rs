@@ -56,6 +56,12 @@ pub struct WorkloadInput {
     pub cpu_share: f64,
     /// Payload of a request in KiB; functions refuse what is too large.
     pub payload_kib: u32,
+    /// Memory in MiB that a request holds while it is in service; one that waits holds none. 0: no
+    /// memory is counted for it. An instance whose requests hold more than its limit leaves is
+    /// out of memory: its process is killed, and what it held is lost.
+    pub memory_mib: f64,
+    /// Memory in MiB that the application holds without any request, on every platform.
+    pub memory_at_rest_mib: f64,
     /// Further kinds of requests beside the one above, whose weight is 1.
     pub classes: Vec<RequestClassInput>,
     /// A client gives up this many seconds after sending its request; null: it never does.
@@ -80,6 +86,9 @@ pub struct RequestClassInput {
     pub cpu_share: f64,
     /// Payload in KiB.
     pub payload_kib: u32,
+    /// Memory in MiB that one holds while it is in service.
+    #[serde(default)]
+    pub memory_mib: f64,
 }
 
 /// When clients try again: exponential back-off.

@@ -35,6 +35,10 @@ pub struct ServerInput {
 pub struct ServerMachineInput {
     /// CPU in thousandths of a core; utilization is measured against it.
     pub cpu_milli: u32,
+    /// Memory in MiB, all of it for the application. When it is used up, the kernel's OOM killer
+    /// ends the process: a failure for systemd, which applies `Restart` to it (`OOMPolicy` in
+    /// systemd.service(5), November 2026).
+    pub memory_mib: u32,
     /// Most requests that the application works on at once (worker threads).
     pub concurrency: u32,
     /// Most requests that wait in the application's own queue; further ones fail.

@@ -45,7 +45,10 @@ pub struct CloudRunTemplateInput {
     /// `resources.limits.cpu`: vCPUs that an instance's requests share, 0.08 to 8. Cloud Run's
     /// default is 1.
     pub cpu: f64,
-    /// `resources.limits.memory` in GiB; counts against the quota. Cloud Run's default is 0.5.
+    /// `resources.limits.memory` in GiB; counts against the quota. Cloud Run's default is 0.5. An
+    /// instance that needs more is terminated, and its requests fail with 500 or 503
+    /// (docs.cloud.google.com/run/docs, configuring/services/memory-limits and troubleshooting,
+    /// November 2026).
     pub memory_gib: f64,
     /// `maxInstanceRequestConcurrency`: most requests that an instance is sent at a time, 1 to
     /// 1000. Cloud Run's default is 80.
@@ -268,6 +271,11 @@ pub enum EcsThresholdInput {
 pub struct EcsTaskInput {
     /// `cpu` in CPU units: 1024 are one vCPU. Fargate has 256 to 16384.
     pub cpu: u32,
+    /// `memory` of the task in MiB: when its container needs more, it is killed (exit code 137),
+    /// the task stops with `OutOfMemoryError`, and the service replaces it. Null: the least that
+    /// Fargate has for the CPU, 2048 for one vCPU (Amazon ECS Developer Guide, pages
+    /// task-cpu-memory-error and out-of-memory, November 2026).
+    pub memory: Option<u32>,
     /// `stopTimeout`: seconds from `SIGTERM` until the process is ended. 30 unless set, at most
     /// 120 on Fargate.
     pub stop_timeout: f64,
@@ -282,6 +290,16 @@ pub struct EcsTaskInput {
     pub start_p95_s: f64,
     /// From the start of the process until it can answer (framework start, caches).
     pub app_init_ms: f64,
+}
+
+impl EcsTaskInput {
+    /// Memory in MiB. Unless it is given, it is the least that Fargate has for the CPU: 512 with
+    /// 256 CPU units, 2048 with 1024, 32768 with 16384 (Amazon ECS Developer Guide, page
+    /// task-cpu-memory-error, November 2026).
+    pub fn memory_mib(&self) -> f64 {
+        const LEAST_PER_CPU_UNIT: f64 = 2.0;
+        self.memory.map_or_else(|| f64::from(self.cpu) * LEAST_PER_CPU_UNIT, f64::from)
+    }
 }
 
 /// An Application Load Balancer with one target group, or with two for a blue/green deployment.

@@ -101,6 +101,9 @@ pub struct LifecycleHookInput {
 pub struct VmInstanceInput {
     /// Virtual CPUs, which requests share.
     pub vcpus: u32,
+    /// Memory in MiB (`MemoryInfo.SizeInMiB` of the instance type), all of it for the application.
+    /// When it is used up, the kernel's OOM killer ends the process.
+    pub memory_mib: u32,
     /// Most requests that the application works on at once (worker threads).
     pub concurrency: u32,
     /// Most requests that wait in the application's own queue; further ones fail.

@@ -27,6 +27,8 @@ pub enum Unit {
     Megabytes,
     /// Kibibytes.
     Kibibytes,
+    /// Mebibytes.
+    Mebibytes,
     /// Minutes.
     Minutes,
     /// Pieces, or a ratio: no unit.
@@ -192,6 +194,12 @@ pub const WEEKEND: Bounds = Bounds::any(0.0, 10.0, Unit::One);
 pub const ALPHA: Bounds = Bounds::any(0.05, 20.0, Unit::One);
 /// Payload of a request: up to a gibibyte.
 pub const PAYLOAD_KIB: Bounds = Bounds::whole(0.0, 1_048_576.0, Unit::Kibibytes);
+/// Memory of an instance: up to 32 TiB, as the largest machines of EC2 have.
+pub const MEMORY_MIB: Bounds = Bounds::whole(1.0, 33_554_432.0, Unit::Mebibytes);
+/// Memory of a request in service; 0: it holds none.
+pub const REQUEST_MEMORY_MIB: Bounds = Bounds::any(0.0, 1_048_576.0, Unit::Mebibytes);
+/// Memory of an application without requests.
+pub const AT_REST_MIB: Bounds = Bounds::any(0.0, 1_048_576.0, Unit::Mebibytes);
 /// How many of a further kind arrive for one of the first.
 pub const WEIGHT: Bounds = Bounds::any(0.000_001, 1_000.0, Unit::One);
 /// Further kinds of requests.

@@ -1,8 +1,8 @@
 //! Servers that people manage.
 
 use super::{
-    Bounds, CONCURRENCY, CPU_LIMIT_MILLI, CV, DAY_S, GRACE_S, HOUR_S, QUEUE_LIMIT, Range, START_MS,
-    Unit, WEEK_S,
+    Bounds, CONCURRENCY, CPU_LIMIT_MILLI, CV, DAY_S, GRACE_S, HOUR_S, MEMORY_MIB, QUEUE_LIMIT,
+    Range, START_MS, Unit, WEEK_S,
 };
 
 /// Machines. Beyond a thousand nobody manages them by hand.
@@ -75,6 +75,7 @@ pub const LOOKS: Bounds = Bounds::whole(0.0, 10_000.0, Unit::One);
 pub const RANGES: &[Range] = &[
     ("ServerInput", "machines", MACHINES),
     ("ServerMachineInput", "cpu_milli", CPU_LIMIT_MILLI),
+    ("ServerMachineInput", "memory_mib", MEMORY_MIB),
     ("ServerMachineInput", "concurrency", CONCURRENCY),
     ("ServerMachineInput", "queue_limit", QUEUE_LIMIT),
     ("ServerMachineInput", "process_start_ms", START_MS),

@@ -49,6 +49,9 @@ pub const ECS_SHARE_PERCENT: Bounds = Bounds::any(0.1, 100.0, Unit::Percent);
 pub const ECS_BREAKER: Bounds = Bounds::whole(1.0, 5_000.0, Unit::One);
 /// `cpu` of a task on Fargate. (Fargate has seven sizes; those between them are allowed here.)
 pub const ECS_CPU_UNITS: Bounds = Bounds::whole(256.0, 16_384.0, Unit::One);
+/// `memory` of a task on Fargate: 0.5 to 120 GB. (That each `cpu` has sizes of its own is left
+/// out.)
+pub const ECS_MEMORY_MIB: Bounds = Bounds::whole(512.0, 122_880.0, Unit::Mebibytes);
 /// `stopTimeout` on Fargate.
 pub const ECS_STOP_TIMEOUT_S: Bounds = Bounds::whole(0.0, 120.0, Unit::Seconds);
 /// Start of a task: some time at least, since its logarithm is drawn.
@@ -112,6 +115,7 @@ pub const RANGES: &[Range] = &[
     ("EcsStrategyInput", "canaryBakeTimeInMinutes", ECS_BAKE_MINUTES),
     ("EcsThresholdInput", "value", ECS_BREAKER),
     ("EcsTaskInput", "cpu", ECS_CPU_UNITS),
+    ("EcsTaskInput", "memory", ECS_MEMORY_MIB),
     ("EcsTaskInput", "stopTimeout", ECS_STOP_TIMEOUT_S),
     ("EcsTaskInput", "concurrency", CONCURRENCY),
     ("EcsTaskInput", "queueLimit", QUEUE_LIMIT),

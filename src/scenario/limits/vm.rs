@@ -2,7 +2,9 @@
 //!
 //! Where AWS names a range, it is AWS' (its API, November 2026).
 
-use super::{AT_S, Bounds, CONCURRENCY, DAY_S, HOUR_S, QUEUE_LIMIT, Range, START_MS, Unit};
+use super::{
+    AT_S, Bounds, CONCURRENCY, DAY_S, HOUR_S, MEMORY_MIB, QUEUE_LIMIT, Range, START_MS, Unit,
+};
 
 /// Instances of a group. AWS sets no end; a group seldom passes some hundreds.
 pub const GROUP_SIZE: Bounds = Bounds::whole(0.0, 10_000.0, Unit::One);
@@ -85,6 +87,7 @@ pub const RANGES: &[Range] = &[
     ("HealthyPercentagesInput", "MaxHealthyPercentage", MAX_HEALTHY_PERCENT),
     ("LifecycleHookInput", "HeartbeatTimeout", HEARTBEAT_S),
     ("VmInstanceInput", "vcpus", VCPUS),
+    ("VmInstanceInput", "memory_mib", MEMORY_MIB),
     ("VmInstanceInput", "concurrency", CONCURRENCY),
     ("VmInstanceInput", "queue_limit", QUEUE_LIMIT),
     ("VmInstanceInput", "pending_s", START_S),

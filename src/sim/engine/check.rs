@@ -47,6 +47,8 @@ impl Run {
                 let least = self.fleet.by_load(instance.group).least_load();
                 assert!(least.is_some_and(|least| least <= station.outstanding()));
             }
+            let is_held = station.requests_kib > 0;
+            assert!(n_served > 0 || !is_held, "only requests in service hold memory");
             n_waiting += n_queued;
             n_in_service += n_served;
         }

@@ -55,16 +55,17 @@ impl Run {
     }
 
     /// After a change of the fleet: lets rollout and infrastructure compare what is wanted with
-    /// what is, until both have nothing to do. While the control plane is down nothing happens.
+    /// what is, until both have nothing to do. While the control plane is down they do nothing.
     ///
     /// # Panics
     /// If they never have nothing to do, which is a bug of a part.
     #[inline(never)]
     pub(super) fn follow_up(&mut self) {
-        if self.disturbed.n_control_plane_down > 0 {
-            return;
-        }
         for _ in 0..MAX_ROUNDS {
+            self.end_those_out_of_memory();
+            if self.disturbed.n_control_plane_down > 0 {
+                return;
+            }
             self.fleet_has_changed = false;
             let rollout_rests = self.roll_out();
             if self.sync_infrastructure() && rollout_rests {

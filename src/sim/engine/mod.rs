@@ -7,6 +7,7 @@ mod control;
 mod faults;
 mod health;
 mod lifecycle;
+mod memory;
 mod service;
 mod state;
 
@@ -178,6 +179,8 @@ pub struct Run {
     last_sample: SimTime,
     /// Whether the fleet has changed since the rollout and the infrastructure last saw it.
     fleet_has_changed: bool,
+    /// Instances whose processes need more memory than there is.
+    out_of_memory: Vec<InstanceId>,
     asked: Asked,
     /// What the parts answer the same all along.
     constants: Constants,
@@ -224,6 +227,7 @@ impl Run {
             core_secs_of_gone: 0.0,
             last_sample: SimTime::ZERO,
             fleet_has_changed: false,
+            out_of_memory: Vec::new(),
             asked: Asked::default(),
             constants: Constants::of(&spec.platform),
             recorder: Recorder::new(spec.sample_interval),
@@ -502,6 +506,7 @@ struct Constants {
     door_patience: Option<Span>,
     instances_come_and_go: bool,
     bills_invocations: bool,
+    counts_memory: bool,
 }
 
 impl Constants {
@@ -513,6 +518,7 @@ impl Constants {
             door_patience: platform.router.door_patience(),
             instances_come_and_go: platform.idle.is_some(),
             bills_invocations: platform.bills_invocations,
+            counts_memory: platform.station.memory.is_some(),
         }
     }
 }

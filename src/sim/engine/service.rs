@@ -7,7 +7,17 @@ use crate::sim::parts::{OnTimeout, RouteView, Routing};
 use crate::sim::random::Stream;
 use crate::sim::record::{DecisionBody, ExitCause, FailureCause, LifeStage, Part};
 use crate::sim::request::{Fate, Holder, NextTry, RequestId};
+use crate::sim::workload::RequestClass;
 use crate::units::Span;
+
+/// What came of beginning a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Begun {
+    /// The request is in service.
+    InService,
+    /// It needs more memory than there is: its process ends with this event.
+    OutOfMemory,
+}
 
 /// What came of sending a request to an instance.
 enum Offer {
@@ -169,15 +179,15 @@ impl Run {
     }
 
     /// Starts the service of a request that nobody holds. [`Run::service_changed`] must follow.
-    fn begin_service(&mut self, id: RequestId, index: u32) {
-        let Some(request) = self.requests.get(id) else { return };
+    fn begin_service(&mut self, id: RequestId, index: u32) -> Begun {
+        let Some(request) = self.requests.get(id) else { return Begun::InService };
         if request.counted && !request.abandoned {
             self.recorder.started(self.now.since(request.arrived));
         }
         let (demand, class) = (request.demand, usize::from(request.class));
         let demand = self.demand_here(demand, index);
         let fate = self.draw_fate(index);
-        let cpu_share = self.spec.workload.classes[class].cpu_share;
+        let RequestClass { cpu_share, memory_kib, .. } = self.spec.workload.classes[class];
         if let Some(request) = self.requests.get_mut(id) {
             request.demand = demand;
             request.fate = fate;
@@ -188,14 +198,21 @@ impl Run {
             self.recorder.lived(self.now, instance.number, LifeStage::FirstRequest);
         }
         instance.n_begun += 1;
-        let hung = instance.hung;
+        let (hung, instance_id) = (instance.hung, instance.id);
         let station = &mut instance.station;
         self.requests.push_back(&mut station.service, id, Holder::Service(index));
+        if self.constants.counts_memory {
+            station.requests_kib += memory_kib;
+            if station.out_of_memory().is_some() {
+                self.note_out_of_memory(instance_id);
+                return Begun::OutOfMemory;
+            }
+        }
         if hung {
             if let Some(limit) = self.spec.platform.limits.duration {
                 self.queue.schedule(self.now + limit, Event::CutOff(id));
             }
-            return;
+            return Begun::InService;
         }
         match &mut station.sharing {
             Some(sharing) => {
@@ -208,6 +225,7 @@ impl Run {
             }
             None => self.schedule_end(id, demand, cpu_share),
         }
+        Begun::InService
     }
 
     /// How long a request takes on this instance as it is now.
@@ -318,13 +336,13 @@ impl Run {
 
     fn cut_off_with_process(&mut self, id: RequestId, index: u32) {
         self.meter_invocation(id, index);
-        self.requests.unlink(&mut self.fleet.at_mut(index).station.service, id);
+        self.leave_service(id, index);
         self.fail(id, FailureCause::DurationLimit);
         self.exit(self.fleet.at(index).id, ExitCause::Timeout);
     }
 
     /// Notes for how long an invocation is billed.
-    fn meter_invocation(&mut self, id: RequestId, index: u32) {
+    pub(super) fn meter_invocation(&mut self, id: RequestId, index: u32) {
         if !self.constants.bills_invocations {
             return;
         }
@@ -345,7 +363,7 @@ impl Run {
             return;
         }
         self.meter_invocation(id, index);
-        self.requests.unlink(&mut self.fleet.at_mut(index).station.service, id);
+        self.leave_service(id, index);
         self.tell_router(index, fate.failure());
         match fate {
             Fate::Answer => self.answer(id),
@@ -354,6 +372,16 @@ impl Run {
         self.take_next(index);
         self.service_changed(index);
         self.end_if_drained(index);
+    }
+
+    /// Takes a request out of service, and from the instance the memory that it holds.
+    fn leave_service(&mut self, id: RequestId, index: u32) {
+        let station = &mut self.fleet.at_mut(index).station;
+        if self.constants.counts_memory {
+            let class = self.requests.get(id).map_or(0, |request| usize::from(request.class));
+            station.requests_kib -= self.spec.workload.classes[class].memory_kib;
+        }
+        self.requests.unlink(&mut station.service, id);
     }
 
     fn answer(&mut self, id: RequestId) {
@@ -398,7 +426,9 @@ impl Run {
             };
             let Some(id) = next else { return };
             self.recorder.is_out_of_line(self.now);
-            self.begin_service(id, index);
+            if self.begin_service(id, index) == Begun::OutOfMemory {
+                return;
+            }
         }
     }
 
@@ -429,6 +459,7 @@ impl Run {
         let now = self.now;
         let station = &mut self.fleet.at_mut(index).station;
         station.set_own_cores(now, 0.0);
+        station.requests_kib = 0;
         if let Some(sharing) = &mut station.sharing {
             sharing.clear(now);
         }

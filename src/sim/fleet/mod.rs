@@ -3,6 +3,7 @@
 mod by_load;
 mod index_set;
 mod instance;
+mod memory;
 mod recency;
 mod sharing;
 mod station;
@@ -11,6 +12,7 @@ pub use crate::sim::instance_id::InstanceId;
 pub use by_load::ByLoad;
 pub use index_set::IndexSet;
 pub use instance::{Defect, Group, Instance, Phase, Revision};
+pub use memory::{MemorySpec, OutOfMemory};
 pub use recency::Recency;
 pub use sharing::Sharing;
 pub use station::{Discipline, HealthEndpoint, Station, StationSpec, WarmUp};

@@ -1,6 +1,6 @@
 //! Where requests wait and are served inside one instance.
 
-use super::Sharing;
+use super::{MemorySpec, OutOfMemory, Sharing};
 use crate::sim::request::Line;
 use crate::units::{SimTime, Span};
 
@@ -20,6 +20,8 @@ pub struct StationSpec {
     pub warm_up: Option<WarmUp>,
     /// Who answers probes and health checks.
     pub health_endpoint: HealthEndpoint,
+    /// Memory and its limit; `None`: memory is not counted.
+    pub memory: Option<MemorySpec>,
 }
 
 /// Who answers probes and health checks in a process.
@@ -81,6 +83,7 @@ impl StationSpec {
             cpu_share: 1.0,
             warm_up: None,
             health_endpoint: HealthEndpoint::OwnThread,
+            memory: None,
         }
     }
 
@@ -120,6 +123,8 @@ pub struct Station {
     pub sharing: Option<Sharing>,
     /// Requests that were sent here, refused ones included.
     pub n_offered: u64,
+    /// Memory that the requests in service hold, in KiB; zero where memory is not counted.
+    pub requests_kib: u64,
     /// CPU that the process uses besides its requests, in cores.
     own_cores: f64,
     cores_in_use: f64,
@@ -145,6 +150,7 @@ impl Station {
             service: Line::default(),
             sharing,
             n_offered: 0,
+            requests_kib: 0,
             own_cores: 0.0,
             cores_in_use: 0.0,
             core_nanos: 0.0,
@@ -168,6 +174,11 @@ impl Station {
     /// Whether another request could wait.
     pub fn has_room_in_queue(&self) -> bool {
         self.spec.queue_limit.is_none_or(|limit| self.queue.len() < limit)
+    }
+
+    /// Whether the process needs more memory than it may use.
+    pub fn out_of_memory(&self) -> Option<OutOfMemory> {
+        self.spec.memory?.exceeded_by(self.requests_kib)
     }
 
     /// CPU time used up to now, in core-seconds.

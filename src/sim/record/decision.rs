@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::sim::fleet::OutOfMemory;
 use crate::sim::models::container::hpa::Reconciliation;
 use crate::sim::models::container::{NodeDecision, ProgressiveStep, RolloutStalled, VpaUpdate};
 use crate::sim::models::faas::AliasShift;
@@ -248,6 +249,8 @@ pub enum ExitCause {
     Killed,
     /// A request took longer than the platform allows, and took the process along.
     Timeout,
+    /// It needed more memory than it may use, and the kernel killed it (exit code 137).
+    OutOfMemory(OutOfMemory),
 }
 
 /// The three probes of a container.
@@ -316,6 +319,7 @@ impl ExitCause {
             Self::StartupProbe => "startup_probe",
             Self::Killed => "killed",
             Self::Timeout => "timeout",
+            Self::OutOfMemory(_) => "out_of_memory",
         }
     }
 }

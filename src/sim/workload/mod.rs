@@ -44,6 +44,8 @@ pub struct RequestClass {
     pub cpu_share: f64,
     /// Payload in KiB.
     pub payload_kib: u32,
+    /// Memory that a request holds while it is in service, in KiB.
+    pub memory_kib: u64,
 }
 
 impl WorkloadSpec {
@@ -53,7 +55,13 @@ impl WorkloadSpec {
         Self {
             rate,
             arrivals: ArrivalProcess::Poisson,
-            classes: vec![RequestClass { weight: 1.0, demand, cpu_share: 1.0, payload_kib: 0 }],
+            classes: vec![RequestClass {
+                weight: 1.0,
+                demand,
+                cpu_share: 1.0,
+                payload_kib: 0,
+                memory_kib: 0,
+            }],
             patience: None,
             retries: None,
             connections: None,

@@ -67,6 +67,7 @@ fn drafts() -> Vec<Draft> {
     let all = [
         pick("models.container.hpa.behavior", 1),
         pick("models.container.pod.startupProbe", 1),
+        pick("models.container.pod.memoryLimitMib", 1),
         DraftAction::Add(list("events")),
     ];
     let base = after(all);

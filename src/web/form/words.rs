@@ -54,6 +54,15 @@ pub(crate) fn problem_words(problem: &Problem, lang: Lang) -> String {
             let (estimate, limit) = counts(*places, *limit, lang);
             ui::fault_too_many_places(lang, ui::FaultTooManyPlaces { estimate, limit })
         }
+        Problem::NoRequestFits { smallest_mib, at_rest_mib, limit, limit_mib } => {
+            let [smallest, at_rest, value] = [smallest_mib, at_rest_mib, limit_mib]
+                .map(|mib| amount(*mib, Unit::Mebibytes, lang));
+            let limit = field_name(limit, lang);
+            ui::fault_no_request_fits(
+                lang,
+                ui::FaultNoRequestFits { smallest, at_rest, limit, value },
+            )
+        }
         Problem::NotAPercentage(_) => ui::fault_not_a_percentage(lang).to_owned(),
         Problem::BothZero { other } => ui::fault_both_zero(lang, field_name(other, lang)),
         Problem::EmptyList => ui::fault_empty_list(lang).to_owned(),
@@ -92,6 +101,7 @@ pub(crate) fn unit_words(unit: Unit, lang: Lang) -> &'static str {
         Unit::MilliCores => ui::field_unit_milli_core(lang),
         Unit::Megabytes => ui::field_unit_mb(lang),
         Unit::Kibibytes => ui::field_unit_kib(lang),
+        Unit::Mebibytes => ui::field_unit_mib(lang),
         Unit::Minutes => ui::field_unit_min(lang),
         Unit::One => "",
     }

@@ -60,7 +60,8 @@ fn check_ecs(service: &EcsServiceInput, input: &ScenarioInput, result: &RunResul
             assert!((least..=largest).contains(&sample.desired), "{sample:?}");
         }
     }
-    let is_calm = input.events.iter().all(|event| matches!(event, EventInput::Deploy { .. }));
+    let is_calm = input.workload.memory_mib == 0.0
+        && input.events.iter().all(|event| matches!(event, EventInput::Deploy { .. }));
     if is_calm && policy.is_none() {
         keeps_the_minimum(service, result);
     }
@@ -107,6 +108,10 @@ fn draw_scenario(seed: u64, draws: &mut Stream) -> ScenarioInput {
         _ => ServerlessContainerInput::EcsFargate { service: draw_ecs(draws) },
     });
     input.events = (0..draws.below(4)).map(|_| draw_event(draws, duration_s)).collect();
+    if draws.below(4) == 0 {
+        input.workload.memory_mib = between(draws, 10.0, 100.0);
+        input.workload.memory_at_rest_mib = between(draws, 0.0, 400.0);
+    }
     input
 }
 

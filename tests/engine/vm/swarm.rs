@@ -38,7 +38,8 @@ fn check_sizes(input: &ScenarioInput, result: &RunResult) {
         assert!(staying(sample) <= most, "{sample:?}");
         assert!((0.0..=1.001).contains(&sample.utilization), "{sample:?}");
     }
-    if input.events.is_empty() && vm.scheduled_actions.is_empty() {
+    let keeps_running = input.workload.memory_mib == 0.0;
+    if keeps_running && input.events.is_empty() && vm.scheduled_actions.is_empty() {
         check_undisturbed(vm, result);
     }
 }
@@ -84,6 +85,11 @@ fn draw_scenario(seed: u64, draws: &mut Stream) -> ScenarioInput {
     input.workload.client_timeout_s = (draws.below(3) > 0).then(|| between(draws, 0.1, 10.0));
     input.models = ModelsInput { vm: Some(draw_vm(draws, duration_s)), ..ModelsInput::NONE };
     input.events = (0..draws.below(5)).map(|_| draw_event(draws, duration_s)).collect();
+    if draws.below(4) == 0 {
+        input.workload.memory_mib = between(draws, 10.0, 60.0);
+        let vm = input.models.vm.get_or_insert_default();
+        vm.instance.memory_mib = 100 + draws.below(500);
+    }
     input
 }
 

@@ -8,8 +8,8 @@ use crate::scenario::input::{
 use crate::scenario::limits::serverless_container::{
     ALB_DEREGISTRATION_S, ALB_INTERVAL_S, ALB_MINIMUM_HEALTHY, ALB_THRESHOLD, ALB_TIMEOUT_S,
     ECS_BAKE_MINUTES, ECS_BREAKER, ECS_COOLDOWN_S, ECS_CPU_UNITS, ECS_GRACE_S, ECS_MAX_CAPACITY,
-    ECS_MAXIMUM_PERCENT, ECS_MINIMUM_PERCENT, ECS_SHARE_PERCENT, ECS_START_S, ECS_STOP_TIMEOUT_S,
-    ECS_TARGET, ECS_TASKS, FARGATE_LAUNCHES, METRIC_DELIVERY_S,
+    ECS_MAXIMUM_PERCENT, ECS_MEMORY_MIB, ECS_MINIMUM_PERCENT, ECS_SHARE_PERCENT, ECS_START_S,
+    ECS_STOP_TIMEOUT_S, ECS_TARGET, ECS_TASKS, FARGATE_LAUNCHES, METRIC_DELIVERY_S,
 };
 use crate::scenario::limits::{CONCURRENCY, QUEUE_LIMIT, START_MS, Unit};
 
@@ -92,6 +92,9 @@ fn task(task: &EcsTaskInput, at: &FieldPath, faults: &mut Faults) {
         ("appInitMs", task.app_init_ms, START_MS),
     ];
     faults.all_within(at, &fields);
+    if let Some(mib) = task.memory {
+        faults.within(at.key("memory"), f64::from(mib), ECS_MEMORY_MIB);
+    }
     let path = at.key("startMedianS");
     let median = Other { path, value: task.start_median_s, unit: Unit::Seconds };
     faults.not_below(at.key("startP95S"), task.start_p95_s, &median);

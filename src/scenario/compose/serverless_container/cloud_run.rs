@@ -1,6 +1,6 @@
 //! Cloud Run.
 
-use super::{Composition, ScaleTarget};
+use super::{Application, Composition, ScaleTarget};
 use crate::scenario::input::{
     CloudRunBillingInput, CloudRunInput, CloudRunProbeInput, CloudRunTemplateInput,
     CloudRunTrafficInput,
@@ -16,8 +16,8 @@ use crate::sim::parts::traffic_shift::{TrafficShare, TrafficShift};
 use crate::sim::workload::WorkloadSpec;
 use crate::units::Span;
 
-pub(super) fn composition(input: &CloudRunInput, workload: &WorkloadSpec) -> Composition {
-    let spec = spec(input, workload.cpu_share());
+pub(super) fn composition(input: &CloudRunInput, application: &Application) -> Composition {
+    let spec = spec(input, application);
     let most = spec.scaling.max_instances.min(spec.quota_ceiling);
     Composition {
         connections: None,
@@ -41,12 +41,12 @@ pub(super) fn scale_target(input: &CloudRunInput, workload: &WorkloadSpec) -> Sc
     }
 }
 
-fn spec(input: &CloudRunInput, cpu_share: f64) -> CloudRunSpec {
+fn spec(input: &CloudRunInput, application: &Application) -> CloudRunSpec {
     let (template, scaling) = (&input.template, &input.scaling);
     let quota = Resources { vcpu: scaling.quota_vcpu, gib: scaling.quota_memory_gib };
     let instance = Resources { vcpu: template.cpu, gib: template.memory_gib };
     CloudRunSpec {
-        station: station(template, cpu_share),
+        station: station(template, application),
         scaling: RevisionScaling {
             vcpu: template.cpu,
             max_concurrency: template.max_instance_request_concurrency,
@@ -67,14 +67,15 @@ fn spec(input: &CloudRunInput, cpu_share: f64) -> CloudRunSpec {
     }
 }
 
-fn station(template: &CloudRunTemplateInput, cpu_share: f64) -> StationSpec {
+fn station(template: &CloudRunTemplateInput, application: &Application) -> StationSpec {
     StationSpec {
         concurrency: template.concurrency,
         queue_limit: Some(template.queue_limit),
         discipline: Discipline::ProcessorSharing { cores: template.cpu },
-        cpu_share,
+        cpu_share: application.cpu_share,
         warm_up: None,
         health_endpoint: HealthEndpoint::OwnThread,
+        memory: application.memory,
     }
 }
 

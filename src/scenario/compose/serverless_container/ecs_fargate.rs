@@ -1,6 +1,6 @@
 //! ECS on Fargate.
 
-use super::{Composition, ScaleTarget};
+use super::{Application, Composition, ScaleTarget};
 use crate::scenario::input::{
     AlbAlgorithmInput, EcsAutoScalingInput, EcsCircuitBreakerInput, EcsDeploymentInput,
     EcsLoadBalancerInput, EcsMetricInput, EcsServiceInput, EcsStrategyInput, EcsTaskInput,
@@ -27,8 +27,8 @@ use crate::units::Span;
 /// CPU units of a vCPU.
 const UNITS_PER_VCPU: f64 = 1024.0;
 
-pub(super) fn composition(input: &EcsServiceInput, workload: &WorkloadSpec) -> Composition {
-    let spec = spec(input, workload.cpu_share());
+pub(super) fn composition(input: &EcsServiceInput, application: &Application) -> Composition {
+    let spec = spec(input, application);
     Composition {
         connections: None,
         platform: ecs_service::compose(&spec),
@@ -54,12 +54,12 @@ pub(super) fn scale_target(
     })
 }
 
-fn spec(input: &EcsServiceInput, cpu_share: f64) -> EcsServiceSpec {
+fn spec(input: &EcsServiceInput, application: &Application) -> EcsServiceSpec {
     let deployment = &input.deployment_configuration;
     let quota = &input.launch_quota;
     let grace_period = Span::from_secs_f64(input.health_check_grace_period_seconds);
     EcsServiceSpec {
-        task: task(&input.task, grace_period, cpu_share),
+        task: task(&input.task, grace_period, application),
         load_balancer: load_balancer(&input.load_balancer),
         scheduler: SchedulerSpec {
             strategy: strategy(&deployment.strategy),
@@ -71,16 +71,17 @@ fn spec(input: &EcsServiceInput, cpu_share: f64) -> EcsServiceSpec {
     }
 }
 
-fn task(input: &EcsTaskInput, grace_period: Span, cpu_share: f64) -> TaskSpec {
+fn task(input: &EcsTaskInput, grace_period: Span, application: &Application) -> TaskSpec {
     let vcpu = f64::from(input.cpu) / UNITS_PER_VCPU;
     TaskSpec {
         station: StationSpec {
             concurrency: input.concurrency,
             queue_limit: Some(input.queue_limit),
             discipline: Discipline::ProcessorSharing { cores: vcpu },
-            cpu_share,
+            cpu_share: application.cpu_share,
             warm_up: None,
             health_endpoint: HealthEndpoint::OwnThread,
+            memory: application.memory,
         },
         vcpu,
         start: StartTime {

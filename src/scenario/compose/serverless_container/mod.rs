@@ -3,18 +3,20 @@
 mod cloud_run;
 mod ecs_fargate;
 
-use super::{Composition, ScaleTarget};
+use super::{Application, Composition, ScaleTarget};
 use crate::scenario::input::ServerlessContainerInput;
 use crate::sim::workload::WorkloadSpec;
 
 pub(super) fn composition(
     input: &ServerlessContainerInput,
-    workload: &WorkloadSpec,
+    application: &Application,
 ) -> Composition {
     match input {
-        ServerlessContainerInput::CloudRun { service } => cloud_run::composition(service, workload),
+        ServerlessContainerInput::CloudRun { service } => {
+            cloud_run::composition(service, application)
+        }
         ServerlessContainerInput::EcsFargate { service } => {
-            ecs_fargate::composition(service, workload)
+            ecs_fargate::composition(service, application)
         }
     }
 }

@@ -24,7 +24,7 @@ pub use environment::{ColdStart, Retention};
 pub use front_end::{PackNewest, Quotas};
 pub use invocation::Invocation;
 
-use crate::sim::fleet::{Discipline, StationSpec};
+use crate::sim::fleet::{Discipline, MemorySpec, StationSpec};
 use crate::sim::parts::simple::FIRST_REVISION;
 use crate::sim::parts::traffic_shift::TrafficShift;
 use crate::sim::parts::{Necessary, OnTimeout, Platform, RequestLimits};
@@ -58,6 +58,8 @@ pub struct FaasSpec {
     pub shift: TrafficShift,
     /// Share of the requests' demand that is CPU work, for metering.
     pub cpu_share: f64,
+    /// What an environment has of memory and the code holds of it; `None`: it is not counted.
+    pub memory: Option<MemorySpec>,
 }
 
 /// Puts the parts together. Provisioned environments are ready from the start.
@@ -65,6 +67,7 @@ pub fn compose(spec: &FaasSpec) -> Platform {
     let cores = vcpus(spec.memory_mb);
     let station = StationSpec {
         cpu_share: spec.cpu_share,
+        memory: spec.memory,
         ..StationSpec::simple(1, Some(0), Discipline::ProcessorSharing { cores })
     };
     let parts = Necessary {

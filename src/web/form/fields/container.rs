@@ -175,71 +175,89 @@ pub(super) const BEHAVIOR: &[Section] = &[
     direction!("scaleDown", [ui::field_scale_down_label, ui::field_scale_down_help]),
 ];
 
-pub(super) const POD: &[Section] = &[Section {
-    title: Title::None,
-    items: &[
-        number(
-            "models.container.pod.cpuRequestMilli",
-            [ui::field_cpu_request_label, ui::field_cpu_request_help],
-            limits::CPU_REQUEST_MILLI,
-            log(100.0, 10_000.0),
+/// A memory limit to start from.
+const FIRST_MEMORY_LIMIT_MIB: u32 = 512;
+
+pub(super) const POD: &[Section] = &[
+    Section {
+        title: Title::None,
+        items: &[
+            number(
+                "models.container.pod.cpuRequestMilli",
+                [ui::field_cpu_request_label, ui::field_cpu_request_help],
+                limits::CPU_REQUEST_MILLI,
+                log(100.0, 10_000.0),
+            ),
+            number(
+                "models.container.pod.cpuLimitMilli",
+                [ui::field_cpu_limit_label, ui::field_cpu_limit_help],
+                limits::CPU_LIMIT_MILLI,
+                log(100.0, 10_000.0),
+            ),
+            number(
+                "models.container.pod.concurrency",
+                [ui::field_concurrency_label, ui::field_concurrency_help],
+                limits::CONCURRENCY,
+                log(1.0, 1_000.0),
+            ),
+            number(
+                "models.container.pod.queueLimit",
+                [ui::field_queue_limit_label, ui::field_queue_limit_help],
+                limits::QUEUE_LIMIT,
+                log_from_zero(1.0, 10_000.0),
+            ),
+            number(
+                "models.container.pod.scheduleMs",
+                [ui::field_schedule_label, ui::field_schedule_help],
+                limits::START_MS,
+                log_from_zero(10.0, 100_000.0),
+            ),
+            number(
+                "models.container.pod.imagePullMs",
+                [ui::field_image_pull_label, ui::field_image_pull_help],
+                limits::START_MS,
+                log_from_zero(100.0, 200_000.0),
+            ),
+            number(
+                "models.container.pod.containerStartMs",
+                [ui::field_container_start_label, ui::field_container_start_help],
+                limits::START_MS,
+                log_from_zero(100.0, 100_000.0),
+            ),
+            number(
+                "models.container.pod.appInitMs",
+                [ui::field_app_init_label, ui::field_app_init_help],
+                limits::START_MS,
+                log_from_zero(100.0, 200_000.0),
+            ),
+            number(
+                "models.container.pod.terminationGracePeriodSeconds",
+                [ui::field_termination_grace_period_label, ui::field_termination_grace_period_help],
+                limits::GRACE_S,
+                steps(0.0, 120.0, 5.0),
+            ),
+            number(
+                "models.container.pod.preStopSleepSeconds",
+                [ui::field_pre_stop_sleep_label, ui::field_pre_stop_sleep_help],
+                limits::PRE_STOP_S,
+                steps(0.0, 60.0, 1.0),
+            ),
+        ],
+    },
+    Section {
+        title: switch(
+            "models.container.pod.memoryLimitMib",
+            [ui::field_memory_limited_label, ui::field_memory_limited_help],
+            |_| json!(FIRST_MEMORY_LIMIT_MIB),
         ),
-        number(
-            "models.container.pod.cpuLimitMilli",
-            [ui::field_cpu_limit_label, ui::field_cpu_limit_help],
-            limits::CPU_LIMIT_MILLI,
-            log(100.0, 10_000.0),
-        ),
-        number(
-            "models.container.pod.concurrency",
-            [ui::field_concurrency_label, ui::field_concurrency_help],
-            limits::CONCURRENCY,
-            log(1.0, 1_000.0),
-        ),
-        number(
-            "models.container.pod.queueLimit",
-            [ui::field_queue_limit_label, ui::field_queue_limit_help],
-            limits::QUEUE_LIMIT,
-            log_from_zero(1.0, 10_000.0),
-        ),
-        number(
-            "models.container.pod.scheduleMs",
-            [ui::field_schedule_label, ui::field_schedule_help],
-            limits::START_MS,
-            log_from_zero(10.0, 100_000.0),
-        ),
-        number(
-            "models.container.pod.imagePullMs",
-            [ui::field_image_pull_label, ui::field_image_pull_help],
-            limits::START_MS,
-            log_from_zero(100.0, 200_000.0),
-        ),
-        number(
-            "models.container.pod.containerStartMs",
-            [ui::field_container_start_label, ui::field_container_start_help],
-            limits::START_MS,
-            log_from_zero(100.0, 100_000.0),
-        ),
-        number(
-            "models.container.pod.appInitMs",
-            [ui::field_app_init_label, ui::field_app_init_help],
-            limits::START_MS,
-            log_from_zero(100.0, 200_000.0),
-        ),
-        number(
-            "models.container.pod.terminationGracePeriodSeconds",
-            [ui::field_termination_grace_period_label, ui::field_termination_grace_period_help],
-            limits::GRACE_S,
-            steps(0.0, 120.0, 5.0),
-        ),
-        number(
-            "models.container.pod.preStopSleepSeconds",
-            [ui::field_pre_stop_sleep_label, ui::field_pre_stop_sleep_help],
-            limits::PRE_STOP_S,
-            steps(0.0, 60.0, 1.0),
-        ),
-    ],
-}];
+        items: &[number(
+            "models.container.pod.memoryLimitMib",
+            [ui::field_memory_limit_label, ui::field_memory_limit_help],
+            limits::MEMORY_MIB,
+            log(100.0, 20_000.0),
+        )],
+    },
+];
 
 /// A probe with the fields that all have, and what comes besides.
 macro_rules! probe {

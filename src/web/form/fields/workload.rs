@@ -146,6 +146,18 @@ pub(super) const SERVICE: &[Section] = &[
                 limits::CPU_SHARE,
                 steps(0.05, 1.0, 0.05),
             ),
+            number(
+                "workload.memory_mib",
+                [ui::field_request_memory_label, ui::field_request_memory_help],
+                limits::REQUEST_MEMORY_MIB,
+                log_from_zero(1.0, 500.0),
+            ),
+            number(
+                "workload.memory_at_rest_mib",
+                [ui::field_memory_at_rest_label, ui::field_memory_at_rest_help],
+                limits::AT_REST_MIB,
+                log_from_zero(10.0, 2_000.0),
+            ),
         ],
     },
     Section {
