@@ -2,8 +2,8 @@
 //! content, found by their ids.
 
 use super::input::{
-    ContainerInput, DeploymentInput, EventInput, HpaInput, HpaMetricInput, ModelsInput, RateInput,
-    ScenarioInput, WorkloadInput,
+    ContainerInput, DemandInput, DeploymentInput, EventInput, HpaInput, HpaMetricInput,
+    ModelsInput, PodInput, RateInput, ScenarioInput, WorkloadInput,
 };
 
 /// A scenario with a name.
@@ -26,6 +26,7 @@ pub fn presets() -> Vec<Preset> {
         Preset { id: "pod-kill", input: pod_kill() },
         Preset { id: "crash-loop", input: crash_loop() },
         Preset { id: "scale-down", input: scale_down() },
+        Preset { id: "out-of-memory", input: out_of_memory() },
     ]
 }
 
@@ -105,6 +106,37 @@ fn scale_down() -> ScenarioInput {
         workload: WorkloadInput { rate: RateInput::Points { points }, ..input.workload },
         ..input
     }
+}
+
+/// Requests that mostly wait, on pods with threads for 64 of them and memory for 25: 160 MiB at
+/// rest and 14 for each are 510 of 512. At the peak 260 a second of 300 ms are 78 at once, 13 on
+/// each of 6 pods in the mean, and more than 25 now and then. The CPU work of 12 ms makes 3.1 cores
+/// of 6, which is below the target.
+fn out_of_memory() -> ScenarioInput {
+    let pod = PodInput { concurrency: 64, memory_limit_mib: Some(512), ..PodInput::default() };
+    let container = ContainerInput {
+        deployment: DeploymentInput { replicas: 6, ..DeploymentInput::default() },
+        hpa: Some(HpaInput { min_replicas: 6, ..HpaInput::default() }),
+        pod,
+        ..ContainerInput::default()
+    };
+    let rate = RateInput::Spike {
+        base_rps: 60.0,
+        peak_rps: 260.0,
+        at_s: 120.0,
+        rise_s: 30.0,
+        hold_s: 300.0,
+        fall_s: 60.0,
+    };
+    let workload = WorkloadInput {
+        rate,
+        demand: DemandInput::LogNormal { mean_ms: 300.0, cv: 0.5 },
+        cpu_share: 0.04,
+        memory_mib: 14.0,
+        memory_at_rest_mib: 160.0,
+        ..WorkloadInput::default()
+    };
+    ScenarioInput { workload, ..with_container(container) }
 }
 
 /// A level load on pods without an autoscaler. Requests take 40 ms of CPU on the average, so that a

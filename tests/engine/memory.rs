@@ -4,18 +4,18 @@
 //! and holds 100 MiB; the application holds 160 MiB at rest, and an instance may use 512 MiB.
 //! Three requests are 160 + 300 = 460 MiB. The fourth, at 4 s, would make 560 MiB.
 
-use orchestration_guide::scenario::ModelId;
 use orchestration_guide::scenario::input::{
     ArrivalsInput, CloudRunInput, DemandInput, EcsServiceInput, RateInput, RequestClassInput,
     ScenarioInput, ServerlessContainerInput, SystemdRestartInput,
 };
+use orchestration_guide::scenario::{ModelId, preset};
 use orchestration_guide::sim::engine::Progress;
 use orchestration_guide::sim::fleet::OutOfMemory;
 use orchestration_guide::sim::record::{
     Decision, DecisionBody, ExitCause, FailureCause, RunResult,
 };
 
-use super::{container, start_of};
+use super::{container, hpa, start_of};
 
 /// 560 MiB where 512 are allowed.
 const FOURTH: OutOfMemory = OutOfMemory { used_kib: 560 * 1024, limit_kib: 512 * 1024 };
@@ -231,4 +231,23 @@ fn one_request_that_is_too_large_kills_what_is_beside_it() {
     assert!((1..=10).contains(&beside), "{needs:?}");
     let before = result.series.samples.iter().take_while(|s| s.at.as_secs_f64() < at);
     assert_eq!(before.last().expect("a second has passed").in_flight as u64, beside);
+}
+
+/// The ready-made scenario: the pods die at the peak, and either cure saves all of them. 16 slots
+/// hold 160 + 16 × 14 = 384 MiB at most. 12 pods share 78 requests: 6.5 each, where 25 fit.
+#[test]
+fn fewer_slots_or_more_pods_cure_the_ready_made_scenario() {
+    let ill = preset("out-of-memory").expect("there is one").input;
+    let mut fewer_slots = ill.clone();
+    container(&mut fewer_slots).pod.concurrency = 16;
+    let mut more_pods = ill.clone();
+    container(&mut more_pods).deployment.replicas = 12;
+    hpa(&mut more_pods).min_replicas = 12;
+    let [ill, fewer_slots, more_pods] =
+        [ill, fewer_slots, more_pods].map(|input| run(&input, ModelId::Container));
+    assert!(deaths(&ill).len() > 20, "{}", deaths(&ill).len());
+    assert!(ill.totals.n_failed() * 4 > ill.totals.arrived, "{:?}", ill.totals);
+    for cured in [fewer_slots, more_pods] {
+        assert_eq!((deaths(&cured).len(), cured.totals.n_failed()), (0, 0));
+    }
 }
