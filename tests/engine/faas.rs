@@ -225,3 +225,21 @@ fn invocations_are_billed_by_the_millisecond() {
     let billed_ms = result.ledger.invocation_time.as_millis_f64();
     assert_eq!(billed_ms, 101.0 * result.totals.completed as f64);
 }
+
+/// The only request comes at 1 s and starts an environment: 100 ms of placement, and its
+/// initialization. A canary that begins meanwhile moves the traffic of others; this request is
+/// answered no sooner for it.
+#[test]
+fn a_shift_of_traffic_does_not_hurry_an_environment_that_is_starting() {
+    let response = |deploy_at_s: f64| {
+        let mut input = steady(1.0, 10.0, 1.5);
+        faas(&mut input).deployment =
+            AliasDeploymentInput::Canary { percentage: 10, interval_min: 1 };
+        input.events = vec![deploy_at(deploy_at_s, true)];
+        run(&input).latency.max.as_millis_f64()
+    };
+    // Later than both the placement and the answer.
+    let undisturbed = response(1.4);
+    assert!(undisturbed > 100.0, "{undisturbed}");
+    assert_eq!(response(1.05), undisturbed);
+}

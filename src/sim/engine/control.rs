@@ -136,9 +136,11 @@ impl Run {
         self.tell_balancer(id);
     }
 
-    /// Requests that wait at the door may now go where they could not go before.
+    /// Requests that wait at the door may now go where they could not go before. Those that wait
+    /// at an instance which is still starting go on waiting.
     fn serve_door(&mut self) {
-        let open: Vec<u32> = self.fleet.iter().map(|instance| instance.id.index()).collect();
+        let indices = self.fleet.iter().map(|instance| instance.id.index());
+        let open: Vec<u32> = indices.filter(|&index| self.fleet.is_in_rotation(index)).collect();
         for index in open {
             self.take_next(index);
             self.service_changed(index);
