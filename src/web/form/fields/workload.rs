@@ -111,6 +111,11 @@ pub(super) const TRAFFIC: &[Section] = &[Section {
     ],
 }];
 
+/// Together these fit into the smallest limit that a model has by default, Cloud Run's 512 MiB: the
+/// form has no field to raise it.
+const MOST_REQUEST_MIB: f64 = 200.0;
+const MOST_AT_REST_MIB: f64 = 300.0;
+
 pub(super) const SERVICE: &[Section] = &[
     Section {
         title: Title::None,
@@ -150,13 +155,13 @@ pub(super) const SERVICE: &[Section] = &[
                 "workload.memory_mib",
                 [ui::field_request_memory_label, ui::field_request_memory_help],
                 limits::REQUEST_MEMORY_MIB,
-                log_from_zero(1.0, 500.0),
+                log_from_zero(1.0, MOST_REQUEST_MIB),
             ),
             number(
                 "workload.memory_at_rest_mib",
                 [ui::field_memory_at_rest_label, ui::field_memory_at_rest_help],
                 limits::AT_REST_MIB,
-                log_from_zero(10.0, 2_000.0),
+                log_from_zero(10.0, MOST_AT_REST_MIB),
             ),
         ],
     },
