@@ -10,6 +10,9 @@ use std::{env, fs};
 use load::Content;
 use load::ui::{Plural, UiString};
 
+#[path = "src/knowledge/article.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with the library, which uses all of it")]
+mod article;
 #[path = "src/knowledge/fault.rs"]
 #[allow(dead_code, unreachable_pub, reason = "shared with the library, which uses all of it")]
 mod fault;
@@ -22,9 +25,30 @@ mod markup;
 #[path = "src/knowledge/record.rs"]
 #[allow(dead_code, unreachable_pub, reason = "shared with the library, which uses all of it")]
 mod record;
+#[path = "src/text"]
+#[allow(dead_code, unreachable_pub, reason = "shared with the library, which uses all of it")]
+mod text {
+    pub mod format;
+    mod lang;
+    pub use lang::Lang;
+}
+#[path = "src/units/mod.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with the library, which uses all of it")]
+mod units;
+
+/// What the output depends on: texts, what their numbers come from, and what reads them.
+const WATCHED: [&str; 7] = [
+    "content",
+    "scenarios/schema.json",
+    "tests/vectors",
+    "build.rs",
+    "src/knowledge",
+    "src/text",
+    "src/units",
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for watched in ["content", "build.rs", "src/knowledge"] {
+    for watched in WATCHED {
         println!("cargo::rerun-if-changed={watched}");
     }
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);

@@ -72,6 +72,8 @@ pub enum Reason {
     CorrectionWithoutSource,
     #[error("no model file for `{0}`")]
     MissingModel(&'static str),
+    #[error("no page `{0}`")]
+    MissingPage(&'static str),
     #[error("a question needs at least two answers")]
     TooFewAnswers,
     #[error("`{0}` is not a date (2026-11 or 2026-11-20)")]
@@ -82,6 +84,14 @@ pub enum Reason {
     Overlap { a: String, b: String },
     #[error("the range ends at {to}, before its start {from}")]
     BadRange { from: String, to: String },
+    #[error("no default of the scenario format is called `{0}`; see scenarios/schema.json")]
+    UnknownDefault(String),
+    #[error("`{0}` is no number")]
+    NotANumber(String),
+    #[error("there are no cases in tests/vectors/{0}")]
+    UnknownCases(String),
+    #[error("{found} cells for {expected} columns")]
+    CellCount { found: usize, expected: usize },
     #[error("plural forms need a placeholder to count by: {0}")]
     PluralWithoutCount(&'static str),
     #[error("`{0}` cannot be the name of a function")]

@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::article::{Article, Part};
+
 /// Everything that the guide says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Knowledge {
@@ -12,6 +14,8 @@ pub struct Knowledge {
     pub overview: Overview,
     /// The five models, in the order of [`ModelId::ALL`].
     pub models: Vec<Model>,
+    /// The pages that are about all models, in the order of `ArticleId::ALL`.
+    pub articles: Vec<Article>,
     /// The comparison tables.
     pub tables: Vec<Comparison>,
     /// The flowchart that leads to a recommendation.
@@ -173,10 +177,14 @@ pub struct Model {
     pub diagram: Diagram,
     /// One entry for each of [`Problem::ALL`], in that order.
     pub features: Vec<Feature>,
+    /// How it works, in detail: concepts and core mechanisms.
+    pub parts: Vec<Part>,
     /// What speaks for it.
     pub merits: Vec<Entry>,
     /// What speaks against it.
     pub demerits: Vec<Entry>,
+    /// What it cannot do, or only so far.
+    pub limits: Vec<Entry>,
     /// What it is used for.
     pub use_cases: Vec<Entry>,
     /// When to take it, and what comes after.
@@ -422,6 +430,8 @@ pub struct Cell {
     pub rating: Option<Rating>,
     /// A few words, with correction and sources where they are needed.
     pub entry: Entry,
+    /// Why it is so.
+    pub reason: Text,
 }
 
 /// The flowchart: a question leads to answers, an answer to a question or a result.
@@ -429,6 +439,8 @@ pub struct Cell {
 pub struct Flow {
     /// Heading.
     pub title: Text,
+    /// What kind of advice it gives.
+    pub about: Entry,
     /// The first question.
     pub start: FlowId,
     /// All questions.
@@ -525,6 +537,8 @@ pub struct DecisionQuestion {
     pub topic: Text,
     /// The question itself.
     pub entry: Entry,
+    /// What the answer means for the choice.
+    pub hint: Text,
 }
 
 /// What a ready-made scenario is about; the scenario itself is the simulator's, found by the id.

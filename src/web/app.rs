@@ -11,6 +11,7 @@ use super::route::{Route, View};
 use super::simulation::{Simulator, use_simulator};
 use super::state::{State, Store};
 use super::views;
+use crate::knowledge::{self, ArticleId, ModelId};
 use crate::text::{Lang, ui};
 
 /// Properties of [`App`].
@@ -109,7 +110,11 @@ fn current(open: View, view: View) -> Option<AttrValue> {
     if open == view {
         return Some("page".into());
     }
-    matches!((open, view), (View::Model(_), View::Overview)).then(|| "true".into())
+    let is_guide = matches!(
+        open,
+        View::Model(_) | View::Article(_) | View::Decide | View::Glossary | View::Sources
+    );
+    (is_guide && view == View::Overview).then(|| "true".into())
 }
 
 /// Leads to the same view in the other language.
@@ -126,6 +131,7 @@ fn footer(route: Route) -> Html {
     let lang = route.lang;
     html! {
         <footer class="site-footer">
+            { guide_pages(route) }
             <div class="site-footer-inner">
                 <p>{ ui::site_footer_private(lang) }</p>
                 <p>{ ui::site_footer_license(lang) }</p>
@@ -133,6 +139,31 @@ fn footer(route: Route) -> Html {
                 <noscript>{ ui::site_no_script(lang) }</noscript>
             </div>
         </footer>
+    }
+}
+
+/// Every page of the guide.
+fn guide_pages(route: Route) -> Html {
+    let lang = route.lang;
+    let guide = knowledge::get();
+    let models = ModelId::ALL.map(|id| (View::Model(id), guide.model(id).short.plain(lang)));
+    let articles =
+        ArticleId::ALL.map(|id| (View::Article(id), guide.article(id).title.plain(lang)));
+    let others = [
+        (View::Decide, ui::guide_decide(lang).to_owned()),
+        (View::Glossary, ui::guide_glossary(lang).to_owned()),
+        (View::Sources, ui::guide_sources(lang).to_owned()),
+    ];
+    html! {
+        <nav class="guide-pages no-print" aria-label={ui::nav_guide_pages(lang)}>
+            <ul>
+                { for models.into_iter().chain(articles).chain(others).map(|(view, name)| html! {
+                    <li>
+                        <Link to={route.to(view)} current={current(route.view, view)}>{ name }</Link>
+                    </li>
+                }) }
+            </ul>
+        </nav>
     }
 }
 
@@ -176,6 +207,22 @@ fn follow(route: &UseStateHandle<Route>) -> Callback<Route> {
 /// there is nothing of the kind.
 #[cfg(target_arch = "wasm32")]
 pub fn start() {
+    wasm_bindgen_futures::spawn_local(async {
+        if let Some(link) =
+            browser::element::<web_sys::HtmlLinkElement>(&format!("#{}", knowledge::LINK))
+        {
+            let loaded = browser::load(&link.href()).await;
+            // Without it the page stays as it was written at build time.
+            if !loaded.is_some_and(|bytes| knowledge::provide(&bytes).is_ok()) {
+                return;
+            }
+        }
+        draw();
+    });
+}
+
+#[cfg(target_arch = "wasm32")]
+fn draw() {
     let Some(root) = browser::element::<web_sys::Element>("#app") else { return };
     let props = AppProps { path: browser::current_path().into(), ..AppProps::default() };
     let is_prerendered = root.first_element_child().is_some();

@@ -17,6 +17,15 @@ pub(super) fn base_url() -> String {
     document().base_uri().ok().flatten().unwrap_or_else(|| "/".to_owned())
 }
 
+/// The bytes of a file of the site; `None` when it cannot be loaded.
+#[cfg(target_arch = "wasm32")]
+pub(super) async fn load(url: &str) -> Option<Vec<u8>> {
+    let answer = wasm_bindgen_futures::JsFuture::from(window().fetch_with_str(url)).await.ok()?;
+    let answer = answer.dyn_into::<web_sys::Response>().ok().filter(web_sys::Response::ok)?;
+    let bytes = wasm_bindgen_futures::JsFuture::from(answer.array_buffer().ok()?).await.ok()?;
+    Some(js_sys::Uint8Array::new(&bytes).to_vec())
+}
+
 /// The path of the window's address relative to the base.
 pub(super) fn current_path() -> String {
     let path = window().location().pathname().unwrap_or_default();

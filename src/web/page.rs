@@ -34,6 +34,20 @@ impl Head {
                 let model = guide.model(id);
                 described(&model.name.plain(lang), model.definition.text.plain(lang))
             }
+            View::Article(id) => {
+                let article = guide.article(id);
+                described(&article.title.plain(lang), article.lead.text.plain(lang))
+            }
+            View::Decide => {
+                described(ui::guide_decide(lang), ui::guide_decide_lead(lang).to_owned())
+            }
+            View::Glossary => {
+                described(ui::guide_glossary(lang), ui::guide_glossary_lead(lang).to_owned())
+            }
+            View::Sources => {
+                let n_sources = guide.sources.len() as u64;
+                described(ui::guide_sources(lang), ui::guide_sources_lead(lang, n_sources))
+            }
             View::Choose => {
                 described(&guide.flow.title.plain(lang), ui::choose_rule_of_thumb(lang).to_owned())
             }

@@ -3,6 +3,7 @@
 //! The template is the built `index.html`: it already names styles and scripts by their hashes.
 //! Nothing here may minify what the components wrote: hydration reads the comments between them.
 
+use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::{fs, io};
@@ -14,6 +15,7 @@ use super::page::Head;
 use super::route::{Route, View};
 use super::simulation::Shown;
 use super::views::{Glance, GlanceProps, Outcome, OutcomeProps};
+use crate::knowledge;
 use crate::scenario::{ModelId, check, compose, input::ScenarioInput};
 use crate::sim::engine::Progress;
 use crate::sim::record::RunResult;
@@ -61,13 +63,14 @@ pub fn write_pages(folder: &Path) -> Result<usize, PrerenderError> {
     let template_path = folder.join("index.html");
     let template = fs::read_to_string(&template_path)
         .map_err(|error| PrerenderError::File { path: template_path, error })?;
+    let data = write_data(folder)?;
     let shown = first_run();
     let mut n_pages = 0;
     let home = Route { lang: Lang::default(), view: View::Home };
     let missing = Route { lang: Lang::default(), view: View::NotFound };
     for route in Route::all().chain([missing, home]) {
         let body = runtime.block_on(render(route, &shown));
-        write(folder, route, &fill(&template, route, &body)?)?;
+        write(folder, route, &fill(&template, route, &data, &body)?)?;
         n_pages += 1;
     }
     Ok(n_pages)
@@ -135,12 +138,28 @@ fn write(folder: &Path, route: Route, html: &str) -> Result<(), PrerenderError> 
     written.map_err(|error| PrerenderError::File { path, error })
 }
 
+/// Writes what the guide says as a file beside the pages, and returns its name.
+fn write_data(folder: &Path) -> Result<String, PrerenderError> {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(knowledge::PACKED);
+    let name = format!("guide-{:012x}.bin", hasher.finish() >> 16);
+    let path = folder.join(&name);
+    let written = fs::write(&path, knowledge::PACKED);
+    written.map(|()| name).map_err(|error| PrerenderError::File { path, error })
+}
+
+/// Asks the browser to load what the guide says while it loads the program.
+fn preload(data: &str) -> String {
+    let id = knowledge::LINK;
+    format!("\n    <link rel=\"preload\" as=\"fetch\" crossorigin id=\"{id}\" href=\"{data}\">")
+}
+
 /// The template with a page's language, base, head and body.
-fn fill(template: &str, route: Route, body: &str) -> Result<String, PrerenderError> {
+fn fill(template: &str, route: Route, data: &str, body: &str) -> Result<String, PrerenderError> {
     let lang = format!("<html lang=\"{}\">", route.lang.code());
     let mut page = replace(template, LANG, LANG, &lang)?;
     page = replace(&page, BASE, ">", &base(route))?;
-    page = replace(&page, HEAD_START, HEAD_END, &head(route))?;
+    page = replace(&page, HEAD_START, HEAD_END, &(head(route) + &preload(data)))?;
     replace(&page, ROOT, ROOT, &format!("<div id=\"app\">{body}</div>"))
 }
 
@@ -210,7 +229,7 @@ mod tests {
     #[test]
     fn a_page_has_its_language_its_head_and_the_way_to_the_root() {
         let route = Route { lang: Lang::Ja, view: View::Simulate };
-        let page = fill(TEMPLATE, route, "<p>body</p>").unwrap();
+        let page = fill(TEMPLATE, route, "guide-1.bin", "<p>body</p>").unwrap();
         assert!(
             page.starts_with("<html lang=\"ja\"><head><base href=\"../../\"><title>"),
             "{page}"
@@ -222,7 +241,7 @@ mod tests {
     #[test]
     fn a_template_that_is_not_ours_is_refused_by_what_it_lacks() {
         let route = Route { lang: Lang::En, view: View::Overview };
-        let error = fill("<html lang=\"en\"><base>", route, "").unwrap_err();
+        let error = fill("<html lang=\"en\"><base>", route, "", "").unwrap_err();
         assert_eq!(error.to_string(), "the template has no `<!-- head -->`");
     }
 }

@@ -3,7 +3,7 @@
 //! Paths are relative to the page's base (`en/simulate/`), so that the guide runs under any
 //! sub-path. They end with a slash because each is a folder with an `index.html` on the host.
 
-use crate::knowledge::ModelId;
+use crate::knowledge::{ArticleId, ModelId};
 use crate::text::Lang;
 
 /// A view in a language.
@@ -24,6 +24,14 @@ pub enum View {
     Overview,
     /// One of the five models.
     Model(ModelId),
+    /// A page about all models.
+    Article(ArticleId),
+    /// Questions to settle before a choice is final.
+    Decide,
+    /// The words of the field.
+    Glossary,
+    /// Everything that the guide rests on.
+    Sources,
     /// The flowchart.
     Choose,
     /// The simulator.
@@ -40,7 +48,20 @@ pub enum View {
 const MODELS: &str = "models";
 
 /// The views whose address is a single word, or none.
-const NAMED: [View; 5] = [View::Overview, View::Choose, View::Simulate, View::Compare, View::Bench];
+const NAMED: [View; 12] = [
+    View::Overview,
+    View::Choose,
+    View::Simulate,
+    View::Compare,
+    View::Article(ArticleId::Operation),
+    View::Article(ArticleId::Iac),
+    View::Article(ArticleId::Adoption),
+    View::Article(ArticleId::Truth),
+    View::Decide,
+    View::Glossary,
+    View::Sources,
+    View::Bench,
+];
 
 impl Route {
     /// The route of a path relative to the base, with or without slashes at its ends.
@@ -102,6 +123,10 @@ impl View {
     fn slug(self) -> &'static str {
         match self {
             Self::Home | Self::Overview | Self::Model(_) | Self::NotFound => "",
+            Self::Article(article) => article.slug(),
+            Self::Decide => "decide",
+            Self::Glossary => "glossary",
+            Self::Sources => "sources",
             Self::Choose => "choose",
             Self::Simulate => "simulate",
             Self::Compare => "compare",

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use orchestration_guide::knowledge::ModelId;
-use orchestration_guide::knowledge::load;
+use orchestration_guide::knowledge::load::{self, numbers::Numbers};
+use orchestration_guide::knowledge::{ArticleId, ModelId};
 
 /// Path and text of every file.
 type Files = BTreeMap<String, String>;
@@ -44,13 +44,13 @@ fn every_broken_file_is_refused_with_place_and_reason() {
 #[test]
 fn a_model_without_a_file_is_missed() {
     let mut files = base();
-    files.remove("content/models/faas.toml");
+    files.remove("content/models/faas/model.toml");
     assert_eq!(faults(&files), ["content/models:1: no model file for `faas`"]);
 }
 
 fn faults(files: &Files) -> Vec<String> {
     let files: Vec<_> = files.clone().into_iter().collect();
-    let found = load::read(&files).err().unwrap_or_default();
+    let found = load::read(&files, Numbers::default()).err().unwrap_or_default();
     found.iter().map(ToString::to_string).collect()
 }
 
@@ -67,10 +67,18 @@ fn base() -> Files {
     add("names.toml", "names = [\"Kubernetes\"]\n");
     add("ui/nav.toml", "[guide]\nen = \"Guide\"\nja = \"ガイド\"\n");
     for id in ModelId::ALL {
-        add(&format!("models/{}.toml", id.slug()), &MODEL.replace("MODEL", id.slug()));
+        add(&format!("models/{}/model.toml", id.slug()), &MODEL.replace("MODEL", id.slug()));
+    }
+    for id in ArticleId::ALL {
+        add(&format!("pages/{}.toml", id.slug()), &PAGE.replace("PAGE", id.slug()));
     }
     files
 }
+
+const PAGE: &str = r#"id = "PAGE"
+title = { en = "Page", ja = "ページ" }
+lead = { en = "What it is for.", ja = "目的です。" }
+"#;
 
 const OVERVIEW: &str = r#"title = { en = "Title", ja = "題名" }
 promise = { en = "See [[pod|pods]].", ja = "[[pod|ポッド]]を見ます。" }
@@ -84,6 +92,7 @@ sources = ["manual"]
 
 const FLOW: &str = r#"title = { en = "Flow", ja = "流れ" }
 start = "first"
+about = { en = "A rule of thumb.", ja = "経験則です。" }
 
 [[question]]
 id = "first"

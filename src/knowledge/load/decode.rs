@@ -9,7 +9,7 @@ use super::super::record::{
 };
 use super::reader::{Fields, Kind, Notes};
 
-const MODELS: [(&str, ModelId); 5] = [
+pub(super) const MODELS: [(&str, ModelId); 5] = [
     (ModelId::Server.slug(), ModelId::Server),
     (ModelId::Vm.slug(), ModelId::Vm),
     (ModelId::Container.slug(), ModelId::Container),
@@ -64,8 +64,10 @@ pub(super) fn model(notes: &mut Notes, fields: &mut Fields<'_>) -> Model {
         examples: entries(notes, fields, &format!("{slug}.example"), "example"),
         diagram: child_diagram(notes, fields, slug),
         features: features(notes, fields, slug),
+        parts: Vec::new(),
         merits: entries(notes, fields, &format!("{slug}.merit"), "merit"),
         demerits: entries(notes, fields, &format!("{slug}.demerit"), "demerit"),
+        limits: entries(notes, fields, &format!("{slug}.limit"), "limit"),
         use_cases: entries(notes, fields, &format!("{slug}.use_case"), "use_case"),
         recommendations: entries(
             notes,
@@ -93,6 +95,7 @@ pub(super) fn comparison(notes: &mut Notes, fields: &mut Fields<'_>) -> Comparis
 pub(super) fn flow(notes: &mut Notes, fields: &mut Fields<'_>) -> Flow {
     Flow {
         title: fields.text(notes, "title"),
+        about: child_entry(notes, fields, "flow", "about"),
         start: FlowId(mentioned(notes, fields, "start", Kind::FlowStep)),
         questions: fields.each(notes, "question", question),
         results: fields.each(notes, "result", flow_result),
@@ -108,6 +111,7 @@ pub(super) fn decision_group(notes: &mut Notes, fields: &mut Fields<'_>) -> Deci
         questions: fields.each(notes, "question", |notes, fields| DecisionQuestion {
             topic: fields.text(notes, "topic"),
             entry: entry(notes, fields, &id),
+            hint: fields.text(notes, "hint"),
         }),
         represents: represents(notes, fields),
         id,
@@ -165,13 +169,18 @@ fn entries(notes: &mut Notes, fields: &mut Fields<'_>, prefix: &str, key: &str) 
 }
 
 /// An entry whose fields are those of the table given: `id`, `en`, `ja` and the rest.
-fn entry(notes: &mut Notes, fields: &mut Fields<'_>, prefix: &str) -> Entry {
+pub(super) fn entry(notes: &mut Notes, fields: &mut Fields<'_>, prefix: &str) -> Entry {
     let id = defined_id(notes, fields, prefix);
     entry_with_id(notes, fields, id)
 }
 
 /// An entry in a table of its own, whose id is the table's name.
-fn child_entry(notes: &mut Notes, fields: &mut Fields<'_>, prefix: &str, key: &str) -> Entry {
+pub(super) fn child_entry(
+    notes: &mut Notes,
+    fields: &mut Fields<'_>,
+    prefix: &str,
+    key: &str,
+) -> Entry {
     let Some(mut fields) = child(notes, fields, key) else { return Entry::default() };
     let id = format!("{prefix}.{key}");
     notes.define(Kind::Entry, &id, &fields.at);
@@ -276,12 +285,13 @@ fn node_id(notes: &mut Notes, fields: &mut Fields<'_>, key: &str, slug: &str) ->
 
 fn figure(notes: &mut Notes, fields: &mut Fields<'_>, slug: &str) -> Figure {
     let id = defined_id(notes, fields, &format!("{slug}.figure"));
+    let (value, unit) = figure_value(notes, fields);
     let figure = Figure {
         id,
         label: fields.text(notes, "label"),
-        value: fields.number(notes, "value"),
+        value,
         to: fields.number_opt(notes, "to"),
-        unit: fields.choice(notes, "unit", &UNITS),
+        unit,
         basis: fields.choice(notes, "basis", &BASES),
         source: SourceId(mentioned(notes, fields, "source", Kind::Source)),
         checked: fields.date(notes, "checked"),
@@ -291,6 +301,17 @@ fn figure(notes: &mut Notes, fields: &mut Fields<'_>, slug: &str) -> Figure {
         notes.fault(&fields.at, Reason::BadRange { from, to });
     }
     figure
+}
+
+/// A number with its unit, or the default of the simulator that `default` names.
+fn figure_value(notes: &mut Notes, fields: &mut Fields<'_>) -> (f64, Unit) {
+    let Some((path, at)) = fields.located_opt(notes, "default") else {
+        return (fields.number(notes, "value"), fields.choice(notes, "unit", &UNITS));
+    };
+    notes.numbers.figure(&path).unwrap_or_else(|reason| {
+        notes.fault(&at, reason);
+        Default::default()
+    })
 }
 
 fn row(notes: &mut Notes, fields: &mut Fields<'_>, table: &str) -> Row {
@@ -307,6 +328,7 @@ fn cell(notes: &mut Notes, fields: &mut Fields<'_>, row: &str, model: ModelId) -
     let cell = Cell {
         rating: fields.choice_opt(notes, "rating", &RATINGS),
         entry: entry_with_id(notes, &mut fields, id),
+        reason: fields.text(notes, "reason"),
     };
     fields.finish(notes);
     cell
@@ -357,7 +379,11 @@ fn flow_id(notes: &mut Notes, fields: &mut Fields<'_>) -> FlowId {
 }
 
 /// A table that must be there.
-fn child<'a>(notes: &mut Notes, fields: &mut Fields<'a>, key: &str) -> Option<Fields<'a>> {
+pub(super) fn child<'a>(
+    notes: &mut Notes,
+    fields: &mut Fields<'a>,
+    key: &str,
+) -> Option<Fields<'a>> {
     if !fields.has(key) {
         notes.fault(&fields.at, Reason::MissingField(key.to_owned()));
     }
@@ -365,7 +391,7 @@ fn child<'a>(notes: &mut Notes, fields: &mut Fields<'a>, key: &str) -> Option<Fi
 }
 
 /// The id `prefix.id`, noted as defined.
-fn defined_id(notes: &mut Notes, fields: &mut Fields<'_>, prefix: &str) -> String {
+pub(super) fn defined_id(notes: &mut Notes, fields: &mut Fields<'_>, prefix: &str) -> String {
     let Some((id, at)) = fields.located(notes, "id") else { return String::new() };
     let id = format!("{prefix}.{id}");
     notes.define(Kind::Entry, &id, &at);
@@ -387,6 +413,6 @@ fn sources(notes: &mut Notes, fields: &mut Fields<'_>) -> Vec<SourceId> {
     named.into_iter().map(mention).collect()
 }
 
-fn represents(notes: &mut Notes, fields: &mut Fields<'_>) -> Vec<String> {
+pub(super) fn represents(notes: &mut Notes, fields: &mut Fields<'_>) -> Vec<String> {
     fields.strings(notes, "represents").into_iter().map(|(id, _)| id).collect()
 }

@@ -2,18 +2,22 @@
 //!
 //! The build script and the tests use this; the program itself gets the finished records.
 
+mod article;
 pub mod check;
 mod decode;
+pub mod numbers;
 pub mod reader;
 pub mod ui;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::article::{ArticleId, Part};
 use super::fault::{At, Fault, Reason};
 use super::markup::{self, Piece};
 use super::record::{Knowledge, ModelId};
 use check::Names;
+use numbers::Numbers;
 use reader::{Document, Fields, Kind, Notes};
 use ui::UiString;
 
@@ -26,7 +30,7 @@ pub struct Content {
     pub ui: Vec<UiString>,
 }
 
-/// Reads the folder `content`.
+/// Reads the folder `content`, and beside it what the numbers in its texts come from.
 ///
 /// # Errors
 ///
@@ -44,7 +48,8 @@ pub fn load(folder: &Path) -> Result<Content, Vec<Fault>> {
             }
         }
     }
-    match read(&texts) {
+    let numbers = Numbers::read(folder.parent().unwrap_or(folder));
+    match read(&texts, numbers) {
         Ok(content) if faults.is_empty() => Ok(content),
         Ok(_) => Err(faults),
         Err(found) => Err(faults.into_iter().chain(found).collect()),
@@ -56,13 +61,15 @@ pub fn load(folder: &Path) -> Result<Content, Vec<Fault>> {
 /// # Errors
 ///
 /// All faults of all files, sorted by place.
-pub fn read(files: &[(String, String)]) -> Result<Content, Vec<Fault>> {
-    let mut notes = Notes::default();
+pub fn read(files: &[(String, String)], numbers: Numbers) -> Result<Content, Vec<Fault>> {
+    let mut notes = Notes { numbers, ..Notes::default() };
     let mut content = Content::default();
-    let mut names = Names::new();
+    let mut beside = Beside::default();
     for (name, text) in files {
-        read_file(&mut notes, &mut content, &mut names, name, text);
+        read_file(&mut notes, &mut content, &mut beside, name, text);
     }
+    let Beside { names, parts } = beside;
+    add_parts(&mut content.knowledge, parts);
     sort(&mut content);
     check_all(&mut notes, &content, &names);
     if notes.faults.is_empty() {
@@ -90,21 +97,52 @@ fn display_name(folder: &Path, path: &Path) -> String {
     format!("content/{}", parts.join("/"))
 }
 
-fn read_file(notes: &mut Notes, content: &mut Content, names: &mut Names, name: &str, text: &str) {
+/// What is read before the place that it belongs to is known.
+#[derive(Default)]
+struct Beside {
+    names: Names,
+    /// The parts of models' pages, by the name of the model's folder.
+    parts: Vec<(String, Vec<Part>)>,
+}
+
+fn read_file(
+    notes: &mut Notes,
+    content: &mut Content,
+    beside: &mut Beside,
+    name: &str,
+    text: &str,
+) {
     let document = Document::parse(name, text, notes);
     let mut fields = document.fields();
     let inner = name.trim_start_matches("content/");
     let knowledge = &mut content.knowledge;
-    match inner.split_once('/') {
-        Some(("models", _)) => knowledge.models.push(decode::model(notes, &mut fields)),
-        Some(("ui", file)) => {
+    match inner.split('/').collect::<Vec<_>>().as_slice() {
+        ["models", slug, "model.toml"] => {
+            notes.define(Kind::Model, slug, &fields.at);
+            knowledge.models.push(decode::model(notes, &mut fields));
+        }
+        ["models", slug, "mechanisms.toml"] => {
+            notes.mention(Kind::Model, slug, &fields.at);
+            let parts = article::parts(notes, &mut fields, slug);
+            beside.parts.push(((*slug).to_owned(), parts));
+        }
+        ["pages", _] => knowledge.articles.push(article::article(notes, &mut fields)),
+        ["ui", file] => {
             let prefix = file.trim_end_matches(".toml");
             content.ui.extend(ui::strings(notes, fields, prefix));
             return;
         }
-        _ => read_top(notes, knowledge, names, inner, &mut fields),
+        _ => read_top(notes, knowledge, &mut beside.names, inner, &mut fields),
     }
     fields.finish(notes);
+}
+
+fn add_parts(knowledge: &mut Knowledge, parts: Vec<(String, Vec<Part>)>) {
+    for (slug, parts) in parts {
+        if let Some(model) = knowledge.models.iter_mut().find(|model| model.id.slug() == slug) {
+            model.parts = parts;
+        }
+    }
 }
 
 fn read_top(
@@ -135,6 +173,7 @@ fn read_top(
 fn sort(content: &mut Content) {
     let knowledge = &mut content.knowledge;
     knowledge.models.sort_by_key(|model| model.id);
+    knowledge.articles.sort_by_key(|article| article.id);
     knowledge.terms.sort_by(|a, b| a.id.cmp(&b.id));
     knowledge.sources.sort_by(|a, b| a.id.cmp(&b.id));
     content.ui.sort_by(|a, b| a.name.cmp(&b.name));
@@ -143,6 +182,7 @@ fn sort(content: &mut Content) {
 fn check_all(notes: &mut Notes, content: &Content, names: &Names) {
     check_texts(notes, names);
     check_models(notes, content);
+    check_articles(notes, content);
     let mut faults = check::duplicates(&notes.definitions);
     faults.extend(check::dangling(&notes.definitions, &notes.mentions));
     faults.extend(check::unused(Kind::Source, &notes.definitions, &notes.mentions));
@@ -178,6 +218,15 @@ fn check_models(notes: &mut Notes, content: &Content) {
         if n_files == 0 {
             let at = At { file: "content/models".to_owned(), line: 1 };
             notes.fault(&at, Reason::MissingModel(id.slug()));
+        }
+    }
+}
+
+fn check_articles(notes: &mut Notes, content: &Content) {
+    for id in ArticleId::ALL {
+        if !content.knowledge.articles.iter().any(|article| article.id == id) {
+            let at = At { file: "content/pages".to_owned(), line: 1 };
+            notes.fault(&at, Reason::MissingPage(id.slug()));
         }
     }
 }

@@ -7,10 +7,14 @@ use toml::de::{DeTable, DeValue};
 
 use super::super::fault::{At, Fault, Reason};
 use super::super::record::{Date, Text};
+use super::numbers::Numbers;
+use crate::text::Lang;
 
 /// What the reading of all files gathers beside the records.
 #[derive(Debug, Default)]
 pub struct Notes {
+    /// Numbers that texts name by a key.
+    pub numbers: Numbers,
     /// Faults so far.
     pub faults: Vec<Fault>,
     /// Every text, with its place.
@@ -45,6 +49,8 @@ pub enum Kind {
     FlowStep,
     /// Anything with an anchor.
     Entry,
+    /// A model; its id is the name of its folder.
+    Model,
     /// A ready-made scenario.
     Preset,
     /// A string of the interface.
@@ -60,6 +66,7 @@ impl Kind {
             Self::Node => "diagram node",
             Self::FlowStep => "question or result",
             Self::Entry => "entry",
+            Self::Model => "model",
             Self::Preset => "preset",
             Self::UiString => "interface string",
         }
@@ -268,7 +275,14 @@ impl<'a> Fields<'a> {
         };
         let (en, ja) = (language("en", "English"), language("ja", "Japanese"));
         let (Some(en), Some(ja)) = (en, ja) else { return Text::default() };
-        let text = Text { en: typeset(&en), ja: typeset(&ja) };
+        let mut set = |lang, text: &str| {
+            let filled = notes.numbers.fill(lang, text);
+            typeset(&filled.unwrap_or_else(|reason| {
+                notes.fault(&at, reason);
+                text.to_owned()
+            }))
+        };
+        let text = Text { en: set(Lang::En, &en), ja: set(Lang::Ja, &ja) };
         notes.texts.push((at, text.clone()));
         text
     }

@@ -1,6 +1,7 @@
 //! Widgets that several views use.
 
 mod charts;
+mod contents;
 mod diagram;
 mod first_paint;
 mod icon;
@@ -9,9 +10,11 @@ mod model_name;
 mod prose;
 mod rating;
 mod run_status;
+mod sections;
 mod segments;
 
 pub(crate) use charts::Charts;
+pub(crate) use contents::contents;
 pub(crate) use diagram::DiagramView;
 pub(crate) use first_paint::FirstPaint;
 pub(crate) use icon::{Icon, IconView};
@@ -20,6 +23,7 @@ pub(crate) use model_name::ModelName;
 pub(crate) use prose::{References, checked};
 pub(crate) use rating::RatingView;
 pub(crate) use run_status::RunStatus;
+pub(crate) use sections::{Level, section};
 pub(crate) use segments::Segments;
 
 use wasm_bindgen::JsCast;

@@ -19,6 +19,7 @@ pub(crate) struct References {
     path: String,
     lang: Lang,
     sources: Vec<&'static SourceId>,
+    updates: Vec<&'static Entry>,
     terms: BTreeSet<TermId>,
 }
 
@@ -50,6 +51,7 @@ impl References {
         self.add_terms(&entry.text);
         entry.sources.iter().for_each(|id| self.add_source(id));
         if let Some(correction) = &entry.correction {
+            self.updates.push(entry);
             self.add_terms(&correction.was);
             self.add_terms(&correction.now);
             correction.sources.iter().for_each(|id| self.add_source(id));
@@ -79,9 +81,24 @@ impl References {
             Piece::Plain(words) => html! { { words } },
             Piece::Code(code) => html! { <code>{ code }</code> },
             Piece::Term { id, words } if self.terms.contains(&TermId(id.to_owned())) => html! {
-                <a class="term" href={format!("{}#term-{id}", self.path)}>{ words }</a>
+                <button type="button" class="term" popovertarget={format!("meaning-{id}")}>
+                    { words }
+                </button>
             },
             Piece::Term { words, .. } => html! { { words } },
+        }
+    }
+
+    /// A heading with a link to itself.
+    pub(crate) fn heading(&self, tag: &'static str, id: &str, words: String) -> Html {
+        let label = ui::guide_anchor(self.lang, &words);
+        html! {
+            <div class="heading">
+                <@{tag} id={id.to_owned()}>{ words }</@>
+                <a class="anchor no-print" href={format!("{}#{id}", self.path)} aria-label={label}>
+                    { "#" }
+                </a>
+            </div>
         }
     }
 
@@ -126,6 +143,16 @@ impl References {
                     <IconView icon={Icon::Correction} class="icon-small" />
                     { ui::guide_correction(lang) }
                 </summary>
+                { self.corrected(correction) }
+            </details>
+        }
+    }
+
+    /// The claim and what is the case, without a frame.
+    pub(crate) fn corrected(&self, correction: &Correction) -> Html {
+        let lang = self.lang;
+        html! {
+            <>
                 <dl>
                     <dt>{ ui::guide_correction_was(lang) }</dt>
                     <dd>{ self.words(&correction.was) }</dd>
@@ -133,11 +160,59 @@ impl References {
                     <dd>{ self.words(&correction.now) }{ self.cite(&correction.sources) }</dd>
                 </dl>
                 <p class="checked">{ checked(lang, correction.checked) }</p>
-            </details>
+            </>
         }
     }
 
-    /// The glossary of the page.
+    /// The address of something on the page.
+    pub(crate) fn address(&self, id: &str) -> String {
+        format!("{}#{id}", self.path)
+    }
+
+    /// Whether anything on the page differs from what is often said.
+    pub(crate) fn has_updates(&self) -> bool {
+        !self.updates.is_empty()
+    }
+
+    /// Whether the page cites anything.
+    pub(crate) fn has_sources(&self) -> bool {
+        !self.sources.is_empty()
+    }
+
+    /// All corrections of the page in one place.
+    pub(crate) fn updates(&self) -> Html {
+        if self.updates.is_empty() {
+            return Html::default();
+        }
+        html! {
+            <section aria-labelledby="updates" class="updates">
+                { self.heading("h2", "updates", ui::guide_updates(self.lang).to_owned()) }
+                <p class="muted">{ ui::guide_updates_lead(self.lang) }</p>
+                <dl>
+                    { for self.updates.iter().filter_map(|entry| {
+                        Some(self.update(&entry.id, entry.correction.as_ref()?))
+                    }) }
+                </dl>
+            </section>
+        }
+    }
+
+    fn update(&self, id: &str, correction: &Correction) -> Html {
+        html! {
+            <div>
+                <dt>
+                    <a href={format!("{}#{id}", self.path)}>{ correction.was.plain(self.lang) }</a>
+                </dt>
+                <dd>
+                    { self.words(&correction.now) }
+                    { self.cite(&correction.sources) }
+                    <span class="checked">{ checked(self.lang, correction.checked) }</span>
+                </dd>
+            </div>
+        }
+    }
+
+    /// What the terms of the page mean: each as a note that its words open, and all as a list.
     pub(crate) fn glossary(&self) -> Html {
         let terms: Vec<&Term> = self.terms.iter().map(|id| knowledge::get().term(id)).collect();
         if terms.is_empty() {
@@ -147,14 +222,25 @@ impl References {
             <section aria-labelledby="glossary" class="glossary">
                 <h2 id="glossary">{ ui::guide_glossary(self.lang) }</h2>
                 <dl>
-                    { for terms.into_iter().map(|term| html! {
+                    { for terms.iter().map(|term| html! {
                         <div id={format!("term-{}", term.id.0)}>
-                            <dt>{ self.words(&term.word) }</dt>
+                            <dt>{ term.word.plain(self.lang) }</dt>
                             <dd>{ self.words(&term.definition) }</dd>
                         </div>
                     }) }
                 </dl>
+                { for terms.iter().map(|term| self.meaning(term)) }
             </section>
+        }
+    }
+
+    fn meaning(&self, term: &Term) -> Html {
+        let id = format!("meaning-{}", term.id.0);
+        html! {
+            <div {id} class="meaning" popover="auto" role="note">
+                <strong>{ term.word.plain(self.lang) }</strong>
+                <p>{ term.definition.plain(self.lang) }</p>
+            </div>
         }
     }
 

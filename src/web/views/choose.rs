@@ -45,7 +45,7 @@ pub(super) fn Choose(props: &ViewProps) -> Html {
                 </div>
                 <div class="choose-aside">
                     { path(&way, open, lang, &act) }
-                    { outline(flow, &way, lang) }
+                    { outline(&refs, flow, &way, lang) }
                 </div>
             </div>
             { decisions(&refs, lang) }
@@ -70,7 +70,11 @@ fn references(route: Route, flow: &'static Flow) -> References {
     let reasons = flow.results.iter().map(|result| &result.reason);
     let notes = flow.results.iter().filter_map(|result| result.note.as_ref());
     let decisions = knowledge::get().decisions.iter().flat_map(|group| &group.questions);
-    let entries = reasons.chain(notes).chain(decisions.map(|question| &question.entry));
+    let entries = [&flow.about]
+        .into_iter()
+        .chain(reasons)
+        .chain(notes)
+        .chain(decisions.map(|question| &question.entry));
     References::of(route, entries, [])
 }
 
@@ -230,11 +234,12 @@ fn path(way: &Way, open: usize, lang: Lang, act: &Callback<ChooseAction>) -> Htm
 }
 
 /// The whole chart as nested lists, with the way so far marked by a word and an icon.
-fn outline(flow: &'static Flow, way: &Way, lang: Lang) -> Html {
+fn outline(refs: &References, flow: &'static Flow, way: &Way, lang: Lang) -> Html {
     html! {
         <section aria-labelledby="outline" class="outline">
             <h2 id="outline">{ ui::choose_outline(lang) }</h2>
             { branch(flow, way, flow.step(&flow.start), lang) }
+            <div class="entry" id={flow.about.id.clone()}>{ refs.entry(&flow.about) }</div>
         </section>
     }
 }

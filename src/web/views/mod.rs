@@ -1,12 +1,16 @@
 //! One file for each view.
 
+mod article;
 mod bench;
 mod choose;
 mod compare;
+mod decide;
+mod glossary;
 mod home;
 mod model;
 mod overview;
 mod simulate;
+mod sources;
 
 use yew::prelude::*;
 
@@ -23,6 +27,12 @@ pub(super) fn view(route: Route) -> Html {
         View::Home => html! { <home::Home /> },
         View::Overview => html! { <overview::Overview {route} /> },
         View::Model(model) => html! { <model::ModelPage {route} {model} key={model.slug()} /> },
+        View::Article(article) => {
+            html! { <article::ArticlePage {route} {article} key={article.slug()} /> }
+        }
+        View::Decide => html! { <decide::Decide {route} /> },
+        View::Glossary => html! { <glossary::Glossary {route} /> },
+        View::Sources => html! { <sources::Sources {route} /> },
         View::Choose => html! { <choose::Choose {route} /> },
         View::Compare => html! { <compare::Compare {route} /> },
         View::Simulate => html! { <simulate::Simulate {route} /> },

@@ -2,9 +2,13 @@
 
 use yew::prelude::*;
 
-use crate::knowledge::{self, Basis, Entry, Feature, Figure, Model, ModelId, Problem, Unit};
+use crate::knowledge::{
+    self, Basis, Entry, Feature, Figure, Model, ModelId, Part, Problem, Section, Unit,
+};
 use crate::text::{Lang, format, ui};
-use crate::web::components::{DiagramView, Icon, IconView, Link, RatingView, References, checked};
+use crate::web::components::{
+    DiagramView, Icon, IconView, Level, Link, RatingView, References, checked, contents, section,
+};
 use crate::web::route::{Route, View};
 
 /// Properties of [`ModelPage`].
@@ -32,21 +36,24 @@ pub(super) fn ModelPage(props: &ModelPageProps) -> Html {
                 </h1>
                 <div class="entry lead">{ refs.entry(&model.summary) }</div>
             </header>
-            { contents(route, model) }
+            { contents(route, listed(&refs, model, lang)) }
             <div class="model-body">
                 { definition(&refs, model, lang) }
                 <section aria-labelledby="architecture">
-                    <h2 id="architecture">{ ui::guide_architecture(lang) }</h2>
+                    { refs.heading("h2", "architecture", ui::guide_architecture(lang).to_owned()) }
                     <DiagramView diagram={&model.diagram} {lang} />
                 </section>
                 { features(&refs, model, lang) }
+                { for model.parts.iter().map(|one| part(&refs, route, one)) }
                 <div class="two-columns">
                     { bullets(&refs, "merits", ui::guide_merits(lang), &model.merits) }
                     { bullets(&refs, "demerits", ui::guide_demerits(lang), &model.demerits) }
                 </div>
+                { bullets(&refs, "limits", ui::guide_limits(lang), &model.limits) }
                 { bullets(&refs, "use-cases", ui::guide_use_cases(lang), &model.use_cases) }
                 { recommendation(&refs, model, route) }
                 { figures(&refs, model, lang) }
+                { refs.updates() }
                 { refs.glossary() }
                 { refs.source_list() }
             </div>
@@ -57,15 +64,22 @@ pub(super) fn ModelPage(props: &ModelPageProps) -> Html {
 
 fn references(route: Route, model: &'static Model) -> References {
     let features = model.features.iter().map(|feature| &feature.note);
+    let sections = || model.parts.iter().flat_map(|part| &part.sections);
     let entries = [&model.summary, &model.definition]
         .into_iter()
         .chain(&model.examples)
         .chain(features)
+        .chain(sections().flat_map(Section::entries))
         .chain(&model.merits)
         .chain(&model.demerits)
+        .chain(&model.limits)
         .chain(&model.use_cases)
         .chain(&model.recommendations);
-    let texts = model.features.iter().map(|feature| &feature.verdict);
+    let verdicts = model.features.iter().map(|feature| &feature.verdict);
+    let points = sections().flat_map(|section| &section.points);
+    let names = points.filter_map(|point| point.name.as_ref());
+    let labels = model.figures.iter().map(|figure| &figure.label);
+    let texts = verdicts.chain(names).chain(labels);
     let mut references = References::of(route, entries, texts);
     for figure in &model.figures {
         references.add_source(&figure.source);
@@ -73,42 +87,47 @@ fn references(route: Route, model: &'static Model) -> References {
     references
 }
 
-/// The list of the page's sections.
-fn contents(route: Route, model: &Model) -> Html {
-    let lang = route.lang;
-    let sections = [
-        ("definition", ui::guide_definition(lang), true),
-        ("architecture", ui::guide_architecture(lang), true),
-        ("features", ui::guide_features(lang), true),
-        ("merits", ui::guide_merits(lang), true),
-        ("demerits", ui::guide_demerits(lang), true),
-        ("use-cases", ui::guide_use_cases(lang), true),
-        ("recommendation", ui::guide_recommendation(lang), true),
-        ("figures", ui::guide_figures(lang), !model.figures.is_empty()),
-        ("sources", ui::guide_sources(lang), true),
+/// Ids and names of the page's sections.
+fn listed(refs: &References, model: &Model, lang: Lang) -> Vec<(String, String)> {
+    let fixed =
+        |id: &str, name: &str, is_shown: bool| is_shown.then(|| (id.to_owned(), name.to_owned()));
+    let parts = model.parts.iter().map(|part| Some((part.id.clone(), part.title.plain(lang))));
+    let before = [
+        fixed("definition", ui::guide_definition(lang), true),
+        fixed("architecture", ui::guide_architecture(lang), true),
+        fixed("features", ui::guide_features(lang), true),
     ];
-    let path = route.path();
+    let after = [
+        fixed("merits", ui::guide_merits(lang), true),
+        fixed("demerits", ui::guide_demerits(lang), true),
+        fixed("limits", ui::guide_limits(lang), !model.limits.is_empty()),
+        fixed("use-cases", ui::guide_use_cases(lang), true),
+        fixed("recommendation", ui::guide_recommendation(lang), true),
+        fixed("figures", ui::guide_figures(lang), !model.figures.is_empty()),
+        fixed("updates", ui::guide_updates(lang), refs.has_updates()),
+        fixed("sources", ui::guide_sources(lang), refs.has_sources()),
+    ];
+    before.into_iter().chain(parts).chain(after).flatten().collect()
+}
+
+fn part(refs: &References, route: Route, part: &Part) -> Html {
     html! {
-        <nav class="contents no-print" aria-labelledby="contents-label">
-            <h2 id="contents-label">{ ui::nav_on_this_page(lang) }</h2>
-            <ul>
-                { for sections.into_iter().filter(|(.., shown)| *shown).map(|(id, name, _)| html! {
-                    <li><a href={format!("{path}#{id}")}>{ name }</a></li>
-                }) }
-            </ul>
-        </nav>
+        <section aria-labelledby={part.id.clone()} class="part">
+            { refs.heading("h2", &part.id, part.title.plain(route.lang)) }
+            { for part.sections.iter().map(|one| section(refs, route, one, Level::Three)) }
+        </section>
     }
 }
 
 fn definition(refs: &References, model: &Model, lang: Lang) -> Html {
     html! {
         <section aria-labelledby="definition" class="prose">
-            <h2 id="definition">{ ui::guide_definition(lang) }</h2>
+            { refs.heading("h2", "definition", ui::guide_definition(lang).to_owned()) }
             <div class="entry definition">{ refs.entry(&model.definition) }</div>
             <div class="entry examples">
                 <strong>{ ui::guide_examples(lang) }</strong>
                 { for model.examples.iter().map(|example| html! {
-                    <span class="example">{ refs.entry(example) }</span>
+                    <span class="example" id={example.id.clone()}>{ refs.entry(example) }</span>
                 }) }
             </div>
         </section>
@@ -118,7 +137,7 @@ fn definition(refs: &References, model: &Model, lang: Lang) -> Html {
 fn features(refs: &References, model: &Model, lang: Lang) -> Html {
     html! {
         <section aria-labelledby="features">
-            <h2 id="features">{ ui::guide_features(lang) }</h2>
+            { refs.heading("h2", "features", ui::guide_features(lang).to_owned()) }
             <table class="features">
                 <thead>
                     <tr>
@@ -142,7 +161,7 @@ fn feature(refs: &References, feature: &Feature, lang: Lang) -> Html {
                     { refs.words(&feature.verdict) }
                 </RatingView>
             </td>
-            <td>{ refs.entry(&feature.note) }</td>
+            <td id={feature.note.id.clone()}>{ refs.entry(&feature.note) }</td>
         </tr>
     }
 }
@@ -161,10 +180,17 @@ fn bullets(refs: &References, id: &'static str, title: &'static str, list: &[Ent
     if list.is_empty() {
         return Html::default();
     }
+    if list.is_empty() {
+        return Html::default();
+    }
     html! {
         <section aria-labelledby={id} class={classes!("bullets", id)}>
-            <h2 {id}>{ title }</h2>
-            <ul>{ for list.iter().map(|entry| html! { <li>{ refs.entry(entry) }</li> }) }</ul>
+            { refs.heading("h2", id, title.to_owned()) }
+            <ul>
+                { for list.iter().map(|entry| html! {
+                    <li id={entry.id.clone()}>{ refs.entry(entry) }</li>
+                }) }
+            </ul>
         </section>
     }
 }
@@ -172,9 +198,9 @@ fn bullets(refs: &References, id: &'static str, title: &'static str, list: &[Ent
 fn recommendation(refs: &References, model: &Model, route: Route) -> Html {
     html! {
         <section aria-labelledby="recommendation" class="recommendation keep">
-            <h2 id="recommendation">{ ui::guide_recommendation(route.lang) }</h2>
+            { refs.heading("h2", "recommendation", ui::guide_recommendation(route.lang).to_owned()) }
             { for model.recommendations.iter().map(|entry| html! {
-                <div class="entry">{ refs.entry(entry) }</div>
+                <div class="entry" id={entry.id.clone()}>{ refs.entry(entry) }</div>
             }) }
             <p class="doors-inline no-print">
                 <Link to={route.to(View::Choose)}>{ ui::guide_door_choose(route.lang) }</Link>
@@ -194,10 +220,10 @@ fn figures(refs: &References, model: &Model, lang: Lang) -> Html {
     }
     html! {
         <section aria-labelledby="figures">
-            <h2 id="figures">{ ui::guide_figures(lang) }</h2>
+            { refs.heading("h2", "figures", ui::guide_figures(lang).to_owned()) }
             <dl class="figures">
                 { for model.figures.iter().map(|figure| html! {
-                    <div class="figure">
+                    <div class="figure" id={figure.id.clone()}>
                         <dt>{ refs.words(&figure.label) }</dt>
                         <dd>
                             <span class="figure-value">{ figure_value(figure, lang) }</span>

@@ -43,6 +43,7 @@ pub(super) fn Overview(props: &ViewProps) -> Html {
                 </ul>
             </section>
             { doors(route) }
+            { further(route) }
             <section class="statements prose">
                 { for overview.statements.iter().map(|entry| html! {
                     <div class="entry">{ refs.entry(entry) }</div>
@@ -164,6 +165,29 @@ fn numbers(model: &Model, lang: Lang) -> Html {
                 </div>
             }) }
         </dl>
+    }
+}
+
+/// The pages that are about all models.
+fn further(route: Route) -> Html {
+    let lang = route.lang;
+    let articles = knowledge::get().articles.iter().map(|article| {
+        (View::Article(article.id), article.title.plain(lang), article.lead.text.plain(lang))
+    });
+    let questions =
+        (View::Decide, ui::guide_decide(lang).to_owned(), ui::guide_decide_lead(lang).to_owned());
+    html! {
+        <section aria-labelledby="further" class="further no-print">
+            <h2 id="further">{ ui::guide_further(lang) }</h2>
+            <ul>
+                { for articles.chain([questions]).map(|(view, name, lead)| html! {
+                    <li>
+                        <Link to={route.to(view)}>{ name }</Link>
+                        <p>{ lead }</p>
+                    </li>
+                }) }
+            </ul>
+        </section>
     }
 }
 

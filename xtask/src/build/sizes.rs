@@ -11,9 +11,10 @@ use flate2::write::GzEncoder;
 
 /// The most that each kind of file may take on the wire, in bytes after gzip: what the plainest
 /// host sends. Raise one only with a reason in the commit.
-const BUDGETS: [Budget; 5] = [
+const BUDGETS: [Budget; 6] = [
     Budget { what: "app.wasm", most: 600_000 },
     Budget { what: "app.js", most: 20_000 },
+    Budget { what: "guide.bin", most: 100_000 },
     Budget { what: "worker.wasm", most: 550_000 },
     Budget { what: "worker.js", most: 10_000 },
     Budget { what: "style.css", most: 20_000 },

@@ -1,0 +1,101 @@
+//! Sections of longer texts: points, steps and tables.
+
+use yew::prelude::*;
+
+use super::link::Link;
+use super::model_name::ModelName;
+use super::prose::References;
+use crate::knowledge::{Grid, GridRow, Point, Section};
+use crate::web::route::{Route, View};
+
+/// How deep a section lies on its page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Level {
+    /// A section of the page.
+    Two,
+    /// A section of a part of the page.
+    Three,
+}
+
+impl Level {
+    const fn tag(self) -> &'static str {
+        match self {
+            Self::Two => "h2",
+            Self::Three => "h3",
+        }
+    }
+}
+
+/// A section with its heading.
+pub(crate) fn section(refs: &References, route: Route, section: &Section, level: Level) -> Html {
+    let lang = route.lang;
+    let points = section.points.iter().map(|item| point(refs, item));
+    html! {
+        <section aria-labelledby={section.id.clone()} class="text-section">
+            { refs.heading(level.tag(), &section.id, section.title.plain(lang)) }
+            if let Some(intro) = &section.intro {
+                <div class="entry">{ refs.entry(intro) }</div>
+            }
+            if section.is_ordered {
+                <ol class="points steps">{ for points }</ol>
+            } else if !section.points.is_empty() {
+                <ul class="points">{ for points }</ul>
+            }
+            if let Some(grid) = &section.grid {
+                { table(refs, route, section, grid) }
+            }
+        </section>
+    }
+}
+
+fn point(refs: &References, point: &Point) -> Html {
+    html! {
+        <li id={point.entry.id.clone()}>
+            if let Some(name) = &point.name {
+                <strong class="point-name">{ refs.words(name) }</strong>
+            }
+            <div class="entry">{ refs.entry(&point.entry) }</div>
+        </li>
+    }
+}
+
+fn table(refs: &References, route: Route, section: &Section, grid: &Grid) -> Html {
+    let lang = route.lang;
+    html! {
+        <div
+            class="table-frame"
+            role="region"
+            aria-labelledby={section.id.clone()}
+            tabindex="0"
+        >
+            <table class="grid">
+                <thead>
+                    <tr>
+                        <th scope="col">{ grid.corner.plain(lang) }</th>
+                        { for grid.columns.iter().map(|column| html! {
+                            <th scope="col">{ column.plain(lang) }</th>
+                        }) }
+                    </tr>
+                </thead>
+                <tbody>{ for grid.rows.iter().map(|row| table_row(refs, route, row)) }</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn table_row(refs: &References, route: Route, row: &GridRow) -> Html {
+    html! {
+        <tr id={row.id.clone()}>
+            <th scope="row">
+                if let Some(model) = row.model {
+                    <Link to={route.to(View::Model(model))} class="model-link">
+                        <ModelName {model} lang={route.lang} />
+                    </Link>
+                } else {
+                    { refs.words(&row.label) }
+                }
+            </th>
+            { for row.cells.iter().map(|cell| html! { <td>{ refs.entry(cell) }</td> }) }
+        </tr>
+    }
+}

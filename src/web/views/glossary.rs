@@ -1,0 +1,44 @@
+//! The words of the field, in both languages.
+
+use yew::prelude::*;
+
+use super::ViewProps;
+use crate::knowledge::{self, Term};
+use crate::text::{Lang, ui};
+use crate::web::components::References;
+
+/// All terms, in the order of the reader's language.
+#[component]
+pub(super) fn Glossary(props: &ViewProps) -> Html {
+    let route = props.route;
+    let lang = route.lang;
+    let mut terms: Vec<&'static Term> = knowledge::get().terms.iter().collect();
+    terms.sort_by_key(|term| term.word.plain(lang).to_lowercase());
+    let mut refs = References::of(route, [], []);
+    for id in terms.iter().flat_map(|term| &term.sources) {
+        refs.add_source(id);
+    }
+    html! {
+        <article class="guide-page-plain">
+            <header class="view-head">
+                <h1 tabindex="-1">{ ui::guide_glossary(lang) }</h1>
+                <p class="lead">{ ui::guide_glossary_lead(lang) }</p>
+            </header>
+            <dl class="terms">{ for terms.into_iter().map(|term| entry(&refs, term, lang)) }</dl>
+            { refs.source_list() }
+        </article>
+    }
+}
+
+fn entry(refs: &References, term: &Term, lang: Lang) -> Html {
+    let other = lang.other();
+    html! {
+        <div id={format!("term-{}", term.id.0)}>
+            <dt>
+                { refs.words(&term.word) }
+                <span class="other-language" lang={other.code()}>{ term.word.plain(other) }</span>
+            </dt>
+            <dd>{ refs.words(&term.definition) }{ refs.cite(&term.sources) }</dd>
+        </div>
+    }
+}
