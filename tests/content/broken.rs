@@ -48,6 +48,13 @@ fn a_model_without_a_file_is_missed() {
     assert_eq!(faults(&files), ["content/models:1: no model file for `faas`"]);
 }
 
+#[test]
+fn a_page_without_a_file_is_missed() {
+    let mut files = base();
+    files.remove("content/pages/truth.toml");
+    assert_eq!(faults(&files), ["content/pages:1: no page `truth`"]);
+}
+
 fn faults(files: &Files) -> Vec<String> {
     let files: Vec<_> = files.clone().into_iter().collect();
     let found = load::read(&files, Numbers::default()).err().unwrap_or_default();
