@@ -157,10 +157,9 @@ fn guide_pages(route: Route) -> Html {
     html! {
         <nav class="guide-pages no-print" aria-label={ui::nav_guide_pages(lang)}>
             <ul>
-                { for models.into_iter().chain(articles).chain(others).map(|(view, name)| html! {
-                    <li>
-                        <Link to={route.to(view)} current={current(route.view, view)}>{ name }</Link>
-                    </li>
+                { for models.into_iter().chain(articles).chain(others).map(|(view, name)| {
+                    let current = current(route.view, view);
+                    html! { <li><Link to={route.to(view)} {current}>{ name }</Link></li> }
                 }) }
             </ul>
         </nav>

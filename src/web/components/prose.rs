@@ -10,6 +10,9 @@ use crate::knowledge::{self, Correction, Date, Entry, SourceId, Term, TermId, Te
 use crate::text::{Lang, format, ui};
 use crate::web::route::Route;
 
+/// Stands between two characters that no line may break.
+const WORD_JOINER: char = '\u{2060}';
+
 /// The sources and terms that a page refers to, in order of appearance.
 ///
 /// It is filled by the first walk over the page's texts, before anything is drawn, so that numbers
@@ -110,6 +113,8 @@ impl References {
         let number = |id: &SourceId| self.sources.iter().position(|known| *known == id);
         html! {
             <sup class="cite">
+                // Keeps the number on the line of the word before it.
+                { WORD_JOINER }
                 { for ids.iter().filter_map(|id| Some((id, number(id)? + 1))).map(|(id, n)| html! {
                     <a
                         href={format!("{}#source-{n}", self.path)}

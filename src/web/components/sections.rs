@@ -6,6 +6,7 @@ use super::link::Link;
 use super::model_name::ModelName;
 use super::prose::References;
 use crate::knowledge::{Grid, GridRow, Point, Section};
+use crate::text::ui;
 use crate::web::route::{Route, View};
 
 /// How deep a section lies on its page.
@@ -65,7 +66,7 @@ fn table(refs: &References, route: Route, section: &Section, grid: &Grid) -> Htm
         <div
             class="table-frame"
             role="region"
-            aria-labelledby={section.id.clone()}
+            aria-label={ui::guide_table(lang, section.title.plain(lang))}
             tabindex="0"
         >
             <table class="grid">
