@@ -159,7 +159,8 @@ fn fill(template: &str, route: Route, data: &str, body: &str) -> Result<String, 
     let lang = format!("<html lang=\"{}\">", route.lang.code());
     let mut page = replace(template, LANG, LANG, &lang)?;
     page = replace(&page, BASE, ">", &base(route))?;
-    page = replace(&page, HEAD_START, HEAD_END, &(head(route) + &preload(data)))?;
+    let head = format!("{}{}", head(route), preload(data));
+    page = replace(&page, HEAD_START, HEAD_END, &head)?;
     replace(&page, ROOT, ROOT, &format!("<div id=\"app\">{body}</div>"))
 }
 
@@ -219,6 +220,8 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use super::*;
 
     const TEMPLATE: &str = concat!(
@@ -243,5 +246,35 @@ mod tests {
         let route = Route { lang: Lang::En, view: View::Overview };
         let error = fill("<html lang=\"en\"><base>", route, "", "").unwrap_err();
         assert_eq!(error.to_string(), "the template has no `<!-- head -->`");
+    }
+
+    /// The values of an attribute, in order.
+    fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
+        let start = format!(" {attribute}=\"");
+        let found = html.split(start.as_str()).skip(1);
+        found.filter_map(|rest| rest.split_once('"')).map(|(value, _)| value).collect()
+    }
+
+    #[test]
+    fn every_link_to_a_place_and_every_term_has_what_it_names() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let shown = first_run();
+        let pages: BTreeMap<String, String> =
+            Route::all().map(|to| (to.path(), runtime.block_on(render(to, &shown)))).collect();
+        let mut faults = Vec::new();
+        for (path, html) in &pages {
+            let ids: BTreeSet<_> = values(html, "id").into_iter().collect();
+            assert_eq!(ids.len(), values(html, "id").len(), "{path} gives an id twice");
+            let terms = values(html, "popovertarget").into_iter().filter(|id| !ids.contains(id));
+            faults.extend(terms.map(|id| format!("{path}: no meaning {id}")));
+            for (to, id) in values(html, "href").iter().filter_map(|href| href.split_once('#')) {
+                let is_there = pages.get(to).is_some_and(|page| values(page, "id").contains(&id));
+                // The simulator's settings stand where others have a place.
+                if !is_there && !to.ends_with("simulate/") {
+                    faults.push(format!("{path}: {to}#{id}"));
+                }
+            }
+        }
+        assert!(faults.is_empty(), "{faults:#?}");
     }
 }
