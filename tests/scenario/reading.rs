@@ -124,6 +124,33 @@ fn whole_numbers_may_be_written_with_a_point() {
 }
 
 #[test]
+fn a_policy_may_take_instances_away() {
+    let policy = |adjustment: &str| {
+        format!(
+            r#"{{"models": {{"vm": {{"policies": [{{
+                "PolicyType": "SimpleScaling",
+                "Alarm": {{
+                    "MetricName": "CPUUtilization", "ComparisonOperator": "LessThanThreshold",
+                    "Threshold": 30, "Period": 60, "EvaluationPeriods": 5, "DatapointsToAlarm": 5,
+                    "TreatMissingData": "missing"
+                }},
+                "AdjustmentType": "ChangeInCapacity", "MinAdjustmentMagnitude": 0,
+                "ScalingAdjustment": {adjustment}, "Cooldown": null
+            }}]}}}}}}"#
+        )
+    };
+    assert_eq!(messages(&policy("-1")), Vec::<String>::new());
+    let path = "models.vm.policies[0].ScalingAdjustment";
+    for (adjustment, told) in [
+        ("-1.5", "-1.5 has a fraction; use a whole number such as -1"),
+        ("-20000", "-20000 is out of range; use -10000 to 10000"),
+        ("-3000000000", "-3000000000 is out of range; use -10000 to 10000"),
+    ] {
+        assert_eq!(messages(&policy(adjustment)), [format!("9: {path}: {told}")]);
+    }
+}
+
+#[test]
 fn a_limit_may_be_a_count_or_a_percentage() {
     for value in ["0", "3", "\"25%\""] {
         let text =

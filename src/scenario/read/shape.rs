@@ -3,6 +3,8 @@
 //! What does not fit is set aside: replaced by a default, so that the rest can still be read and
 //! its values checked.
 
+use std::ops::RangeInclusive;
+
 use serde_json::{Map, Value};
 
 use super::{Defect, FieldPath};
@@ -158,8 +160,8 @@ impl<'s> Fitter<'s> {
     fn is_integer(&mut self, schema: &Value, value: &mut Value, at: &FieldPath) -> bool {
         let Value::Number(number) = &*value else { return false };
         let number = json::whole(number).map_or_else(|| number.clone(), serde_json::Number::from);
-        let max = if schema["format"] == "uint32" { u64::from(u32::MAX) } else { u64::MAX };
-        if number.as_u64().is_some_and(|integer| integer <= max) {
+        let range = integers(schema);
+        if number.as_i128().is_some_and(|integer| range.contains(&integer)) {
             *value = Value::Number(number);
             return true;
         }
@@ -168,8 +170,8 @@ impl<'s> Fitter<'s> {
             false => Problem::NotWhole { value },
             true => Problem::OutOfRange {
                 value,
-                min: schema["minimum"].as_f64().unwrap_or(0.0),
-                max: schema["maximum"].as_f64().unwrap_or(max as f64),
+                min: schema["minimum"].as_f64().unwrap_or(*range.start() as f64),
+                max: schema["maximum"].as_f64().unwrap_or(*range.end() as f64),
                 unit: serde_json::from_value(schema["x-unit"].clone())
                     .unwrap_or(crate::scenario::limits::Unit::One),
             },
@@ -245,6 +247,15 @@ fn unknown_choice(value: &Value, choices: Vec<&str>) -> Defect {
         suggestion: closest(&value, choices.iter().copied()),
         choices: choices.into_iter().map(str::to_owned).collect(),
         value,
+    }
+}
+
+/// The integers that the type of a field can hold.
+fn integers(schema: &Value) -> RangeInclusive<i128> {
+    match schema["format"].as_str() {
+        Some("uint32") => 0..=i128::from(u32::MAX),
+        Some("int32") => i128::from(i32::MIN)..=i128::from(i32::MAX),
+        _ => 0..=i128::from(u64::MAX),
     }
 }
 
