@@ -62,13 +62,6 @@ pub fn diff(base: &ScenarioInput, other: &ScenarioInput) -> Value {
     patch
 }
 
-/// The places in which two scenarios differ, in the order of their names. A list, or an object
-/// with other fields, is one place.
-pub fn changed_fields(base: &ScenarioInput, other: &ScenarioInput) -> Vec<FieldPath> {
-    let changes = single_changes(&to_json(base), &diff(base, other));
-    changes.into_iter().map(|(path, _)| path).filter(|path| !path.as_str().is_empty()).collect()
-}
-
 /// The scenario that differs from `base` by `patch`, or the parts of the patch that do not fit.
 pub fn apply(base: &ScenarioInput, patch: &Value) -> Result<ScenarioInput, Vec<FieldPath>> {
     let base = to_json(base);

@@ -31,6 +31,12 @@ impl FieldPath {
         Self(format!("{}[{idx}]", self.0))
     }
 
+    /// The names and numbers on the way to it, from the outside: `events`, `2`, `at_s`.
+    pub fn steps(&self) -> impl Iterator<Item = &str> {
+        let steps = self.0.split(['.', '[']).filter(|step| !step.is_empty());
+        steps.map(|step| step.strip_suffix(']').unwrap_or(step))
+    }
+
     /// The path as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -20,6 +20,7 @@ mod seeds;
 
 mod diff;
 mod json;
+mod part;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod read;
@@ -27,9 +28,12 @@ pub mod read;
 mod schema;
 
 pub use check::{Scenario, check};
-pub use diff::{DecodeError, apply, changed_fields, decode, diff, encode};
+pub use diff::{DecodeError, apply, decode, diff, encode};
 pub use fault::{Fault, FieldPath, Problem};
 pub use model::ModelId;
+pub use part::{
+    Differences, FieldDifference, Part, PartDifference, PartKind, Side, differences, part_of, parts,
+};
 pub use presets::{Preset, preset, presets};
 #[cfg(not(target_arch = "wasm32"))]
 pub use schema::schema;

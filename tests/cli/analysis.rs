@@ -217,8 +217,9 @@ fn a_comparison_tells_what_differs_and_what_it_cannot_tell() {
     let args = ["compare", first.path(), second.path(), "--model", "container"];
     let results = simulate(&[&args[..], &["--replications", "4"]].concat(), "").json();
     assert_eq!((&results["seed"], &results["replications"]), (&json!(5), &json!(4)));
-    let differences = json!([{"path": "workload.rate.rps", "first": 40.0, "second": 80.0}]);
-    assert_eq!(results["differences"], differences);
+    let differences =
+        json!([{"part": "workload", "path": "workload.rate.rps", "first": 40, "second": 80}]);
+    assert_eq!((&results["differences"], &results["parts"]), (&differences, &json!([])));
 
     let figures = &results["figures"];
     let arrived = &figures["arrived"];
@@ -237,7 +238,7 @@ fn a_comparison_with_itself_finds_nothing() {
     let file = File::new("same.json", SHORT);
     let args = ["compare", file.path(), file.path(), "--model", "faas", "--replications", "2"];
     let results = simulate(&args, "").json();
-    assert_eq!(results["differences"], json!([]));
+    assert_eq!((&results["differences"], &results["parts"]), (&json!([]), &json!([])));
     for (name, figure) in results["figures"].as_object().expect("by name") {
         assert_eq!(figure["answer"], "cannot_tell", "{name}");
     }

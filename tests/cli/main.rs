@@ -1,6 +1,7 @@
 //! The built command line, used as people use it.
 
 mod analysis;
+mod parts;
 
 use std::io::Write;
 use std::process::{Command, Stdio};

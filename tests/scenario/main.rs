@@ -2,6 +2,7 @@
 
 mod broken;
 mod full;
+mod parts;
 mod reading;
 mod serverless_container;
 mod sharing;

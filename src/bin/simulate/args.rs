@@ -4,13 +4,14 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use orchestration_guide::analysis::Objective;
 use orchestration_guide::scenario::ModelId;
+use orchestration_guide::scenario::read::Replacement;
 use orchestration_guide::units::Span;
 
 /// Simulate how a platform runs many instances of an application.
 ///
-/// Results, schema and scenarios go to standard output as JSON, messages to standard error. The
-/// exit status is 0 on success, 2 for a scenario or an argument that is not possible, and 1 when
-/// the output could not be written.
+/// Results, schema and scenarios go to standard output as JSON (a comparison also as a text for
+/// people), messages to standard error. The exit status is 0 on success, 2 for a scenario or an
+/// argument that is not possible, and 1 when the output could not be written.
 #[derive(Debug, Parser)]
 #[command(version)]
 pub(crate) struct Args {
@@ -23,7 +24,7 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Run a scenario and print what happened.
     Run(RunArgs),
-    /// Run two scenarios with the same seeds and tell in which key figures they differ.
+    /// Run two scenarios with the same seeds and tell in which parts and key figures they differ.
     Compare(CompareArgs),
     /// Check a scenario and tell everything that is wrong with it, without running it.
     Check {
@@ -56,6 +57,8 @@ pub(crate) struct RunArgs {
     /// Model to run; may be given several times. Without it, all models of the scenario run.
     #[arg(long = "model", value_parser = model_parser())]
     pub(crate) models: Vec<ModelId>,
+    #[command(flatten)]
+    pub(crate) swaps: SwapArgs,
     /// How often to run the scenario. The first run has the scenario's seed, each further one a
     /// seed derived from it; the results end with the spread of the key figures.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
@@ -75,11 +78,17 @@ pub(crate) struct RunArgs {
 pub(crate) struct CompareArgs {
     /// File with the first scenario; `-` reads standard input.
     pub(crate) first: String,
-    /// File with the second scenario. It runs with the seeds of the first.
-    pub(crate) second: String,
+    /// File with the second scenario; without it, the first one again. It runs with the seeds of
+    /// the first.
+    pub(crate) second: Option<String>,
     /// Model to run.
     #[arg(long, value_parser = model_parser())]
     pub(crate) model: ModelId,
+    /// Model to run the second scenario on, if that is another one.
+    #[arg(long, value_parser = model_parser())]
+    pub(crate) second_model: Option<ModelId>,
+    #[command(flatten)]
+    pub(crate) swaps: SwapArgs,
     /// How many pairs of runs.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=10_000))]
     pub(crate) replications: u32,
@@ -88,9 +97,19 @@ pub(crate) struct CompareArgs {
     pub(crate) confidence: f64,
     #[command(flatten)]
     pub(crate) measures: MeasureArgs,
-    /// Indent the output for people.
+    /// Print a text for people in place of JSON.
     #[arg(long)]
     pub(crate) pretty: bool,
+}
+
+/// What is to be otherwise than the file has it; of two scenarios, in the second.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SwapArgs {
+    /// A field and the value that it is to have in place of the file's, such as
+    /// `vm.metric_delay_s=20` or `vm.warm_pool={}`; may be given several times. The value is JSON;
+    /// what is not JSON is a text. Where two scenarios are compared, it is the second one's.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) with: Vec<Replacement>,
 }
 
 /// What runs are measured against.

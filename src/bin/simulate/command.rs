@@ -5,15 +5,16 @@ use std::process::ExitCode;
 
 use orchestration_guide::analysis::BillingProfiles;
 use orchestration_guide::cost::PriceBook;
-use orchestration_guide::scenario::read::{ReadError, read};
+use orchestration_guide::scenario::read::{NotPossible, ReadError, read, replace};
 use orchestration_guide::scenario::{
-    Fault, ModelId, Scenario, check, input::ScenarioInput, preset, presets, schema,
+    Fault, ModelId, Scenario, Side, check, input::ScenarioInput, preset, presets, schema,
 };
 use orchestration_guide::sim::record::RunResult;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::args::{Args, Command, CompareArgs, RunArgs};
+use crate::args::{Args, Command, CompareArgs, RunArgs, SwapArgs};
+use crate::compare::{Compared, Pair};
 use crate::measures::{MeasureError, Measures, OfModel};
 use crate::output::{self, SeriesOutput};
 use crate::{analysis_output, compare, runs};
@@ -25,6 +26,8 @@ enum Failure {
     Unreadable { file: String, error: io::Error },
     #[error("{}", told(.file, .error))]
     NoScenario { file: String, error: ReadError },
+    #[error("{}", told_of_swaps(.0))]
+    Swaps(NotPossible),
     #[error("no preset is called {name:?}; there are {}", preset_names().join(", "))]
     UnknownPreset { name: String },
     #[error("{file}: {}", .faults[0])]
@@ -100,7 +103,7 @@ fn scenario(file: &str) -> Result<Scenario, Failure> {
 /// Runs every model that is asked for, and prints what happened.
 fn run_scenario(args: &RunArgs) -> Result<(), Failure> {
     let measures = Measures::of(&args.measures)?;
-    let scenario = scenario(&args.file)?;
+    let scenario = swapped(scenario(&args.file)?, &args.swaps)?;
     let scenario = match args.seed {
         Some(seed) => with_seed(scenario, seed, &args.file)?,
         None => scenario,
@@ -134,26 +137,41 @@ fn run_scenario(args: &RunArgs) -> Result<(), Failure> {
 /// Runs two scenarios in pairs and prints in what they differ.
 fn compare_scenarios(args: &CompareArgs) -> Result<(), Failure> {
     let measures = Measures::of(&args.measures)?;
+    let second_file = args.second.as_ref().unwrap_or(&args.first);
     let first = scenario(&args.first)?;
-    let second = with_seed(scenario(&args.second)?, first.input().seed, &args.second)?;
-    let run = |scenario: &Scenario, file: &String| {
-        let not_given = || Failure::ModelNotGiven { file: file.clone(), model: args.model.key() };
-        runs::repeat(scenario, args.model, args.replications).ok_or_else(not_given)
+    let second = match &args.second {
+        Some(file) => scenario(file)?,
+        None => first.clone(),
     };
-    let (first_runs, second_runs) = (run(&first, &args.first)?, run(&second, &args.second)?);
-    let of = |scenario| measures.for_model(scenario, args.model);
-    let first_values = compare::figures_of(&first_runs, &of(&first));
-    let second_values = compare::figures_of(&second_runs, &of(&second));
-    let results = json!({
-        "engine": env!("CARGO_PKG_VERSION"),
-        "seed": first.input().seed,
-        "model": args.model.key(),
-        "replications": args.replications,
-        "confidence": args.confidence,
-        "differences": compare::differences(&first, &second),
-        "figures": compare::figures(&first_values, &second_values, args.confidence),
-    });
-    print(&results, args.pretty.into())
+    let second = with_seed(swapped(second, &args.swaps)?, first.input().seed, second_file)?;
+    let second_model = args.second_model.unwrap_or(args.model);
+    let pair = Pair {
+        first: Side { scenario: &first, model: args.model },
+        second: Side { scenario: &second, model: second_model },
+        replications: args.replications,
+        confidence: args.confidence,
+    };
+    let run = |side: Side, file: &String| {
+        let not_given = || Failure::ModelNotGiven { file: file.clone(), model: side.model.key() };
+        let runs = runs::repeat(side.scenario, side.model, args.replications);
+        let runs = runs.ok_or_else(not_given)?;
+        let measures = measures.for_model(side.scenario, side.model);
+        Ok::<_, Failure>(compare::figures_of(&runs, &measures))
+    };
+    let figures = (run(pair.first, &args.first)?, run(pair.second, second_file)?);
+    let compared = Compared::of(&pair, &figures);
+    match args.pretty {
+        true => print_text(&compared.text()),
+        false => print(&compared.json(), Layout::Compact),
+    }
+}
+
+/// The scenario with what is to be otherwise.
+fn swapped(scenario: Scenario, swaps: &SwapArgs) -> Result<Scenario, Failure> {
+    match swaps.with.as_slice() {
+        [] => Ok(scenario),
+        with => replace(&scenario, with).map_err(Failure::Swaps),
+    }
 }
 
 fn with_seed(scenario: Scenario, seed: u64, file: &str) -> Result<Scenario, Failure> {
@@ -182,6 +200,12 @@ fn told(file: &str, error: &ReadError) -> String {
     let ReadError::Findings(findings) = error else { return format!("{file}: {error}") };
     let lines = findings.iter().map(|finding| format!("{file}:{}: {finding}\n", finding.line));
     format!("{}{file}: {error}", lines.collect::<String>())
+}
+
+/// One line for each thing that is wrong with a scenario after its parts were swapped.
+fn told_of_swaps(error: &NotPossible) -> String {
+    let lines = error.0.iter().map(|misfit| format!("--with: {misfit}\n"));
+    format!("{}--with: {error}", lines.collect::<String>())
 }
 
 fn preset_names() -> Vec<&'static str> {
@@ -216,5 +240,10 @@ fn print(value: &impl Serialize, layout: Layout) -> Result<(), Failure> {
     written.map_err(io::Error::from)?;
     writeln!(out)?;
     out.flush()?;
+    Ok(())
+}
+
+fn print_text(text: &str) -> Result<(), Failure> {
+    io::stdout().write_all(text.as_bytes())?;
     Ok(())
 }

@@ -1,8 +1,9 @@
-//! Two scenarios side by side.
+//! Two runs side by side.
 
-use orchestration_guide::analysis::compare;
-use orchestration_guide::scenario::input::ScenarioInput;
-use orchestration_guide::scenario::{FieldPath, Scenario, changed_fields};
+mod text;
+
+use orchestration_guide::analysis::{Comparison, compare};
+use orchestration_guide::scenario::{Differences, Side, differences};
 use orchestration_guide::sim::record::RunResult;
 use serde_json::{Map, Value, json};
 
@@ -12,39 +13,73 @@ use crate::measures::OfModel;
 /// Key figures of one run by name.
 type Values = Vec<(&'static str, Option<f64>)>;
 
+/// What is compared.
+pub(crate) struct Pair<'a> {
+    /// The first run.
+    pub(crate) first: Side<'a>,
+    /// The second run.
+    pub(crate) second: Side<'a>,
+    /// How often each of them is made.
+    pub(crate) replications: u32,
+    /// Confidence of each interval.
+    pub(crate) confidence: f64,
+}
+
+/// What two runs differ in.
+pub(crate) struct Compared<'a> {
+    pair: &'a Pair<'a>,
+    differences: Differences,
+    figures: Vec<Figure>,
+}
+
+/// A key figure, over the pairs in which both runs have it.
+struct Figure {
+    name: &'static str,
+    pairs: Vec<(f64, f64)>,
+    judgement: Comparison,
+}
+
 /// The key figures of each run.
 pub(crate) fn figures_of(runs: &[RunResult], measures: &OfModel) -> Vec<Values> {
     runs.iter().map(|run| analysis_output::values(run, measures)).collect()
 }
 
-/// Every figure, judged over the pairs in which both runs have it.
-pub(crate) fn figures(first: &[Values], second: &[Values], confidence: f64) -> Value {
-    let Some(names) = first.first() else { return Value::Null };
-    let judged = |(i, (name, _)): (usize, &(&'static str, Option<f64>))| {
-        let pair = |(first, second): (&Values, &Values)| Some((first[i].1?, second[i].1?));
-        let both = first.iter().zip(second).filter_map(pair);
-        let pairs: Vec<(f64, f64)> =
-            both.filter(|(first, second)| first.is_finite() && second.is_finite()).collect();
-        let judgement = compare(&pairs, confidence);
-        ((*name).to_owned(), analysis_output::comparison(&pairs, &judgement))
-    };
-    Value::Object(names.iter().enumerate().map(judged).collect::<Map<_, _>>())
-}
+impl<'a> Compared<'a> {
+    /// Judges what both have run to.
+    pub(crate) fn of(pair: &'a Pair<'a>, (first, second): &(Vec<Values>, Vec<Values>)) -> Self {
+        let names = first.first().into_iter().flatten().map(|(name, _)| *name);
+        let figure = |(i, name): (usize, &'static str)| {
+            let both = |(first, second): (&Values, &Values)| Some((first[i].1?, second[i].1?));
+            let is_finite = |(first, second): &(f64, f64)| first.is_finite() && second.is_finite();
+            let pairs: Vec<(f64, f64)> =
+                first.iter().zip(second).filter_map(both).filter(is_finite).collect();
+            let judgement = compare(&pairs, pair.confidence);
+            Figure { name, pairs, judgement }
+        };
+        Self {
+            pair,
+            differences: differences(pair.first, pair.second).unwrap_or_default(),
+            figures: names.enumerate().map(figure).collect(),
+        }
+    }
 
-/// The places in which the scenarios differ, with the values of both.
-pub(crate) fn differences(first: &Scenario, second: &Scenario) -> Vec<Value> {
-    let (first, second) = (first.input(), second.input());
-    let in_first = |path: &FieldPath| at(first, path);
-    let in_second = |path: &FieldPath| at(second, path);
-    changed_fields(first, second)
-        .iter()
-        .map(|path| json!({"path": path.as_str(), "first": in_first(path), "second": in_second(path)}))
-        .collect()
-}
-
-/// The value at a place; null where there is none.
-fn at(input: &ScenarioInput, path: &FieldPath) -> Value {
-    let whole = json!(input);
-    let pointer = format!("/{}", path.as_str().replace('.', "/"));
-    whole.pointer(&pointer).cloned().unwrap_or_default()
+    /// For other programs.
+    pub(crate) fn json(&self) -> Value {
+        let Pair { first, second, replications, confidence } = self.pair;
+        let figure = |figure: &Figure| {
+            let judged = analysis_output::comparison(&figure.pairs, &figure.judgement);
+            (figure.name.to_owned(), judged)
+        };
+        json!({
+            "engine": env!("CARGO_PKG_VERSION"),
+            "seed": first.scenario.input().seed,
+            "model": first.model.key(),
+            "second_model": second.model.key(),
+            "replications": replications,
+            "confidence": confidence,
+            "parts": self.differences.parts,
+            "differences": self.differences.fields,
+            "figures": self.figures.iter().map(figure).collect::<Map<_, _>>(),
+        })
+    }
 }

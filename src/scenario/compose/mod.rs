@@ -35,18 +35,7 @@ pub fn run(scenario: &Scenario, model: ModelId, seed: u64) -> Option<Run> {
     let input = scenario.input();
     let end = SimTime::from_secs_f64(input.duration_s);
     let mut workload = workload(&input.workload, end);
-    let models = &input.models;
-    let limit_mib = memory_limit(models, model).map(|limit| limit.mib);
-    let application = Application::of(&input.workload, &workload, limit_mib);
-    let composition = match model {
-        ModelId::Server => server::composition(models.server.as_ref()?, &application, seed),
-        ModelId::Vm => vm::composition(models.vm.as_ref()?, &application),
-        ModelId::Container => container::composition(models.container.as_ref()?, &application),
-        ModelId::Faas => faas::composition(models.faas.as_ref()?, &application),
-        ModelId::ServerlessContainer => {
-            serverless_container::composition(models.serverless_container.as_ref()?, &application)
-        }
-    };
+    let composition = composition(scenario, model, &workload, seed)?;
     workload.connections = composition.connections.or(workload.connections);
     Some(Run::new(RunSpec {
         seed,
@@ -61,6 +50,28 @@ pub fn run(scenario: &Scenario, model: ModelId, seed: u64) -> Option<Run> {
         sample_interval: sample_interval(input.duration_s),
         faults: input.events.iter().map(fault).collect(),
     }))
+}
+
+/// The model as the scenario describes it; `None` if it does not ask for that model.
+fn composition(
+    scenario: &Scenario,
+    model: ModelId,
+    workload: &WorkloadSpec,
+    seed: u64,
+) -> Option<Composition> {
+    let input = scenario.input();
+    let models = &input.models;
+    let limit_mib = memory_limit(models, model).map(|limit| limit.mib);
+    let application = Application::of(&input.workload, workload, limit_mib);
+    Some(match model {
+        ModelId::Server => server::composition(models.server.as_ref()?, &application, seed),
+        ModelId::Vm => vm::composition(models.vm.as_ref()?, &application),
+        ModelId::Container => container::composition(models.container.as_ref()?, &application),
+        ModelId::Faas => faas::composition(models.faas.as_ref()?, &application),
+        ModelId::ServerlessContainer => {
+            serverless_container::composition(models.serverless_container.as_ref()?, &application)
+        }
+    })
 }
 
 /// What a model's scaler means one instance to do.
@@ -299,3 +310,6 @@ fn change(input: &EventInput) -> Change {
         EventInput::NodeDrain { .. } => Change::NodeDrain,
     }
 }
+
+#[cfg(test)]
+mod tests;

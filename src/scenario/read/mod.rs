@@ -1,11 +1,15 @@
-//! A scenario from the text of a file: everything that is wrong with it at once, with the line.
+//! A scenario from the text of a file, or from another one with some fields replaced: everything
+//! that is wrong with it at once, in a file with its line.
 //!
 //! A deserializer stops at the first thing that it cannot read. So the text is first compared with
 //! the schema; what does not fit is told and set aside, and the values of all the rest are checked
 //! as well.
 
 mod lines;
+mod replace;
 mod shape;
+
+pub use replace::{NotPossible, Replacement, ReplacementError, replace};
 
 use std::fmt;
 
@@ -29,15 +33,22 @@ pub enum ReadError {
 /// One thing that is wrong with a text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// Where in the scenario.
-    pub path: FieldPath,
     /// Where in the text, counted from 1.
     pub line: u32,
+    /// Where in the scenario, and what.
+    pub misfit: Misfit,
+}
+
+/// One thing that is wrong with what should be a scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Misfit {
+    /// Where in the scenario.
+    pub path: FieldPath,
     /// What.
     pub defect: Defect,
 }
 
-/// What can be wrong with a text.
+/// What can be wrong with a value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Defect {
     /// The format has no such field.
@@ -70,40 +81,57 @@ pub enum Defect {
         /// Type that is there.
         found: String,
     },
+    /// A list without an entry of this number.
+    NoSuchEntry {
+        /// Entries that it has.
+        n: usize,
+    },
     /// A value that no run can have.
     Value(Problem),
+    /// A value that cannot be read for a reason that none of the above tells.
+    Unreadable(String),
 }
 
 /// Reads and checks a scenario. Fields that are absent have their defaults.
 pub fn read(text: &str) -> Result<Scenario, ReadError> {
-    let mut value: Value = serde_json::from_str(text).map_err(ReadError::Syntax)?;
+    let value: Value = serde_json::from_str(text).map_err(ReadError::Syntax)?;
     let lines = Lines::of(text);
-    if let Some(problem) = unknown_version(&value) {
-        let path = FieldPath::from("version");
-        let line = lines.line(&path);
-        return Err(ReadError::Findings(vec![Finding { path, line, defect: problem }]));
+    let duplicate = |path: &FieldPath| Misfit { path: path.clone(), defect: Defect::Duplicate };
+    let known = lines.duplicates.iter().map(duplicate).collect();
+    judge(value, known).map_err(|misfits| {
+        let finding = |misfit: Misfit| Finding { line: lines.line(&misfit.path), misfit };
+        let mut findings: Vec<Finding> = misfits.into_iter().map(finding).collect();
+        findings.sort_by_key(|finding| finding.line);
+        ReadError::Findings(findings)
+    })
+}
+
+/// The scenario that a value is, or all that is wrong with it, `known` included.
+fn judge(mut value: Value, known: Vec<Misfit>) -> Result<Scenario, Vec<Misfit>> {
+    if let Some(defect) = unknown_version(&value) {
+        return Err(vec![Misfit { path: FieldPath::from("version"), defect }]);
     }
     let misfits = shape::fit(&schema::schema(), &mut value);
     if let Some(fields) = value.as_object_mut() {
         fields.remove(schema::SELF_REFERENCE);
     }
-    let mut found = misfits.found;
-    found.extend(lines.duplicates.iter().map(|path| (path.clone(), Defect::Duplicate)));
-    let input: ScenarioInput = serde_json::from_value(value).map_err(ReadError::Syntax)?;
+    let mut found = [misfits.found, known].concat();
+    let input: ScenarioInput = match serde_json::from_value(value) {
+        Ok(input) => input,
+        Err(error) => {
+            let defect = Defect::Unreadable(error.to_string());
+            found.push(Misfit { path: FieldPath::root(), defect });
+            return Err(found);
+        }
+    };
     let faults = match check(&input) {
         Ok(scenario) if found.is_empty() => return Ok(scenario),
         Ok(_) => Vec::new(),
         Err(faults) => faults,
     };
     let sound = faults.into_iter().filter(|fault| !is_about(fault, &misfits.set_aside));
-    found.extend(sound.map(|fault| (fault.path, Defect::Value(fault.problem))));
-    let findings = found.into_iter().map(|(path, defect)| {
-        let line = lines.line(&path);
-        Finding { path, line, defect }
-    });
-    let mut findings: Vec<Finding> = findings.collect();
-    findings.sort_by_key(|finding| finding.line);
-    Err(ReadError::Findings(findings))
+    found.extend(sound.map(Misfit::from));
+    Err(found)
 }
 
 /// A newer format is not compared with this one's schema: its new fields are no mistakes.
@@ -128,7 +156,19 @@ fn count(n: usize) -> String {
     }
 }
 
+impl From<Fault> for Misfit {
+    fn from(fault: Fault) -> Self {
+        Self { path: fault.path, defect: Defect::Value(fault.problem) }
+    }
+}
+
 impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.misfit.fmt(f)
+    }
+}
+
+impl fmt::Display for Misfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.path.as_str() {
             "" => write!(f, "{}", self.defect),
@@ -158,7 +198,13 @@ impl fmt::Display for Defect {
             Self::WrongType { expected, found } => {
                 write!(f, "is of type {found}; use {}", expected.join(" or "))
             }
+            Self::NoSuchEntry { n: 0 } => write!(f, "no such entry; use [0] to add the first"),
+            Self::NoSuchEntry { n: 1 } => write!(f, "no such entry; use [0], or [1] to add one"),
+            Self::NoSuchEntry { n } => {
+                write!(f, "no such entry; use [0] to [{}], or [{n}] to add one", n - 1)
+            }
             Self::Value(problem) => write!(f, "{problem}"),
+            Self::Unreadable(why) => f.write_str(why),
         }
     }
 }

@@ -7,14 +7,14 @@ use std::ops::RangeInclusive;
 
 use serde_json::{Map, Value};
 
-use super::{Defect, FieldPath};
+use super::{Defect, FieldPath, Misfit};
 use crate::scenario::{Problem, json};
 
 /// Everything that does not fit, in the order of the text.
 #[derive(Default)]
 pub(super) struct Misfits {
     /// What is wrong, and where.
-    pub(super) found: Vec<(FieldPath, Defect)>,
+    pub(super) found: Vec<Misfit>,
     /// The values that were replaced, and that say nothing any more.
     pub(super) set_aside: Vec<FieldPath>,
 }
@@ -140,7 +140,7 @@ impl<'s> Fitter<'s> {
             }
             let at = at.key(name);
             if !self.misfits.set_aside.contains(&at) {
-                self.misfits.found.push((at.clone(), Defect::Missing));
+                self.misfit(at.clone(), Defect::Missing);
                 self.misfits.set_aside.push(at);
             }
             fields.insert(name.clone(), self.stand_in(schema));
@@ -188,7 +188,7 @@ impl<'s> Fitter<'s> {
     }
 
     fn misfit(&mut self, path: FieldPath, defect: Defect) -> bool {
-        self.misfits.found.push((path, defect));
+        self.misfits.found.push(Misfit { path, defect });
         false
     }
 
