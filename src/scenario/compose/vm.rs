@@ -22,12 +22,13 @@ use crate::sim::models::vm::step_scaling::{StepAdjustment, StepScaling};
 use crate::sim::models::vm::warm_pool::WarmPool;
 use crate::sim::models::vm::warm_up::GroupTimes;
 use crate::sim::models::vm::{
-    self, BalancerSpec, InstanceStart, PoolState, ProcessRestart, VmSpec, WarmPoolSpec,
+    self, InstanceStart, PoolState, ProcessRestart, VmSpec, WarmPoolSpec,
 };
 use crate::sim::parts::capacity::CapacityBounds;
 use crate::sim::parts::cloudwatch::{AlarmRule, AlarmSpec, ComparisonOperator, TreatMissingData};
 use crate::sim::parts::target_group::{
-    Algorithm, CheckProtocol, HealthCheck, LoadBalancer, TargetGroupAttributes, TargetType,
+    Algorithm, CheckProtocol, HealthCheck, LoadBalancer, TargetGroupAttributes, TargetGroupSpec,
+    TargetType,
 };
 use crate::sim::parts::target_tracking::TargetTracking;
 use crate::sim::parts::traffic_shift::{TrafficShare, TrafficShift};
@@ -120,7 +121,7 @@ fn start(instance: &VmInstanceInput, group: &AutoScalingGroupInput) -> InstanceS
     }
 }
 
-fn balancer(input: &TargetGroupInput) -> BalancerSpec {
+fn balancer(input: &TargetGroupInput) -> TargetGroupSpec {
     let attributes = &input.attributes;
     let (kind, algorithm, slow_start) = match attributes.load_balancing {
         LoadBalancingInput::RoundRobin { slow_start_duration_seconds } => {
@@ -134,7 +135,7 @@ fn balancer(input: &TargetGroupInput) -> BalancerSpec {
         }
         LoadBalancingInput::FlowHash => (LoadBalancer::Network, Algorithm::FlowHash, Span::ZERO),
     };
-    BalancerSpec {
+    TargetGroupSpec {
         attributes: TargetGroupAttributes {
             deregistration_delay: secs(attributes.deregistration_delay_timeout_seconds),
             slow_start,
@@ -143,7 +144,7 @@ fn balancer(input: &TargetGroupInput) -> BalancerSpec {
                 .target_group_health_unhealthy_state_routing_minimum_healthy_targets_count,
             cross_zone: true,
         },
-        check: HealthCheck {
+        health_check: HealthCheck {
             interval: secs(input.health_check_interval_seconds),
             timeout: secs(input.health_check_timeout_seconds),
             healthy_threshold_count: input.healthy_threshold_count,

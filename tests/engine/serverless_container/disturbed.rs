@@ -11,14 +11,14 @@ use orchestration_guide::sim::models::serverless_container::decision::{
 };
 use orchestration_guide::sim::models::serverless_container::ecs_deployment::DeploymentConfiguration;
 use orchestration_guide::sim::models::serverless_container::ecs_service::{
-    self, AlbSpec, DeliveryDelay, DeploymentController, EcsServiceSpec, SchedulerSpec,
+    self, DeliveryDelay, DeploymentController, EcsServiceSpec, SchedulerSpec,
     ServiceAutoScalingSpec, StartTime, TaskSpec,
 };
 use orchestration_guide::sim::models::serverless_container::fargate::LaunchQuota;
 use orchestration_guide::sim::parts::Platform;
 use orchestration_guide::sim::parts::capacity::CapacityBounds;
 use orchestration_guide::sim::parts::target_group::{
-    CheckProtocol, HealthCheck, LoadBalancer, TargetGroupAttributes, TargetType,
+    CheckProtocol, HealthCheck, LoadBalancer, TargetGroupAttributes, TargetGroupSpec, TargetType,
 };
 use orchestration_guide::sim::parts::target_tracking::TargetTracking;
 use orchestration_guide::sim::parts::traffic_shift::TrafficShift;
@@ -60,7 +60,7 @@ fn ecs() -> Platform {
             stop_timeout: Span::from_secs(30),
             health_check_grace_period: Span::ZERO,
         },
-        load_balancer: AlbSpec {
+        load_balancer: TargetGroupSpec {
             health_check: HealthCheck::default_of(balancer, protocol.0, protocol.1),
             attributes: TargetGroupAttributes::default_of(balancer),
         },

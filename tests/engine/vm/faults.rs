@@ -12,12 +12,12 @@ use orchestration_guide::sim::models::vm::scaling::{
     MetricType, PolicySpec, ScalerSpec, TrackingSpec,
 };
 use orchestration_guide::sim::models::vm::{
-    self, BalancerSpec, InstanceStart, ProcessRestart, VmDecision, VmSpec,
+    self, InstanceStart, ProcessRestart, VmDecision, VmSpec,
 };
 use orchestration_guide::sim::parts::capacity::CapacityBounds;
 use orchestration_guide::sim::parts::cloudwatch::AlarmState;
 use orchestration_guide::sim::parts::target_group::{
-    CheckProtocol, HealthCheck, LoadBalancer, TargetGroupAttributes, TargetType,
+    CheckProtocol, HealthCheck, LoadBalancer, TargetGroupAttributes, TargetGroupSpec, TargetType,
 };
 use orchestration_guide::sim::parts::target_tracking::TargetTracking;
 use orchestration_guide::sim::record::{
@@ -42,9 +42,9 @@ fn group() -> VmSpec {
             hook: None,
         },
         process_restart: Some(ProcessRestart::systemd(Span::from_millis(100))),
-        balancer: BalancerSpec {
+        balancer: TargetGroupSpec {
             attributes: TargetGroupAttributes::default_of(LoadBalancer::Application),
-            check: HealthCheck::default_of(
+            health_check: HealthCheck::default_of(
                 LoadBalancer::Application,
                 CheckProtocol::Http,
                 TargetType::InstanceOrIp,

@@ -11,13 +11,14 @@ use crate::sim::models::serverless_container::circuit_breaker::{FailureThreshold
 use crate::sim::models::serverless_container::decision::ServiceMetric;
 use crate::sim::models::serverless_container::ecs_deployment::DeploymentConfiguration;
 use crate::sim::models::serverless_container::ecs_service::{
-    self, AlbSpec, BreakerSpec, DeliveryDelay, DeploymentController, EcsServiceSpec, SchedulerSpec,
+    self, BreakerSpec, DeliveryDelay, DeploymentController, EcsServiceSpec, SchedulerSpec,
     ServiceAutoScalingSpec, StartTime, TaskSpec,
 };
 use crate::sim::models::serverless_container::fargate::LaunchQuota;
 use crate::sim::parts::capacity::CapacityBounds;
 use crate::sim::parts::target_group::{
-    Algorithm, CheckProtocol, HealthCheck, LoadBalancer, TargetGroupAttributes, TargetType,
+    Algorithm, CheckProtocol, HealthCheck, LoadBalancer, TargetGroupAttributes, TargetGroupSpec,
+    TargetType,
 };
 use crate::sim::parts::target_tracking::TargetTracking;
 use crate::sim::parts::traffic_shift::{TrafficShare, TrafficShift};
@@ -94,9 +95,9 @@ fn task(input: &EcsTaskInput, grace_period: Span, application: &Application) -> 
     }
 }
 
-fn load_balancer(input: &EcsLoadBalancerInput) -> AlbSpec {
+fn load_balancer(input: &EcsLoadBalancerInput) -> TargetGroupSpec {
     let kind = LoadBalancer::Application;
-    AlbSpec {
+    TargetGroupSpec {
         health_check: HealthCheck {
             interval: Span::from_secs_f64(input.health_check_interval_seconds),
             timeout: Span::from_secs_f64(input.health_check_timeout_seconds),

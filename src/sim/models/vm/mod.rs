@@ -26,8 +26,6 @@ mod launcher;
 mod metrics;
 pub mod rollout;
 pub mod scaling;
-mod target_checks;
-mod target_router;
 
 pub use decision::VmDecision;
 pub use healer::ProcessRestart;
@@ -35,7 +33,7 @@ pub use launcher::{InstanceStart, PoolState, WarmPoolSpec};
 
 use crate::sim::fleet::StationSpec;
 use crate::sim::parts::simple::FIRST_REVISION;
-use crate::sim::parts::target_group::{HealthCheck, TargetGroupAttributes};
+use crate::sim::parts::target_group::{TargetChecks, TargetGroupSpec, TargetRouter};
 use crate::sim::parts::{AutoScaler, Necessary, Platform};
 use crate::sim::workload::Law;
 
@@ -45,8 +43,6 @@ use launcher::InstanceLauncher;
 use metrics::MetricReader;
 use rollout::{GroupRollout, RolloutSpec};
 use scaling::{GroupScaler, ScalerSpec};
-use target_checks::TargetChecks;
-use target_router::TargetRouter;
 
 /// An Auto Scaling group with its load balancer.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,7 +54,7 @@ pub struct VmSpec {
     /// What starts a process again that has ended; `None`: nothing does.
     pub process_restart: Option<ProcessRestart>,
     /// The load balancer.
-    pub balancer: BalancerSpec,
+    pub balancer: TargetGroupSpec,
     /// What makes an instance unhealthy for the group.
     pub health_checks: HealthChecks,
     /// Instances kept ready; `None`: none.
@@ -67,15 +63,6 @@ pub struct VmSpec {
     pub scaling: ScalerSpec,
     /// How instances are kept and replaced.
     pub rollout: RolloutSpec,
-}
-
-/// A target group with its load balancer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BalancerSpec {
-    /// Attributes of the target group; its algorithm says which kind of load balancer it has.
-    pub attributes: TargetGroupAttributes,
-    /// How targets are checked.
-    pub check: HealthCheck,
 }
 
 /// The log-normal law with this median and 95th percentile, in seconds: of the shapes with a
@@ -98,13 +85,13 @@ pub fn compose(spec: &VmSpec) -> Platform {
     let deregistration_delay = spec.balancer.attributes.deregistration_delay;
     let launcher = InstanceLauncher::new(spec.start.clone(), deregistration_delay, spec.warm_pool);
     let parts = Necessary {
-        router: Box::new(TargetRouter::new(&spec.balancer)),
+        router: Box::new(TargetRouter::new(spec.balancer.attributes)),
         launcher: Box::new(launcher),
         healer: Box::new(GroupHealer::new(spec.health_checks, spec.process_restart)),
         rollout: Box::new(GroupRollout::new(spec.rollout.clone(), FIRST_REVISION)),
     };
     Platform {
-        checks: Some(Box::new(TargetChecks::new(spec.balancer.check.clone()))),
+        checks: Some(Box::new(TargetChecks::new(spec.balancer.health_check.clone()))),
         scaler,
         ..Platform::of(spec.station, parts)
     }

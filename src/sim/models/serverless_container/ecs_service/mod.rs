@@ -2,20 +2,18 @@
 //! [`ecs_deployment`](super::ecs_deployment), [`circuit_breaker`](super::circuit_breaker),
 //! [`fargate`](super::fargate) and of target tracking as parts of the engine.
 
-mod alb;
 mod auto_scaling;
 mod scheduler;
 mod task;
 
-pub use alb::AlbSpec;
 pub use auto_scaling::{DeliveryDelay, ServiceAutoScalingSpec};
 pub use scheduler::{BreakerSpec, DeploymentController, SchedulerSpec};
 pub use task::{StartTime, TaskSpec};
 
 use super::usage::UsageMeter;
+use crate::sim::parts::target_group::{TargetChecks, TargetGroupSpec, TargetRouter};
 use crate::sim::parts::{AutoScaler, Necessary, Platform};
 
-use alb::{Alb, AlbChecks};
 use auto_scaling::ServiceAutoScaling;
 use scheduler::ServiceScheduler;
 use task::{TaskHealth, TaskLauncher};
@@ -26,7 +24,7 @@ pub struct EcsServiceSpec {
     /// Its tasks.
     pub task: TaskSpec,
     /// The load balancer in front of it.
-    pub load_balancer: AlbSpec,
+    pub load_balancer: TargetGroupSpec,
     /// How tasks are started, stopped and replaced.
     pub scheduler: SchedulerSpec,
     /// Its target tracking policy; `None`: the desired count stays.
@@ -43,13 +41,13 @@ pub fn compose(spec: &EcsServiceSpec) -> Platform {
         }
     });
     let parts = Necessary {
-        router: Box::new(Alb::new(&spec.load_balancer)),
+        router: Box::new(TargetRouter::new(spec.load_balancer.attributes)),
         launcher: Box::new(TaskLauncher::new(&spec.task, spec.load_balancer.attributes)),
         healer: Box::new(TaskHealth { grace_period: spec.task.health_check_grace_period }),
         rollout: Box::new(ServiceScheduler::new(spec.scheduler)),
     };
     Platform {
-        checks: Some(Box::new(AlbChecks::new(&spec.load_balancer))),
+        checks: Some(Box::new(TargetChecks::new(spec.load_balancer.health_check.clone()))),
         scaler,
         ..Platform::of(spec.task.station, parts)
     }

@@ -1,14 +1,32 @@
 //! Target groups of Elastic Load Balancing: which targets are healthy, and which get requests.
 //!
+//! The rules stand here as functions; [`TargetRouter`] and [`TargetChecks`] fit them into the
+//! engine.
+//!
 //! Sources, read in November 2026: "Health checks for your target groups" in the guides of the
 //! Application and the Network Load Balancer (awsdocs/elb-application-load-balancers-user-guide
 //! and awsdocs/elb-network-load-balancers-user-guide,
 //! `doc_source/target-group-health-checks.md`), and the API (`CreateTargetGroup`,
 //! `TargetGroupAttribute`; elbv2 model of botocore 1.44.5).
 
+mod checks;
+mod router;
+
+pub use checks::TargetChecks;
+pub use router::TargetRouter;
+
 use std::ops::RangeInclusive;
 
 use crate::units::Span;
+
+/// A target group with its load balancer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetGroupSpec {
+    /// How targets are picked and let go; the algorithm says which kind of load balancer it is.
+    pub attributes: TargetGroupAttributes,
+    /// How targets are checked.
+    pub health_check: HealthCheck,
+}
 
 /// Kind of load balancer in front of the group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,21 +1,22 @@
 //! The load balancer's checks of its targets.
 
+use super::{HealthCheck as CheckSettings, TargetHealth, TargetState};
 use crate::sim::fleet::InstanceId;
-use crate::sim::parts::target_group::{HealthCheck as CheckSettings, TargetHealth, TargetState};
 use crate::sim::parts::{CheckVerdict, FirstCheck, Health, HealthCheck};
 use crate::sim::random::Stream;
 use crate::units::{SimTime, Span};
 
 /// Checks each target on a grid of its own, whatever its answers take.
 #[derive(Clone, Debug)]
-pub(super) struct TargetChecks {
+pub struct TargetChecks {
     settings: CheckSettings,
     /// By index of the instance.
     targets: Vec<Option<(InstanceId, TargetHealth)>>,
 }
 
 impl TargetChecks {
-    pub(super) fn new(settings: CheckSettings) -> Self {
+    /// Checks targets so.
+    pub fn new(settings: CheckSettings) -> Self {
         Self { settings, targets: Vec::new() }
     }
 
@@ -33,6 +34,7 @@ impl TargetChecks {
 }
 
 impl HealthCheck for TargetChecks {
+    /// The grid of a target's checks begins at any moment of an interval.
     fn on_registered(
         &mut self,
         _now: SimTime,

@@ -1,113 +1,145 @@
-//! The load balancer in front of a group: which target gets a request.
+//! The load balancer in front of a target group: which target gets a request.
 
-use super::BalancerSpec;
-use crate::sim::fleet::{Fleet, Group, Instance, InstanceId};
-use crate::sim::parts::balancing::{Balancer, Policy};
-use crate::sim::parts::target_group::{Algorithm, RoutedTo, TargetGroupAttributes};
+use super::{Algorithm, RoutedTo, TargetGroupAttributes};
+use crate::sim::fleet::{Fleet, Group, IndexSet, Instance, InstanceId};
+use crate::sim::parts::balancing::fewest;
 use crate::sim::parts::{RouteView, Router, Routing};
 use crate::sim::random::{Stream, mix};
 use crate::sim::record::FailureCause;
 use crate::units::{SimTime, Span};
 
 /// An Application or Network Load Balancer with its target group, across zones.
+///
+/// Where too few targets are healthy it fails open: all of them get requests, by the same
+/// algorithm ("Health checks for Application Load Balancer target groups", November 2026).
 #[derive(Clone, Debug)]
-pub(super) struct TargetRouter {
+pub struct TargetRouter {
     attributes: TargetGroupAttributes,
-    among_healthy: Balancer,
-    /// Turns that were taken in a slow start, or while the group failed open.
     turn: u32,
     /// Target of each connection, by its number.
     flows: Vec<Option<InstanceId>>,
 }
 
 impl TargetRouter {
-    pub(super) fn new(spec: &BalancerSpec) -> Self {
-        let policy = match spec.attributes.algorithm {
-            Algorithm::RoundRobin => Policy::RoundRobin,
-            Algorithm::LeastOutstandingRequests => Policy::LeastOutstanding,
-            Algorithm::WeightedRandom | Algorithm::FlowHash => Policy::Random,
-        };
-        Self {
-            attributes: spec.attributes,
-            among_healthy: Balancer::new(policy, Span::ZERO),
-            turn: 0,
-            flows: Vec::new(),
-        }
+    /// A load balancer that has sent no request yet.
+    pub const fn new(attributes: TargetGroupAttributes) -> Self {
+        Self { attributes, turn: 0, flows: Vec::new() }
     }
 
-    fn route_to_healthy(&mut self, view: &RouteView<'_>, draws: &mut Stream) -> Routing {
-        match (self.attributes.algorithm, view.connection) {
-            (Algorithm::FlowHash, Some(connection)) => self.along_flow(view, connection),
-            (Algorithm::RoundRobin, _) if !self.attributes.slow_start.is_zero() => {
-                self.in_turn_by_age(view, draws)
+    fn targets<'f>(&self, fleet: &'f Fleet, group: Group) -> Targets<'f> {
+        let healthy = fleet.rotation(group);
+        match self.attributes.routed_to(healthy.len()) {
+            RoutedTo::Healthy => Targets::Healthy(healthy),
+            RoutedTo::All => {
+                let is_target = |i: &&Instance| {
+                    i.registered && i.group == group && !i.held && !i.is_terminating()
+                };
+                let registered = fleet.iter().filter(is_target);
+                Targets::All(registered.map(|instance| instance.id.index()).collect())
             }
-            _ => self.among_healthy.route(view, draws),
         }
     }
 
-    /// A connection stays with its target for as long as that is healthy; the next one is found
-    /// by its hash.
-    fn along_flow(&mut self, view: &RouteView<'_>, connection: u32) -> Routing {
+    fn pick(&mut self, view: &RouteView<'_>, targets: &Targets, draws: &mut Stream) -> u32 {
+        match (self.attributes.algorithm, view.connection) {
+            (Algorithm::FlowHash, Some(connection)) => {
+                self.along_flow(view.fleet, targets, connection)
+            }
+            (Algorithm::RoundRobin, _) => self.in_turn(view, targets, draws),
+            (Algorithm::LeastOutstandingRequests, _) => fewest(view.fleet, targets.iter(), draws),
+            (Algorithm::WeightedRandom, _) | (Algorithm::FlowHash, None) => {
+                targets.nth(draws.below(targets.len()))
+            }
+        }
+    }
+
+    /// A connection stays with its target for as long as that gets requests; the next one is
+    /// found by its hash.
+    fn along_flow(&mut self, fleet: &Fleet, targets: &Targets, connection: u32) -> u32 {
         let place = connection as usize;
         if self.flows.len() <= place {
             self.flows.resize(place + 1, None);
         }
-        let keeps = |id: &InstanceId| {
-            let instance = view.fleet.get(*id);
-            instance.is_some_and(|i| i.group == view.group) && view.fleet.is_in_rotation(id.index())
-        };
+        let keeps = |id: &InstanceId| fleet.get(*id).is_some() && targets.contains(id.index());
         if let Some(id) = self.flows[place].filter(keeps) {
-            return Routing::Assign(id.index());
+            return id.index();
         }
-        let rotation = view.fleet.rotation(view.group);
-        let index = rotation.nth((mix(u64::from(connection)) % u64::from(rotation.len())) as u32);
-        self.flows[place] = Some(view.fleet.at(index).id);
-        Routing::Assign(index)
+        let index = targets.nth((mix(u64::from(connection)) % u64::from(targets.len())) as u32);
+        self.flows[place] = Some(fleet.at(index).id);
+        index
     }
 
     /// In turn, but a target in its slow start is passed over as often as it lacks of a full
     /// share. Where that would be all of them, the last one takes the request.
-    fn in_turn_by_age(&mut self, view: &RouteView<'_>, draws: &mut Stream) -> Routing {
-        let rotation = view.fleet.rotation(view.group);
+    fn in_turn(&mut self, view: &RouteView<'_>, targets: &Targets, draws: &mut Stream) -> u32 {
         let mut index = 0;
-        for _ in 0..rotation.len() {
+        for _ in 0..targets.len() {
             self.turn = self.turn.wrapping_add(1);
-            index = rotation.nth(self.turn % rotation.len());
-            let share = self.share(view.fleet.at(index), view.now);
+            index = targets.nth(self.turn % targets.len());
+            let share = self.share(view.fleet, index, view.now);
             if share >= 1.0 || draws.unit() < share {
                 break;
             }
         }
-        Routing::Assign(index)
+        index
     }
 
-    fn share(&self, target: &Instance, now: SimTime) -> f64 {
+    /// Its slow start begins when a target is found healthy.
+    fn share(&self, fleet: &Fleet, index: u32, now: SimTime) -> f64 {
+        let target = fleet.at(index);
         let was_healthy_before_the_run = target.ready_changed.is_none();
-        if was_healthy_before_the_run {
+        if self.attributes.slow_start.is_zero()
+            || was_healthy_before_the_run
+            || !fleet.is_in_rotation(index)
+        {
             return 1.0;
         }
         self.attributes.slow_start_share(now.since(target.in_rotation_since))
     }
+}
 
-    /// Too few targets are healthy: all that are registered get requests, in turn.
-    fn fail_open(&mut self, fleet: &Fleet, group: Group) -> Routing {
-        let is_target =
-            |i: &&Instance| i.registered && i.group == group && !i.held && !i.is_terminating();
-        let targets: Vec<u32> = fleet.iter().filter(is_target).map(|i| i.id.index()).collect();
-        if targets.is_empty() {
-            return Routing::Reject(FailureCause::NoEndpoint);
+/// The targets that get requests.
+enum Targets<'f> {
+    /// The healthy ones.
+    Healthy(&'f IndexSet),
+    /// All that are registered.
+    All(Vec<u32>),
+}
+
+impl Targets<'_> {
+    fn len(&self) -> u32 {
+        match self {
+            Self::Healthy(targets) => targets.len(),
+            Self::All(targets) => targets.len() as u32,
         }
-        self.turn = self.turn.wrapping_add(1);
-        Routing::Assign(targets[self.turn as usize % targets.len()])
+    }
+
+    fn nth(&self, place: u32) -> u32 {
+        match self {
+            Self::Healthy(targets) => targets.nth(place),
+            Self::All(targets) => targets[place as usize],
+        }
+    }
+
+    fn contains(&self, index: u32) -> bool {
+        match self {
+            Self::Healthy(targets) => targets.contains(index),
+            Self::All(targets) => targets.contains(&index),
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = u32> {
+        (0..self.len()).map(|place| self.nth(place))
     }
 }
 
 impl Router for TargetRouter {
     fn route(&mut self, view: &RouteView<'_>, draws: &mut Stream) -> Routing {
-        match self.attributes.routed_to(view.fleet.rotation(view.group).len()) {
-            RoutedTo::Healthy => self.route_to_healthy(view, draws),
-            RoutedTo::All => self.fail_open(view.fleet, view.group),
+        let targets = self.targets(view.fleet, view.group);
+        if targets.len() == 0 {
+            return Routing::Reject(FailureCause::NoEndpoint);
         }
+        Routing::Assign(self.pick(view, &targets, draws))
     }
 
     /// A change of a target's health counts at once: what takes time are the checks.
@@ -125,18 +157,15 @@ mod tests {
     use super::*;
     use crate::sim::fleet::{Discipline, Station, StationSpec};
     use crate::sim::parts::simple::FIRST_REVISION;
-    use crate::sim::parts::target_group::{CheckProtocol, HealthCheck, LoadBalancer, TargetType};
+    use crate::sim::parts::target_group::LoadBalancer;
     use crate::sim::random::Concern;
 
     const SECOND: Span = Span::from_secs(1);
 
     fn router(change: impl FnOnce(&mut TargetGroupAttributes)) -> TargetRouter {
-        let balancer = LoadBalancer::Application;
-        let mut attributes = TargetGroupAttributes::default_of(balancer);
+        let mut attributes = TargetGroupAttributes::default_of(LoadBalancer::Application);
         change(&mut attributes);
-        let (protocol, target) = (CheckProtocol::Http, TargetType::InstanceOrIp);
-        let check = HealthCheck::default_of(balancer, protocol, target);
-        TargetRouter::new(&BalancerSpec { attributes, check })
+        TargetRouter::new(attributes)
     }
 
     /// Registered targets, of which so many are healthy from moment zero on.
@@ -187,6 +216,14 @@ mod tests {
         };
         assert_eq!(shares_of(1), [25, 25, 25, 25]);
         assert_eq!(shares_of(2), [50, 50, 0, 0]);
+    }
+
+    /// None of three targets is healthy. Eight connections stay with their targets all the same.
+    #[test]
+    fn a_group_that_fails_open_keeps_its_algorithm() {
+        let mut router = router(|attributes| attributes.algorithm = Algorithm::FlowHash);
+        let counts = shares(&mut router, &fleet(3, 0), SimTime::ZERO, 800);
+        assert!(counts.iter().all(|count| count.is_multiple_of(100)), "{counts:?}");
     }
 
     /// Healthy for 100 s of a slow start of 400 s: a quarter of a full share. Where the other
