@@ -9,6 +9,7 @@ pub mod capacity;
 pub mod cloudwatch;
 pub mod healthy_hosts;
 pub mod pinned;
+pub(in crate::sim) mod reading;
 pub mod scraper;
 pub mod simple;
 pub mod target_group;

@@ -1,6 +1,7 @@
 //! What the instances used, as the platforms' own monitoring sees it.
 
-use crate::sim::fleet::{Fleet, Instance, InstanceId};
+use crate::sim::fleet::{Fleet, Instance};
+use crate::sim::parts::reading::{LastReadings, Reading};
 use crate::sim::parts::{InstanceSample, Telemetry};
 use crate::units::{SimTime, Span};
 
@@ -10,31 +11,13 @@ use crate::units::{SimTime, Span};
 #[derive(Clone, Debug)]
 pub(super) struct UsageMeter {
     period: Span,
-    /// Last reading of each instance, by index.
-    readings: Vec<Option<Reading>>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Reading {
-    instance: InstanceId,
-    at: SimTime,
-    core_secs: f64,
-    n_offered: u64,
-    service_time: Span,
+    readings: LastReadings,
 }
 
 impl UsageMeter {
     /// Reads every `period`.
     pub(super) fn new(period: Span) -> Self {
-        Self { period, readings: Vec::new() }
-    }
-
-    fn replace(&mut self, reading: Reading) -> Option<Reading> {
-        let index = reading.instance.index() as usize;
-        if self.readings.len() <= index {
-            self.readings.resize(index + 1, None);
-        }
-        self.readings[index].replace(reading).filter(|last| last.instance == reading.instance)
+        Self { period, readings: LastReadings::default() }
     }
 }
 
@@ -46,22 +29,11 @@ impl Telemetry for UsageMeter {
     fn scrape(&mut self, now: SimTime, fleet: &Fleet) -> Vec<InstanceSample> {
         let mut samples = Vec::new();
         for instance in fleet.iter().filter(|i| is_measured(i)) {
-            let at_start = Reading {
-                instance: instance.id,
-                at: instance.process_started.unwrap_or(SimTime::ZERO),
-                core_secs: 0.0,
-                n_offered: 0,
-                service_time: Span::ZERO,
-            };
-            let reading = Reading {
-                at: now,
-                core_secs: instance.station.core_secs(now),
-                n_offered: instance.station.n_offered,
-                service_time: instance.station.service_time(now),
-                ..at_start
-            };
-            let before = self.replace(reading).unwrap_or(at_start);
-            samples.extend(mean_between(before, reading));
+            let reading = Reading::of(instance, now);
+            let started = instance.process_started.unwrap_or(SimTime::ZERO);
+            let at_start = Reading::before_all(instance, started);
+            let before = self.readings.replace(reading).unwrap_or(at_start);
+            samples.extend(before.mean_until(&reading));
         }
         samples
     }
@@ -70,22 +42,6 @@ impl Telemetry for UsageMeter {
 /// Whether an instance has a part in the metrics.
 pub(super) fn is_measured(instance: &Instance) -> bool {
     instance.listening && !instance.is_terminating()
-}
-
-fn mean_between(before: Reading, now: Reading) -> Option<InstanceSample> {
-    let window = now.at.since(before.at);
-    if window.is_zero() {
-        return None;
-    }
-    let secs = window.as_secs_f64();
-    Some(InstanceSample {
-        instance: now.instance,
-        at: now.at,
-        window,
-        cpu_cores: (now.core_secs - before.core_secs) / secs,
-        requests_per_sec: (now.n_offered - before.n_offered) as f64 / secs,
-        concurrency: (now.service_time - before.service_time).as_secs_f64() / secs,
-    })
 }
 
 /// Sums over all instances.
@@ -129,6 +85,7 @@ impl Usage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sim::fleet::InstanceId;
 
     /// Two instances: one ran for 10 s with half a core and 2 requests in service, one for 5 s
     /// with a whole core and 4 requests.

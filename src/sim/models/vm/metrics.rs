@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use crate::sim::fleet::{Fleet, Instance, InstanceId};
+use crate::sim::fleet::{Fleet, Instance};
+use crate::sim::parts::reading::{LastReadings, Reading};
 use crate::sim::parts::{InstanceSample, Telemetry};
 use crate::units::{SimTime, Span};
 
@@ -14,71 +15,25 @@ use crate::units::{SimTime, Span};
 pub(super) struct MetricReader {
     period: Span,
     kept_for: Span,
-    /// Last reading of each instance, by index.
-    readings: Vec<Option<Reading>>,
+    readings: LastReadings,
     recent: VecDeque<InstanceSample>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Reading {
-    instance: InstanceId,
-    at: SimTime,
-    core_secs: f64,
-    n_offered: u64,
-    service_time: Span,
 }
 
 impl MetricReader {
     pub(super) fn new(period: Span, kept_for: Span) -> Self {
-        Self { period, kept_for, readings: Vec::new(), recent: VecDeque::new() }
+        Self { period, kept_for, readings: LastReadings::default(), recent: VecDeque::new() }
     }
 
     /// The mean since the reading before; since the instance came into service, if this is the
     /// first.
     fn sample(&mut self, now: SimTime, instance: &Instance) -> Option<InstanceSample> {
-        let reading = Reading {
-            instance: instance.id,
-            at: now,
-            core_secs: instance.station.core_secs(now),
-            n_offered: instance.station.n_offered,
-            service_time: instance.station.service_time(now),
-        };
-        let index = instance.id.index() as usize;
-        if self.readings.len() <= index {
-            self.readings.resize(index + 1, None);
-        }
-        let before = self.readings[index].replace(reading);
-        let before = before.filter(|before| before.instance == instance.id);
-        mean_between(before.unwrap_or_else(|| Reading::first(instance)), reading)
+        let reading = Reading::of(instance, now);
+        let in_service_since = instance.registered_at.unwrap_or(SimTime::ZERO);
+        let before = self.readings.replace(reading);
+        before
+            .unwrap_or_else(|| Reading::before_all(instance, in_service_since))
+            .mean_until(&reading)
     }
-}
-
-impl Reading {
-    /// The counters at the time when an instance came into service.
-    fn first(instance: &Instance) -> Self {
-        Self {
-            instance: instance.id,
-            at: instance.registered_at.unwrap_or(SimTime::ZERO),
-            core_secs: 0.0,
-            n_offered: 0,
-            service_time: Span::ZERO,
-        }
-    }
-}
-
-fn mean_between(before: Reading, now: Reading) -> Option<InstanceSample> {
-    let window = now.at.since(before.at);
-    if window.is_zero() {
-        return None;
-    }
-    Some(InstanceSample {
-        instance: now.instance,
-        at: now.at,
-        window,
-        cpu_cores: (now.core_secs - before.core_secs) / window.as_secs_f64(),
-        requests_per_sec: (now.n_offered - before.n_offered) as f64 / window.as_secs_f64(),
-        concurrency: (now.service_time - before.service_time).as_secs_f64() / window.as_secs_f64(),
-    })
 }
 
 impl Telemetry for MetricReader {
