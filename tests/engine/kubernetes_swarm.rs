@@ -11,8 +11,8 @@ use orchestration_guide::sim::random::{Concern, Stream};
 use orchestration_guide::sim::record::{InstanceState, RunResult};
 
 use super::container;
-use super::promises::{keeps_promises, swarm};
-use super::swarm::{between, draw_scenario};
+use super::promises::{between, keeps_promises, swarm};
+use super::swarm::draw_scenario;
 
 const N_SCENARIOS: u64 = 60;
 
@@ -50,7 +50,7 @@ fn random_scenario(seed: u64) -> ScenarioInput {
         draw_parts(&mut draws, container(&mut input));
         let n_events = draws.below(4);
         let duration_s = input.duration_s;
-        input.events.extend((0..n_events).map(|_| draw_event(&mut draws, duration_s)));
+        input.events.extend((0..n_events).map(|_| draw_node_event(&mut draws, duration_s)));
         if check(&input).is_ok() {
             return input;
         }
@@ -128,7 +128,7 @@ fn draw_nodes(draws: &mut Stream) -> NodesInput {
     }
 }
 
-fn draw_event(draws: &mut Stream, duration_s: f64) -> EventInput {
+fn draw_node_event(draws: &mut Stream, duration_s: f64) -> EventInput {
     let at_s = between(draws, 0.0, duration_s);
     match draws.below(4) {
         0 => EventInput::NodeLoss { at_s },

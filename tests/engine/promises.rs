@@ -3,7 +3,7 @@
 //! A failing case is printed with its scenario as JSON, which `simulate run` replays.
 
 use orchestration_guide::scenario::ModelId;
-use orchestration_guide::scenario::input::ScenarioInput;
+use orchestration_guide::scenario::input::{EventInput, ScenarioInput};
 use orchestration_guide::sim::engine::Progress;
 use orchestration_guide::sim::random::{Concern, Stream};
 use orchestration_guide::sim::record::RunResult;
@@ -59,4 +59,43 @@ fn check_totals(result: &RunResult) {
     assert_eq!(sum(|sample| sample.arrived), totals.arrived, "the series tells of all arrivals");
     assert_eq!(sum(|sample| sample.completed), totals.completed);
     assert_eq!(sum(|sample| sample.failed.iter().sum()), totals.n_failed());
+}
+
+/// A disturbance or a change of any kind, at any time of a run of this length.
+pub(super) fn draw_event(draws: &mut Stream, duration_s: f64) -> EventInput {
+    let at_s = between(draws, 0.0, duration_s);
+    let lasts_s = between(draws, 1.0, 60.0);
+    let count = 1 + draws.below(3);
+    match draws.below(14) {
+        0 => EventInput::Kill { at_s, count },
+        1 => EventInput::ZoneLoss { at_s, zone: draws.below(3) },
+        2 => EventInput::Crash { at_s, count },
+        3 => EventInput::CrashLoop { at_s, count, lasts_s },
+        4 => EventInput::Hang { at_s, count },
+        5 => EventInput::Slow { at_s, count, percent: 50 + draws.below(500), lasts_s },
+        6 => EventInput::DependencySlow { at_s, percent: 50 + draws.below(500), lasts_s },
+        7 => EventInput::DependencyDown { at_s, lasts_s },
+        8 => EventInput::ControlPlaneDown { at_s, lasts_s },
+        9 => EventInput::MetricsMissing { at_s, lasts_s },
+        10 => EventInput::Rollback { at_s },
+        11 => EventInput::NodeLoss { at_s },
+        12 => EventInput::NodeDrain { at_s },
+        _ => draw_deploy(draws, at_s),
+    }
+}
+
+/// A new revision with any defect.
+fn draw_deploy(draws: &mut Stream, at_s: f64) -> EventInput {
+    EventInput::Deploy {
+        at_s,
+        becomes_ready: draws.below(3) > 0,
+        slow_percent: 100 + 100 * draws.below(3),
+        crashes_after_s: (draws.below(4) == 0).then(|| between(draws, 0.1, 60.0)),
+        fail_percent: 25 * draws.below(3),
+    }
+}
+
+/// A number between two others.
+pub(super) fn between(draws: &mut Stream, low: f64, high: f64) -> f64 {
+    low + (high - low) * draws.unit()
 }

@@ -12,7 +12,7 @@ use orchestration_guide::sim::models::server::{Ailment, RunEnd, ServerDecision};
 use orchestration_guide::sim::random::{Concern, Stream};
 use orchestration_guide::sim::record::{DecisionBody, FailureCause, InstanceState, RunResult};
 
-use super::promises::{keeps_promises, swarm};
+use super::promises::{between, draw_event, keeps_promises, swarm};
 
 fn start(input: &ScenarioInput) -> Run {
     let scenario = check(input).unwrap_or_else(|faults| panic!("{faults:?}"));
@@ -535,19 +535,4 @@ fn draw_people(draws: &mut Stream, servers: &mut ServerInput) {
     if draws.below(4) == 0 {
         servers.ansible.take_out = None;
     }
-}
-
-fn draw_event(draws: &mut Stream, duration_s: f64) -> EventInput {
-    let at_s = between(draws, 0.0, duration_s);
-    let count = 1 + draws.below(3);
-    match draws.below(4) {
-        0 => EventInput::Kill { at_s, count },
-        1 => EventInput::Crash { at_s, count },
-        2 => EventInput::Hang { at_s, count },
-        _ => EventInput::deploy(at_s, draws.below(2) == 0),
-    }
-}
-
-fn between(draws: &mut Stream, low: f64, high: f64) -> f64 {
-    low + (high - low) * draws.unit()
 }

@@ -2,16 +2,15 @@
 //! is lost or held twice; here it is also held to its bounds and to its own bits.
 
 use orchestration_guide::scenario::input::{
-    AliasDeploymentInput, ArrivalsInput, Balancing, CountOrPercent, DemandInput, EventInput,
-    HpaMetricInput, InvocationInput, RateInput, RequestClassInput, RetriesInput, ScenarioInput,
-    WorkloadInput,
+    AliasDeploymentInput, ArrivalsInput, Balancing, CountOrPercent, DemandInput, HpaMetricInput,
+    InvocationInput, RateInput, RequestClassInput, RetriesInput, ScenarioInput, WorkloadInput,
 };
 use orchestration_guide::scenario::{ModelId, check};
 use orchestration_guide::sim::random::{Concern, Stream};
 use orchestration_guide::sim::record::{InstanceState, RunResult};
 
 use super::container;
-use super::promises::{keeps_promises, swarm};
+use super::promises::{between, draw_event, keeps_promises, swarm};
 
 /// How many scenarios a run of this test tries; more on demand by `SWARM=n`.
 const N_SCENARIOS: u64 = 150;
@@ -186,38 +185,6 @@ fn draw_rate(draws: &mut Stream, duration_s: f64) -> RateInput {
     }
 }
 
-fn draw_event(draws: &mut Stream, duration_s: f64) -> EventInput {
-    let at_s = between(draws, 0.0, duration_s);
-    let lasts_s = between(draws, 1.0, 60.0);
-    let count = 1 + draws.below(3);
-    match draws.below(14) {
-        0 => EventInput::Kill { at_s, count },
-        1 => EventInput::ZoneLoss { at_s, zone: draws.below(3) },
-        2 => EventInput::Crash { at_s, count },
-        3 => EventInput::CrashLoop { at_s, count, lasts_s },
-        4 => EventInput::Hang { at_s, count },
-        5 => EventInput::Slow { at_s, count, percent: 50 + draws.below(500), lasts_s },
-        6 => EventInput::DependencySlow { at_s, percent: 50 + draws.below(500), lasts_s },
-        7 => EventInput::DependencyDown { at_s, lasts_s },
-        8 => EventInput::ControlPlaneDown { at_s, lasts_s },
-        9 => EventInput::MetricsMissing { at_s, lasts_s },
-        10 => EventInput::Rollback { at_s },
-        11 => EventInput::NodeLoss { at_s },
-        12 => EventInput::NodeDrain { at_s },
-        _ => draw_deploy(draws, at_s),
-    }
-}
-
-fn draw_deploy(draws: &mut Stream, at_s: f64) -> EventInput {
-    EventInput::Deploy {
-        at_s,
-        becomes_ready: draws.below(3) > 0,
-        slow_percent: 100 + 100 * draws.below(3),
-        crashes_after_s: (draws.below(4) == 0).then(|| between(draws, 0.1, 60.0)),
-        fail_percent: 25 * draws.below(3),
-    }
-}
-
 /// Kinds of requests, bursts, retries and connections.
 fn draw_clients(draws: &mut Stream, workload: &mut WorkloadInput) {
     workload.arrivals = match draws.below(3) {
@@ -245,8 +212,4 @@ fn draw_clients(draws: &mut Stream, workload: &mut WorkloadInput) {
             memory_mib: 0.0,
         })
         .collect();
-}
-
-pub(super) fn between(draws: &mut Stream, low: f64, high: f64) -> f64 {
-    low + (high - low) * draws.unit()
 }

@@ -12,7 +12,7 @@ use orchestration_guide::sim::random::{Concern, Stream};
 use orchestration_guide::sim::record::{InstanceState, RunResult};
 
 use super::{n_in_state, n_staying};
-use crate::promises::{keeps_promises, swarm};
+use crate::promises::{between, draw_event, keeps_promises, swarm};
 
 /// How many scenarios a run of this test tries; more on demand by `SWARM=n`.
 const N_SCENARIOS: u64 = 60;
@@ -34,7 +34,10 @@ fn examine(input: &ScenarioInput) {
 }
 
 fn has_deployment(input: &ScenarioInput) -> bool {
-    input.events.iter().any(|event| matches!(event, EventInput::Deploy { .. }))
+    let is_one = |event: &EventInput| {
+        matches!(event, EventInput::Deploy { .. } | EventInput::Rollback { .. })
+    };
+    input.events.iter().any(is_one)
 }
 
 /// The maximum is one of each revision, and there are never more than two.
@@ -60,11 +63,15 @@ fn check_ecs(service: &EcsServiceInput, input: &ScenarioInput, result: &RunResul
             assert!((least..=largest).contains(&sample.desired), "{sample:?}");
         }
     }
-    let is_calm = input.workload.memory_mib == 0.0
-        && input.events.iter().all(|event| matches!(event, EventInput::Deploy { .. }));
+    let is_calm = input.workload.memory_mib == 0.0 && input.events.iter().all(is_sound);
     if is_calm && policy.is_none() {
         keeps_the_minimum(service, result);
     }
+}
+
+/// Whether an event is the rollout of a revision that fails at most by never becoming ready.
+fn is_sound(event: &EventInput) -> bool {
+    matches!(event, EventInput::Deploy { crashes_after_s: None, fail_percent: 0, .. })
 }
 
 /// Without any failure the update never leaves fewer healthy tasks than it promises.
@@ -203,19 +210,4 @@ fn draw_policy(draws: &mut Stream) -> EcsAutoScalingInput {
         disable_scale_in: draws.below(4) == 0,
         metric_delivery_s: (draws.below(2) == 0).then(|| between(draws, 0.0, 100.0)),
     }
-}
-
-fn draw_event(draws: &mut Stream, duration_s: f64) -> EventInput {
-    let at_s = between(draws, 0.0, duration_s);
-    let count = 1 + draws.below(3);
-    match draws.below(5) {
-        0 => EventInput::Kill { at_s, count },
-        1 => EventInput::Crash { at_s, count },
-        2 => EventInput::Hang { at_s, count },
-        _ => EventInput::deploy(at_s, draws.below(2) == 0),
-    }
-}
-
-fn between(draws: &mut Stream, low: f64, high: f64) -> f64 {
-    low + (high - low) * draws.unit()
 }

@@ -2,16 +2,16 @@
 
 use orchestration_guide::scenario::input::{
     AdjustmentTypeInput, AlarmInput, AlarmMetricInput, ComparisonOperatorInput, DemandInput,
-    EventInput, HealthCheckTypeInput, HealthyPercentagesInput, LifecycleHookInput,
-    LoadBalancingInput, ModelsInput, PoolStateInput, PredefinedMetricTypeInput, RateInput,
-    ScalingPolicyInput, ScenarioInput, ScheduledActionInput, StepAdjustmentInput,
-    TrafficShiftInput, TreatMissingDataInput, VmDeploymentInput, VmInput, WarmPoolInput,
+    HealthCheckTypeInput, HealthyPercentagesInput, LifecycleHookInput, LoadBalancingInput,
+    ModelsInput, PoolStateInput, PredefinedMetricTypeInput, RateInput, ScalingPolicyInput,
+    ScenarioInput, ScheduledActionInput, StepAdjustmentInput, TrafficShiftInput,
+    TreatMissingDataInput, VmDeploymentInput, VmInput, WarmPoolInput,
 };
 use orchestration_guide::scenario::{ModelId, check};
 use orchestration_guide::sim::random::{Concern, Stream};
 use orchestration_guide::sim::record::{InstanceState, RunResult, Sample};
 
-use crate::promises::{keeps_promises, swarm};
+use crate::promises::{between, draw_event, keeps_promises, swarm};
 
 /// How many scenarios a run of this test tries; more on demand by `SWARM=n`.
 const N_SCENARIOS: u64 = 60;
@@ -251,21 +251,6 @@ fn draw_deployment(draws: &mut Stream) -> VmDeploymentInput {
     }
 }
 
-fn draw_event(draws: &mut Stream, duration_s: f64) -> EventInput {
-    let at_s = between(draws, 0.0, duration_s);
-    let count = 1 + draws.below(3);
-    match draws.below(4) {
-        0 => EventInput::Kill { at_s, count },
-        1 => EventInput::Crash { at_s, count },
-        2 => EventInput::Hang { at_s, count },
-        _ => EventInput::deploy(at_s, draws.below(2) == 0),
-    }
-}
-
 fn sometimes<T>(draws: &mut Stream, draw: impl FnOnce(&mut Stream) -> T) -> Option<T> {
     (draws.below(2) == 0).then(|| draw(draws))
-}
-
-fn between(draws: &mut Stream, low: f64, high: f64) -> f64 {
-    low + (high - low) * draws.unit()
 }

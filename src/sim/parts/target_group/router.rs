@@ -2,7 +2,7 @@
 
 use super::{Algorithm, RoutedTo, TargetGroupAttributes};
 use crate::sim::fleet::{Fleet, Group, IndexSet, Instance, InstanceId};
-use crate::sim::parts::balancing::fewest;
+use crate::sim::parts::balancing::{fewest, least_loaded};
 use crate::sim::parts::{RouteView, Router, Routing};
 use crate::sim::random::{Stream, mix};
 use crate::sim::record::FailureCause;
@@ -46,7 +46,12 @@ impl TargetRouter {
                 self.along_flow(view.fleet, targets, connection)
             }
             (Algorithm::RoundRobin, _) => self.in_turn(view, targets, draws),
-            (Algorithm::LeastOutstandingRequests, _) => fewest(view.fleet, targets.iter(), draws),
+            (Algorithm::LeastOutstandingRequests, _) => match targets {
+                Targets::Healthy(_) => least_loaded(view.fleet, view.group, draws),
+                Targets::All(all) => {
+                    fewest(view.fleet, all.iter().copied(), draws).unwrap_or(all[0])
+                }
+            },
             (Algorithm::WeightedRandom, _) | (Algorithm::FlowHash, None) => {
                 targets.nth(draws.below(targets.len()))
             }
@@ -127,10 +132,6 @@ impl Targets<'_> {
             Self::All(targets) => targets.contains(&index),
         }
     }
-
-    fn iter(&self) -> impl Iterator<Item = u32> {
-        (0..self.len()).map(|place| self.nth(place))
-    }
 }
 
 impl Router for TargetRouter {
@@ -148,7 +149,7 @@ impl Router for TargetRouter {
     }
 
     fn compares_loads(&self) -> bool {
-        self.among_healthy.compares_loads()
+        self.attributes.algorithm == Algorithm::LeastOutstandingRequests
     }
 }
 
