@@ -1,9 +1,12 @@
 //! Decisions in words: what, by whom, by which rule with its numbers, and what limited it.
 
 mod container;
+mod instance;
 mod server;
 mod serverless_container;
 mod vm;
+
+pub use instance::InstanceWord;
 
 use crate::chart::EventKind;
 use crate::sim::fleet::OutOfMemory;
@@ -38,12 +41,12 @@ pub struct DecisionText {
     pub clause: Option<String>,
 }
 
-/// All decisions of a run in order of time.
-pub fn decisions(result: &RunResult, lang: Lang) -> Vec<DecisionText> {
-    result.decisions.iter().map(|decision| text(decision, lang)).collect()
+/// All decisions of a run in order of time; `word` is what its platform calls an instance.
+pub fn decisions(result: &RunResult, word: InstanceWord, lang: Lang) -> Vec<DecisionText> {
+    result.decisions.iter().map(|decision| text(decision, word, lang)).collect()
 }
 
-fn text(decision: &Decision, lang: Lang) -> DecisionText {
+fn text(decision: &Decision, word: InstanceWord, lang: Lang) -> DecisionText {
     let (rule, clause) = match &decision.body {
         DecisionBody::Hpa(sync) => (rule(sync, lang), Some(clause(sync, lang))),
         DecisionBody::Vm(decision) => (vm::rule(decision, lang), vm::clause(decision, lang)),
@@ -56,7 +59,9 @@ fn text(decision: &Decision, lang: Lang) -> DecisionText {
             serverless_container::rule(decision, lang),
             serverless_container::clause(decision, lang),
         ),
-        DecisionBody::Fault { instances, .. } => (hit(instances, lang), None),
+        DecisionBody::Fault { instances, .. } if !instances.is_empty() => {
+            (vec![word.listed(instances, lang)], None)
+        }
         _ => (Vec::new(), None),
     };
     DecisionText {
@@ -65,7 +70,7 @@ fn text(decision: &Decision, lang: Lang) -> DecisionText {
         part: decision.part,
         part_name: part_name(decision.part, lang),
         mark: mark(&decision.body),
-        headline: headline(&decision.body, lang),
+        headline: headline(&decision.body, word, lang),
         rule,
         clause,
     }
@@ -116,14 +121,14 @@ const fn fault_mark(kind: FaultKind) -> EventKind {
     }
 }
 
-fn headline(body: &DecisionBody, lang: Lang) -> String {
+fn headline(body: &DecisionBody, word: InstanceWord, lang: Lang) -> String {
     match body {
         DecisionBody::Hpa(sync) => size(sync, lang),
         DecisionBody::Rollout(step) => rollout(step, lang),
         DecisionBody::Vm(decision) => vm::headline(decision, lang),
         DecisionBody::Server(decision) => server::headline(decision, lang),
         DecisionBody::LeftDead { instance, cause } => {
-            let cause = exit_cause(*cause, lang);
+            let (instance, cause) = (word.leading(*instance, lang), exit_cause(*cause, lang));
             ui::decision_left_dead(lang, ui::DecisionLeftDead { instance, cause })
         }
         DecisionBody::Nodes(decision) => container::nodes(decision, lang),
@@ -131,39 +136,37 @@ fn headline(body: &DecisionBody, lang: Lang) -> String {
         DecisionBody::Vpa(update) => container::vpa(update, lang),
         DecisionBody::Stalled(stalled) => container::stalled(stalled, lang),
         DecisionBody::Restart { instance, cause, back_off, n_restarts } => {
-            restart(*instance, *cause, *back_off, *n_restarts, lang)
+            let (instance, cause) = (word.leading(*instance, lang), exit_cause(*cause, lang));
+            restart(word, instance, cause, *back_off, *n_restarts, lang)
         }
         DecisionBody::TakenOut { instance, probe, failures } => {
-            let probe = probe_name(*probe, lang);
+            let (instance, probe) = (word.leading(*instance, lang), probe_name(*probe, lang));
             let n = u64::from(*failures);
             ui::decision_taken_out(lang, ui::DecisionTakenOut { instance, probe, n })
         }
         DecisionBody::PutIn { instance, after } => {
-            let after = format::duration(lang, *after);
+            let (instance, after) = (word.leading(*instance, lang), format::duration(lang, *after));
             ui::decision_put_in(lang, ui::DecisionPutIn { instance, after })
         }
         DecisionBody::Target { instance, healthy, failures } => {
-            target(*instance, *healthy, *failures, lang)
+            target(&word.numbered(*instance, lang), *healthy, *failures, lang)
         }
         DecisionBody::Lost { instance, cause, noticed_after } => {
-            let (cause, noticed_after) = (exit_cause(*cause, lang), *noticed_after);
-            if noticed_after.is_zero() {
-                return ui::decision_lost(lang, ui::DecisionLost { instance, cause });
-            }
-            let after = format::duration(lang, noticed_after);
-            let values = ui::DecisionLostUnnoticed { instance, cause, after };
-            ui::decision_lost_unnoticed(lang, values)
+            let cause = exit_cause(*cause, lang);
+            lost(word.leading(*instance, lang), cause, *noticed_after, lang)
         }
         DecisionBody::StartedOnDemand { instance, n_waiting } => {
-            serverless_container::started_on_demand(*instance, *n_waiting, lang)
+            started_on_demand(word, *instance, *n_waiting, lang)
         }
-        DecisionBody::Removed { instance, cause } => removed(*instance, *cause, lang),
+        DecisionBody::Removed { instance, cause } => {
+            removed(word.leading(*instance, lang), *cause, lang)
+        }
         DecisionBody::AliasShift(shift) => {
             let share = format::per_cent(lang, f64::from(shift.share_tenths) / 10.0);
             let version = shift.version;
             ui::decision_alias_shift(lang, ui::DecisionAliasShift { version, share })
         }
-        DecisionBody::Fault { kind, instances } => fault(*kind, instances.len() as u64, lang),
+        DecisionBody::Fault { kind, instances } => fault(*kind, word, instances.len() as u64, lang),
         DecisionBody::Calm { kind } => ui::decision_calm(lang, fault_name(*kind, lang)),
         DecisionBody::Serverless(decision) => serverless_container::headline(decision, lang),
         DecisionBody::CannotDo { kind } => ui::decision_cannot_do(lang, fault_name(*kind, lang)),
@@ -171,7 +174,7 @@ fn headline(body: &DecisionBody, lang: Lang) -> String {
 }
 
 /// What the load balancer thinks of a target.
-fn target(instance: u32, healthy: bool, failures: u32, lang: Lang) -> String {
+fn target(instance: &str, healthy: bool, failures: u32, lang: Lang) -> String {
     if healthy {
         return ui::decision_target_healthy(lang, instance);
     }
@@ -179,7 +182,23 @@ fn target(instance: u32, healthy: bool, failures: u32, lang: Lang) -> String {
     ui::decision_target_unhealthy(lang, ui::DecisionTargetUnhealthy { instance, n })
 }
 
-fn removed(instance: u32, cause: RemovalCause, lang: Lang) -> String {
+/// An instance that is gone for good.
+fn lost(instance: String, cause: &str, noticed_after: Span, lang: Lang) -> String {
+    if noticed_after.is_zero() {
+        return ui::decision_lost(lang, ui::DecisionLost { instance, cause });
+    }
+    let after = format::duration(lang, noticed_after);
+    ui::decision_lost_unnoticed(lang, ui::DecisionLostUnnoticed { instance, cause, after })
+}
+
+/// An instance that is started because requests wait.
+fn started_on_demand(word: InstanceWord, instance: u32, n_waiting: u32, lang: Lang) -> String {
+    let (n, instance, word) =
+        (u64::from(n_waiting), word.leading(instance, lang), word.alone(lang));
+    ui::decision_serverless_on_demand(lang, ui::DecisionServerlessOnDemand { instance, n, word })
+}
+
+fn removed(instance: String, cause: RemovalCause, lang: Lang) -> String {
     match cause {
         RemovalCause::Idle { for_ } => {
             let span = format::duration(lang, for_);
@@ -218,13 +237,24 @@ fn rollout(step: &RolloutStep, lang: Lang) -> String {
     )
 }
 
-fn restart(instance: u32, cause: ExitCause, back_off: Span, restarts: u32, lang: Lang) -> String {
-    let cause = exit_cause(cause, lang);
+/// A process that is started again; `restarts` counts this one too.
+fn restart(
+    word: InstanceWord,
+    instance: String,
+    cause: &str,
+    back_off: Span,
+    restarts: u32,
+    lang: Lang,
+) -> String {
     if back_off.is_zero() {
         let values = ui::DecisionRestartAtOnce { instance, cause, restarts };
         return ui::decision_restart_at_once(lang, values);
     }
     let back_off = format::duration(lang, back_off);
+    if word == InstanceWord::Pod {
+        let values = ui::DecisionRestartBackOff { instance, cause, back_off, restarts };
+        return ui::decision_restart_back_off(lang, values);
+    }
     let values = ui::DecisionRestartAfter { instance, cause, back_off, restarts };
     ui::decision_restart_after(lang, values)
 }
@@ -255,15 +285,15 @@ fn probe_name(probe: ProbeKind, lang: Lang) -> &'static str {
     }
 }
 
-fn fault(kind: FaultKind, n: u64, lang: Lang) -> String {
+fn fault(kind: FaultKind, word: InstanceWord, n: u64, lang: Lang) -> String {
     match kind {
         FaultKind::Deploy => ui::decision_fault_deploy(lang).to_owned(),
         FaultKind::Kill | FaultKind::Crash | FaultKind::Hang if n == 0 => {
-            ui::decision_fault_none(lang).to_owned()
+            ui::decision_fault_none(lang, word.alone(lang))
         }
-        FaultKind::Kill => ui::decision_fault_kill(lang, n),
-        FaultKind::Crash => ui::decision_fault_crash(lang, n),
-        FaultKind::Hang => ui::decision_fault_hang(lang, n),
+        FaultKind::Kill => ui::decision_fault_kill(lang, word.counted(n, lang)),
+        FaultKind::Crash => ui::decision_fault_crash(lang, word.counted(n, lang)),
+        FaultKind::Hang => ui::decision_fault_hang(lang, word.counted(n, lang)),
         _ => ui::decision_fault_begins(lang, fault_name(kind, lang)),
     }
 }
@@ -286,15 +316,6 @@ fn fault_name(kind: FaultKind, lang: Lang) -> &'static str {
         FaultKind::NodeLoss => ui::disturbance_node_loss(lang),
         FaultKind::NodeDrain => ui::disturbance_node_drain(lang),
     }
-}
-
-/// The instances that a fault hit.
-fn hit(instances: &[u32], lang: Lang) -> Vec<String> {
-    if instances.is_empty() {
-        return Vec::new();
-    }
-    let numbers: Vec<String> = instances.iter().map(u32::to_string).collect();
-    vec![ui::decision_instances(lang, format::list(lang, &numbers))]
 }
 
 /// The autoscaler's calculation, metric by metric.

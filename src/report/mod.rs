@@ -1,7 +1,8 @@
 //! From the result of a run to what a reader sees: charts, sentences, key figures, reasons, tables.
 //!
-//! Everything is derived from the [`RunResult`](crate::sim::record::RunResult) alone: [`Facts`]
-//! finds what happened, the rest words and draws it in either language.
+//! Everything is derived from the [`RunResult`](crate::sim::record::RunResult): [`Facts`] finds
+//! what happened, the rest words and draws it in either language. Only what a platform calls its
+//! instances ([`InstanceWord`]) has to be said with it.
 
 mod decision;
 mod facts;
@@ -11,7 +12,7 @@ mod sentence;
 mod table;
 
 pub use crate::analysis::{NOISE, Overload};
-pub use decision::{DecisionText, decisions};
+pub use decision::{DecisionText, InstanceWord, decisions};
 pub use facts::{Facts, Moment, Scaling};
 pub use figure::{Figure, FigureId, figures};
 pub use panel::{Panel, PanelId, View, panels};

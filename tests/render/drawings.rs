@@ -6,7 +6,7 @@ use std::{env, fs};
 
 use orchestration_guide::chart::{Frame, Model, Role, draw, swatch};
 use orchestration_guide::report::{
-    Panel, View, data_rows, data_table, decisions, figures, panels, summary,
+    InstanceWord, Panel, View, data_rows, data_table, decisions, figures, panels, summary,
 };
 use orchestration_guide::sim::record::{RunResult, Sample, Series};
 use orchestration_guide::text::Lang;
@@ -68,7 +68,7 @@ fn words(result: &RunResult, lang: Lang) -> String {
     lines.push(String::new());
     lines.extend(figures(result, lang).into_iter().map(|f| format!("{}: {}", f.label, f.value)));
     lines.push(String::new());
-    for text in decisions(result, lang) {
+    for text in decisions(result, InstanceWord::Pod, lang) {
         let rule = text.rule.join(" ");
         let clause = text.clause.unwrap_or_default();
         lines.push(format!("{} {}: {} {rule} {clause}", text.clock, text.part_name, text.headline));

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use orchestration_guide::chart::{Model, draw};
 use orchestration_guide::report::{
-    View, data_rows, data_table, decisions, figures, panels, summary,
+    InstanceWord, View, data_rows, data_table, decisions, figures, panels, summary,
 };
 use orchestration_guide::scenario::check;
 use orchestration_guide::scenario::input::{EventInput, ScenarioInput};
@@ -66,7 +66,7 @@ fn page(result: &RunResult, lang: Lang, name: &str, theme: &str, width: f64) -> 
         write!(html, "<tr><th>{}<td>{}", figure.label, figure.value).expect("a string");
     }
     html.push_str("</table><ol>");
-    for decision in decisions(result, lang) {
+    for decision in decisions(result, InstanceWord::Pod, lang) {
         let rule = decision.rule.join(" ");
         let clause = decision.clause.unwrap_or_default();
         let (clock, part, headline) = (decision.clock, decision.part_name, decision.headline);

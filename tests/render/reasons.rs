@@ -1,6 +1,6 @@
 //! Every decision that can be taken has words in both languages.
 
-use orchestration_guide::report::decisions;
+use orchestration_guide::report::{InstanceWord, decisions};
 use orchestration_guide::sim::fleet::OutOfMemory;
 use orchestration_guide::sim::models::container::hpa::{
     Clause, Conditions, MetricError, MetricKind, MetricOutcome, Reconciliation,
@@ -27,8 +27,9 @@ fn every_decision_reads_in_both_languages() {
         .into_iter()
         .map(|body| Decision { at: at(61), part: Part::Scaler, body })
         .collect();
-    for lang in [Lang::En, Lang::Ja] {
-        let texts = decisions(&result, lang);
+    let in_words = InstanceWord::ALL.map(|word| [(word, Lang::En), (word, Lang::Ja)]);
+    for (word, lang) in in_words.into_iter().flatten() {
+        let texts = decisions(&result, word, lang);
         assert_eq!(texts.len(), result.decisions.len());
         for (text, decision) in texts.iter().zip(&result.decisions) {
             let words: Vec<&String> =
@@ -47,7 +48,7 @@ fn every_decision_reads_in_both_languages() {
 
 #[test]
 fn a_scaling_decision_shows_its_calculation() {
-    let texts = decisions(&small(), Lang::En);
+    let texts = decisions(&small(), InstanceWord::Pod, Lang::En);
     let up = &texts[0];
     assert_eq!(up.headline, "Replicas 2 → 4.");
     // 150 % / 60 % = 2.5; 2.5 × 2 pods = 5.
@@ -57,6 +58,42 @@ fn a_scaling_decision_shows_its_calculation() {
          ceil(2.5 × 2) = 5."
     );
     assert_eq!(up.clause.as_deref(), Some("The rate limit for growing allows 4 this time, not 5."));
+}
+
+/// Each platform's own word, in both languages; only Kubernetes has `CrashLoopBackOff`.
+#[test]
+fn instances_are_called_what_their_platform_calls_them() {
+    let told = |word: InstanceWord, body: DecisionBody, lang: Lang| {
+        let mut result = small();
+        result.decisions = vec![Decision { at: at(61), part: Part::Scaler, body }];
+        decisions(&result, word, lang).remove(0)
+    };
+    let lost =
+        || DecisionBody::Lost { instance: 3, cause: ExitCause::Killed, noticed_after: Span::ZERO };
+    for (word, en, ja) in [
+        (InstanceWord::Server, "Server 3: ", "サーバー3："),
+        (InstanceWord::Instance, "Instance 3: ", "インスタンス3："),
+        (InstanceWord::Pod, "Pod 3: ", "Pod 3："),
+        (InstanceWord::Environment, "Environment 3: ", "実行環境3："),
+        (InstanceWord::Task, "Task 3: ", "タスク3："),
+    ] {
+        assert!(told(word, lost(), Lang::En).headline.starts_with(en), "{en}");
+        assert!(told(word, lost(), Lang::Ja).headline.starts_with(ja), "{ja}");
+    }
+    let kill = |instances| DecisionBody::Fault { kind: FaultKind::Kill, instances };
+    let killed = told(InstanceWord::Pod, kill(vec![4]), Lang::En);
+    assert_eq!(killed.headline, "1 pod vanished, with all requests inside.");
+    let killed = told(InstanceWord::Task, kill(vec![1, 2]), Lang::En);
+    assert_eq!(killed.headline, "2 tasks vanished, with all requests inside.");
+    assert_eq!(killed.rule, ["Tasks 1 and 2"]);
+    let restart = || DecisionBody::Restart {
+        instance: 3,
+        cause: ExitCause::Crash,
+        back_off: Span::from_secs(10),
+        n_restarts: 2,
+    };
+    let restarted = |word| told(word, restart(), Lang::En).headline.contains("CrashLoopBackOff");
+    assert!(restarted(InstanceWord::Pod) && !restarted(InstanceWord::Server));
 }
 
 /// One of each kind of decision, cause, error and clause.

@@ -1,7 +1,7 @@
 //! Decisions of the people who look after servers have words in both languages.
 
 use orchestration_guide::chart::EventKind;
-use orchestration_guide::report::{DecisionText, decisions};
+use orchestration_guide::report::{DecisionText, InstanceWord, decisions};
 use orchestration_guide::sim::models::server::ansible::AbortReason;
 use orchestration_guide::sim::models::server::{
     Ailment, BatchStart, Page, RunEnd, ScalingByHand, ScalingPage, ServerDecision,
@@ -43,7 +43,7 @@ fn texts(bodies: Vec<DecisionBody>, lang: Lang) -> Vec<DecisionText> {
     };
     let told: Vec<Decision> = bodies.into_iter().map(told).collect();
     result.decisions = told;
-    decisions(&result, lang)
+    decisions(&result, InstanceWord::Server, lang)
 }
 
 fn of_people(decisions: Vec<ServerDecision>, lang: Lang) -> Vec<DecisionText> {

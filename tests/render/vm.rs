@@ -1,6 +1,6 @@
 //! Decisions of an Auto Scaling group: one of each kind, and the words of a scale-out.
 
-use orchestration_guide::report::decisions;
+use orchestration_guide::report::{InstanceWord, decisions};
 use orchestration_guide::sim::models::vm::VmDecision;
 use orchestration_guide::sim::models::vm::maintenance::ReplacementOrder;
 use orchestration_guide::sim::models::vm::rollout::{
@@ -140,7 +140,7 @@ fn a_scale_out_shows_its_alarm_and_its_calculation() {
     let cpu = tracking(MetricType::AverageCpuUtilization);
     let body = DecisionBody::Vm(scaling(cpu, ScalingClause::Applied, 6));
     result.decisions = vec![Decision { at: at(365), part: Part::Scaler, body }];
-    let text = &decisions(&result, Lang::En)[0];
+    let text = &decisions(&result, InstanceWord::Instance, Lang::En)[0];
     assert_eq!(text.headline, "`DesiredCapacity` 4 → 6.");
     let rule: Vec<String> = text.rule.iter().map(|step| step.replace('\u{a0}', " ")).collect();
     assert_eq!(

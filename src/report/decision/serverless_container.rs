@@ -56,12 +56,6 @@ pub(super) fn clause(decision: &ServerlessDecision, lang: Lang) -> Option<String
     }
 }
 
-pub(super) fn started_on_demand(instance: u32, n_waiting: u32, lang: Lang) -> String {
-    let n = u64::from(n_waiting);
-    let values = ui::DecisionServerlessOnDemand { instance, n };
-    ui::decision_serverless_on_demand(lang, values)
-}
-
 fn wanted(scaling: &CloudRunScaling, lang: Lang) -> String {
     let CloudRunScaling { from, to, n_instances, .. } = *scaling;
     let n = u64::from(n_instances);

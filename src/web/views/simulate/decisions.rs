@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-use crate::report::{DecisionText, decisions};
+use crate::report::{DecisionText, InstanceWord, decisions};
+use crate::scenario::ModelId;
 use crate::text::{Lang, ui};
 use crate::web::components::References;
 use crate::web::simulation::Shown;
@@ -23,8 +24,10 @@ pub(super) struct DecisionsProps {
 #[component]
 pub(super) fn Decisions(props: &DecisionsProps) -> Html {
     let lang = props.lang;
-    let list =
-        use_memo((props.shown.clone(), lang), |(shown, lang)| decisions(&shown.result, *lang));
+    let list = use_memo((props.shown.clone(), lang), |(shown, lang)| {
+        let word = InstanceWord::of(&shown.scenario.models, ModelId::Container);
+        decisions(&shown.result, word, *lang)
+    });
     let shows_all = use_state_eq(|| false);
     let show_all = {
         let shows_all = shows_all.setter();
