@@ -42,7 +42,7 @@
 //! | `--event-change` | `#0B5CAD` | `#7CB7FF` | diamond, ring |
 //! | `--event-fault` | `#B42318` | `#FF8A80` | cross |
 
-use crate::sim::record::{FailureCause, InstanceState};
+use crate::sim::record::{FailureCause, InstanceState, ThrottleReason};
 
 /// A color by meaning: the name of a CSS custom property and its value in the light theme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -267,7 +267,7 @@ impl Role {
             Self::Failure(FailureCause::QueueFull) => Hatch::Rising,
             Self::Failure(FailureCause::Timeout) => Hatch::Level,
             Self::Failure(FailureCause::Refused) => Hatch::Dots,
-            Self::Failure(FailureCause::Throttled) => Hatch::Crossed,
+            Self::Failure(FailureCause::Throttled(reason)) => throttle_hatch(reason),
             Self::Failure(FailureCause::QueueTimeout) => Hatch::Rising,
             Self::Failure(FailureCause::DurationLimit) => Hatch::Dots,
             Self::Failure(FailureCause::PayloadTooLarge) => Hatch::Level,
@@ -301,14 +301,24 @@ const fn state_token(state: InstanceState) -> Token {
     }
 }
 
-/// Eleven colors cannot be told apart in every kind of vision: causes of one family share one, and
+/// The hatches that a full queue, which has the same color, leaves.
+const fn throttle_hatch(reason: ThrottleReason) -> Hatch {
+    match reason {
+        ThrottleReason::ReservedConcurrency => Hatch::Crossed,
+        ThrottleReason::AccountConcurrency => Hatch::Dots,
+        ThrottleReason::StartRate => Hatch::Falling,
+        ThrottleReason::RequestRate => Hatch::Level,
+    }
+}
+
+/// So many colors cannot be told apart in every kind of vision: causes of one family share one, and
 /// their hatches tell them apart.
 const fn failure_token(cause: FailureCause) -> Token {
     match cause {
         FailureCause::NoEndpoint | FailureCause::PayloadTooLarge => {
             Token::new("failure-no-endpoint", "#1B1F24")
         }
-        FailureCause::QueueFull | FailureCause::Throttled => {
+        FailureCause::QueueFull | FailureCause::Throttled(_) => {
             Token::new("failure-queue-full", "#C28419")
         }
         FailureCause::Timeout | FailureCause::QueueTimeout | FailureCause::DurationLimit => {

@@ -1,6 +1,7 @@
 //! Decisions in words: what, by whom, by which rule with its numbers, and what limited it.
 
 mod container;
+mod faas;
 mod instance;
 mod server;
 mod serverless_container;
@@ -161,6 +162,7 @@ fn headline(body: &DecisionBody, word: InstanceWord, lang: Lang) -> String {
         DecisionBody::Removed { instance, cause } => {
             removed(word.leading(*instance, lang), *cause, lang)
         }
+        DecisionBody::Throttling(throttling) => faas::throttling(*throttling, lang),
         DecisionBody::AliasShift(shift) => {
             let share = format::per_cent(lang, f64::from(shift.share_tenths) / 10.0);
             let version = shift.version;

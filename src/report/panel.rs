@@ -11,7 +11,9 @@ use crate::chart::{
 use crate::sim::models::container::hpa::MetricKind;
 use crate::sim::models::vm::VmDecision;
 use crate::sim::models::vm::scaling::{MetricType, ScalingRule};
-use crate::sim::record::{Decision, DecisionBody, FailureCause, InstanceState, RunResult, Sample};
+use crate::sim::record::{
+    Decision, DecisionBody, FailureCause, InstanceState, RunResult, Sample, ThrottleReason,
+};
 use crate::text::{Lang, format, ui};
 use crate::units::Span;
 
@@ -356,7 +358,18 @@ pub(super) fn cause_name(cause: FailureCause, lang: Lang) -> &'static str {
         FailureCause::Timeout => ui::state_failure_timeout(lang),
         FailureCause::InstanceLost => ui::state_failure_instance_lost(lang),
         FailureCause::Refused => ui::state_failure_refused(lang),
-        FailureCause::Throttled => ui::state_failure_throttled(lang),
+        FailureCause::Throttled(ThrottleReason::ReservedConcurrency) => {
+            ui::state_failure_throttled_reserved(lang)
+        }
+        FailureCause::Throttled(ThrottleReason::AccountConcurrency) => {
+            ui::state_failure_throttled_account(lang)
+        }
+        FailureCause::Throttled(ThrottleReason::StartRate) => {
+            ui::state_failure_throttled_starts(lang)
+        }
+        FailureCause::Throttled(ThrottleReason::RequestRate) => {
+            ui::state_failure_throttled_requests(lang)
+        }
         FailureCause::QueueTimeout => ui::state_failure_queue_timeout(lang),
         FailureCause::DurationLimit => ui::state_failure_duration_limit(lang),
         FailureCause::PayloadTooLarge => ui::state_failure_payload_too_large(lang),

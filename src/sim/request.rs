@@ -123,7 +123,7 @@ impl Request {
     /// The same request once more, after a failure.
     #[must_use]
     pub const fn again_after(self, cause: FailureCause) -> Self {
-        let was_throttled = matches!(cause, FailureCause::Throttled);
+        let was_throttled = matches!(cause, FailureCause::Throttled(_));
         Self {
             n_tried: self.n_tried.saturating_add(1),
             n_throttled: self.n_throttled.saturating_add(was_throttled as u8),

@@ -6,7 +6,8 @@ use orchestration_guide::scenario::input::{
     RetriesInput, ScenarioInput,
 };
 use orchestration_guide::sim::engine::Progress;
-use orchestration_guide::sim::record::{DecisionBody, FailureCause, RunResult};
+use orchestration_guide::sim::models::faas::Throttling;
+use orchestration_guide::sim::record::{DecisionBody, FailureCause, RunResult, ThrottleReason};
 
 use super::{deploy_at, start_of};
 
@@ -34,7 +35,7 @@ fn run(input: &ScenarioInput) -> RunResult {
 }
 
 fn throttled(result: &RunResult) -> u64 {
-    result.totals.failed[FailureCause::Throttled.index()]
+    result.totals.n_throttled()
 }
 
 /// Concurrency is rate × duration: 100 a second of 200 ms keep 20 environments at work. While the
@@ -101,6 +102,42 @@ fn environments_start_a_thousand_at_once_and_a_hundred_a_second() {
     let instances = |t: f64| sample(t).expect("within the run").instances.iter().sum::<u32>();
     assert!((1490..=1610).contains(&instances(10.5)), "{}", instances(10.5));
     assert!((2390..=2510).contains(&instances(19.5)), "{}", instances(19.5));
+}
+
+/// Each limit by itself, with what it allows, told once:
+/// - 100 a second of 200 ms need 20 environments, and 10 are reserved or left by the account;
+/// - 300 a second of 10 ms need 3 of 10 environments, but may be ten for each of those a second;
+/// - a burst of 3000 needs more starts than 1000 at once and 100 a second.
+#[test]
+fn the_limit_that_throttles_is_told() {
+    let told = |input: &ScenarioInput| {
+        let result = run(input);
+        let reasons = ThrottleReason::ALL
+            .into_iter()
+            .filter(|reason| result.totals.failed[FailureCause::Throttled(*reason).index()] > 0);
+        let told = result.decisions.iter().filter_map(|decision| match decision.body {
+            DecisionBody::Throttling(throttling) => Some(throttling),
+            _ => None,
+        });
+        (reasons.collect::<Vec<_>>(), told.collect::<Vec<_>>())
+    };
+    let only = |reason, allowed| (vec![reason], vec![Throttling { reason, allowed }]);
+
+    let mut input = steady(100.0, 200.0, 100.0);
+    faas(&mut input).concurrency.account_concurrency = 10;
+    assert_eq!(told(&input), only(ThrottleReason::AccountConcurrency, 10));
+    faas(&mut input).concurrency.reserved_concurrent_executions = Some(10);
+    assert_eq!(told(&input), only(ThrottleReason::ReservedConcurrency, 10));
+
+    let mut input = steady(300.0, 10.0, 100.0);
+    let concurrency = &mut faas(&mut input).concurrency;
+    concurrency.reserved_concurrent_executions = Some(10);
+    concurrency.provisioned_concurrent_executions = 10;
+    assert_eq!(told(&input), only(ThrottleReason::RequestRate, 100));
+
+    let mut input = steady(3_000.0, 2_000.0, 2.0);
+    faas(&mut input).concurrency.account_concurrency = 100_000;
+    assert_eq!(told(&input), only(ThrottleReason::StartRate, 100));
 }
 
 /// Requests every 20 s with an idle time of 10 s: each is a cold start. With 30 s only the first.

@@ -8,12 +8,13 @@ use orchestration_guide::sim::models::container::hpa::{
 use orchestration_guide::sim::models::container::{
     NodeDecision, ProgressiveStep, RolloutStalled, ScaleUpBlock, VpaUpdate,
 };
+use orchestration_guide::sim::models::faas::Throttling;
 use orchestration_guide::sim::models::serverless_container::decision::{
     CloudRunClause, CloudRunScaling, DeploymentStep, RevisionTraffic, ScalingClause,
     ServerlessDecision, ServiceDeployment, ServiceMetric, ServiceScaling, TrafficStep,
 };
 use orchestration_guide::sim::record::{
-    Decision, DecisionBody, ExitCause, FaultKind, Part, ProbeKind, RolloutStep,
+    Decision, DecisionBody, ExitCause, FaultKind, Part, ProbeKind, RolloutStep, ThrottleReason,
 };
 use orchestration_guide::text::Lang;
 use orchestration_guide::units::Span;
@@ -114,6 +115,10 @@ fn bodies() -> Vec<DecisionBody> {
             done,
         }));
     }
+    bodies.extend(
+        ThrottleReason::ALL
+            .map(|reason| DecisionBody::Throttling(Throttling { reason, allowed: 1000 })),
+    );
     bodies.push(DecisionBody::Stalled(RolloutStalled {
         revision: 2,
         replicas: 10,

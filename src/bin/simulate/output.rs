@@ -179,6 +179,10 @@ fn body(body: &DecisionBody) -> (&'static str, Value) {
             ("removed", json!({"instance": instance, "idle_s": idle_s}))
         }
         DecisionBody::AliasShift(shift) => ("alias_shift", json!(shift)),
+        DecisionBody::Throttling(throttling) => {
+            let (reason, allowed) = (throttling.reason.key(), throttling.allowed);
+            ("throttling", json!({"reason": reason, "allowed": allowed}))
+        }
         DecisionBody::StartedOnDemand { instance, n_waiting } => {
             ("started_on_demand", json!({"instance": instance, "n_waiting": n_waiting}))
         }

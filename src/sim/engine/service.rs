@@ -59,7 +59,12 @@ impl Run {
                     self.wait_at_door(id);
                     return self.tell_started(instance);
                 }
-                Routing::Reject(cause) => return self.fail(id, cause),
+                Routing::Reject(cause) => {
+                    if let Some(body) = self.spec.platform.router.told_of_rejection() {
+                        self.recorder.decided(self.now, Part::Scaler, body);
+                    }
+                    return self.fail(id, cause);
+                }
             }
         }
         self.fail(id, FailureCause::Refused);

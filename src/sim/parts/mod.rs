@@ -160,6 +160,11 @@ pub trait Router {
         false
     }
 
+    /// What is to be told of the request that has just been rejected, if anything.
+    fn told_of_rejection(&mut self) -> Option<DecisionBody> {
+        None
+    }
+
     /// Whether [`Router::on_answer`] is to be called.
     fn watches_answers(&self) -> bool {
         false

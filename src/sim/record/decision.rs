@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::sim::fleet::OutOfMemory;
 use crate::sim::models::container::hpa::Reconciliation;
 use crate::sim::models::container::{NodeDecision, ProgressiveStep, RolloutStalled, VpaUpdate};
-use crate::sim::models::faas::AliasShift;
+use crate::sim::models::faas::{AliasShift, Throttling};
 use crate::sim::models::server::ServerDecision;
 use crate::sim::models::serverless_container::decision::{
     DeploymentStep, ServerlessDecision, TrafficStep,
@@ -113,6 +113,8 @@ pub enum DecisionBody {
     },
     /// Traffic of a function's alias was moved from one version to another.
     AliasShift(AliasShift),
+    /// Requests to a function begin to meet a limit.
+    Throttling(Throttling),
     /// An instance is started because requests find no room.
     StartedOnDemand {
         /// Number of the instance.

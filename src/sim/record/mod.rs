@@ -22,5 +22,5 @@ pub use life::{Life, LifeStage, MAX_LIVES};
 pub use recorder::{MAX_DECISIONS, Recorded, Recorder, Snapshot};
 pub use result::{
     FailureCause, InstanceState, LatencySummary, Ledger, Queueing, RunResult, Sample, Series,
-    Totals,
+    ThrottleReason, Totals,
 };

@@ -193,7 +193,7 @@ impl Recorder {
     /// A request has failed.
     pub fn failed(&mut self, now: SimTime, cause: FailureCause, counted: bool) {
         match cause {
-            FailureCause::QueueFull | FailureCause::NoEndpoint | FailureCause::Throttled => {
+            FailureCause::QueueFull | FailureCause::NoEndpoint | FailureCause::Throttled(_) => {
                 self.counted.n_rejected += u64::from(counted);
             }
             FailureCause::Timeout => self.counted.n_gave_up += u64::from(counted),

@@ -65,6 +65,12 @@ impl Totals {
     pub fn n_failed(&self) -> u64 {
         self.failed.iter().sum()
     }
+
+    /// Requests that got error 429, for whatever reason.
+    pub fn n_throttled(&self) -> u64 {
+        let of = |reason| self.failed[FailureCause::Throttled(reason).index()];
+        ThrottleReason::ALL.map(of).iter().sum()
+    }
 }
 
 /// Why a request was not answered.
@@ -80,8 +86,8 @@ pub enum FailureCause {
     InstanceLost,
     /// The balancer still sent the request to an instance that no longer listened.
     Refused,
-    /// The platform's limit on concurrency, on starts or on the rate was reached (429).
-    Throttled,
+    /// A limit of the platform was reached (429).
+    Throttled(ThrottleReason),
     /// It waited at the balancer longer than the balancer lets requests wait.
     QueueTimeout,
     /// It took longer than the platform lets a request take.
@@ -96,7 +102,7 @@ pub enum FailureCause {
 
 impl FailureCause {
     /// How many causes there are.
-    pub const COUNT: usize = 11;
+    pub const COUNT: usize = 14;
     /// All causes, in the order of their index.
     pub const ALL: [Self; Self::COUNT] = [
         Self::NoEndpoint,
@@ -104,7 +110,10 @@ impl FailureCause {
         Self::Timeout,
         Self::InstanceLost,
         Self::Refused,
-        Self::Throttled,
+        Self::Throttled(ThrottleReason::ReservedConcurrency),
+        Self::Throttled(ThrottleReason::AccountConcurrency),
+        Self::Throttled(ThrottleReason::StartRate),
+        Self::Throttled(ThrottleReason::RequestRate),
         Self::QueueTimeout,
         Self::DurationLimit,
         Self::PayloadTooLarge,
@@ -114,7 +123,19 @@ impl FailureCause {
 
     /// Place in arrays by cause.
     pub const fn index(self) -> usize {
-        self as usize
+        match self {
+            Self::NoEndpoint => 0,
+            Self::QueueFull => 1,
+            Self::Timeout => 2,
+            Self::InstanceLost => 3,
+            Self::Refused => 4,
+            Self::Throttled(reason) => 5 + reason.index(),
+            Self::QueueTimeout => 9,
+            Self::DurationLimit => 10,
+            Self::PayloadTooLarge => 11,
+            Self::Dependency => 12,
+            Self::AppError => 13,
+        }
     }
 
     /// Name in files.
@@ -125,12 +146,59 @@ impl FailureCause {
             Self::Timeout => "timeout",
             Self::InstanceLost => "instance_lost",
             Self::Refused => "refused",
-            Self::Throttled => "throttled",
+            Self::Throttled(ThrottleReason::ReservedConcurrency) => {
+                "throttled_reserved_concurrency"
+            }
+            Self::Throttled(ThrottleReason::AccountConcurrency) => "throttled_account_concurrency",
+            Self::Throttled(ThrottleReason::StartRate) => "throttled_start_rate",
+            Self::Throttled(ThrottleReason::RequestRate) => "throttled_request_rate",
             Self::QueueTimeout => "queue_timeout",
             Self::DurationLimit => "duration_limit",
             Self::PayloadTooLarge => "payload_too_large",
             Self::Dependency => "dependency",
             Self::AppError => "app_error",
+        }
+    }
+}
+
+/// Which limit a throttled request has met. AWS Lambda names a `ThrottleReason` in its answer
+/// (`TooManyRequestsException` of its API, read in November 2026).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ThrottleReason {
+    /// All concurrency that the function reserves is at work
+    /// (`ReservedFunctionConcurrentInvocationLimitExceeded`).
+    ReservedConcurrency,
+    /// All concurrency that the account leaves to it is at work
+    /// (`ConcurrentInvocationLimitExceeded`).
+    AccountConcurrency,
+    /// No instance is free, and no more may be started yet. Which reason AWS gives is not
+    /// documented.
+    StartRate,
+    /// More requests come in a second than ten for each unit of concurrency
+    /// (`FunctionInvocationRateLimitExceeded`, of a function with a reservation
+    /// `ReservedFunctionInvocationRateLimitExceeded`).
+    RequestRate,
+}
+
+impl ThrottleReason {
+    /// How many reasons there are.
+    pub const COUNT: usize = 4;
+    /// All reasons, in the order of their index.
+    pub const ALL: [Self; Self::COUNT] =
+        [Self::ReservedConcurrency, Self::AccountConcurrency, Self::StartRate, Self::RequestRate];
+
+    /// Place in arrays by reason.
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
+    /// Name in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::ReservedConcurrency => "reserved_concurrency",
+            Self::AccountConcurrency => "account_concurrency",
+            Self::StartRate => "start_rate",
+            Self::RequestRate => "request_rate",
         }
     }
 }
@@ -314,4 +382,19 @@ pub struct Ledger {
     pub invocation_time: Span,
     /// Time that nodes existed, summed over nodes; zero on platforms without nodes.
     pub node_time: Span,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn causes_and_reasons_stand_at_their_index() {
+        for (place, cause) in FailureCause::ALL.into_iter().enumerate() {
+            assert_eq!(cause.index(), place, "{cause:?}");
+        }
+        for (place, reason) in ThrottleReason::ALL.into_iter().enumerate() {
+            assert_eq!(reason.index(), place, "{reason:?}");
+        }
+    }
 }

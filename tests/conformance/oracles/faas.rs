@@ -9,7 +9,7 @@ use orchestration_guide::sim::engine::{Horizon, Progress, Run, RunSpec};
 use orchestration_guide::sim::fleet::{Discipline, StationSpec};
 use orchestration_guide::sim::models::faas::{ColdStart, scale_per_request};
 use orchestration_guide::sim::parts::Platform;
-use orchestration_guide::sim::record::{FailureCause, RunResult};
+use orchestration_guide::sim::record::RunResult;
 use orchestration_guide::sim::workload::{Law, RateProfile, WorkloadSpec};
 use orchestration_guide::units::{SimTime, Span};
 use serde::Deserialize;
@@ -106,7 +106,7 @@ fn statistics(result: &RunResult) -> Statistics {
     let over_time = |sum: Span| sum.as_secs_f64() / result.simulated.as_secs_f64();
     let instance_time = ledger.instance_time.iter().fold(Span::ZERO, |sum, span| sum + *span);
     let (mean_instances, mean_running) = (over_time(instance_time), over_time(ledger.busy_time));
-    let rejected = totals.failed[FailureCause::Throttled.index()];
+    let rejected = totals.n_throttled();
     let life_s = ledger.life_time_of_removed.as_secs_f64() / ledger.n_removed.max(1) as f64;
     Statistics::from([
         ("requests", totals.arrived as f64),

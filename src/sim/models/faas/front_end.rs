@@ -3,10 +3,11 @@
 use super::concurrency::Admission;
 use super::concurrency::{FunctionConcurrency, InUse, max_requests_per_sec};
 use super::scaling::{Growth, ScalingRate};
+use super::throttling::{ThrottleLog, Throttling};
 use crate::sim::parts::token_bucket::{Refill, TokenBucket};
 use crate::sim::parts::{RouteView, Router, Routing};
 use crate::sim::random::Stream;
-use crate::sim::record::FailureCause;
+use crate::sim::record::{DecisionBody, FailureCause, ThrottleReason};
 use crate::units::{SimTime, Span};
 
 /// What one function may use.
@@ -24,6 +25,21 @@ impl Quotas {
     pub fn limit(&self) -> u32 {
         self.function.reserved.unwrap_or(self.unreserved)
     }
+
+    /// What a request meets when all of the limit is at work.
+    fn concurrency(&self) -> Throttling {
+        let reason = match self.function.reserved {
+            Some(_) => ThrottleReason::ReservedConcurrency,
+            None => ThrottleReason::AccountConcurrency,
+        };
+        Throttling { reason, allowed: self.limit() }
+    }
+
+    /// What a request meets when too many come in a second.
+    fn request_rate(&self) -> Throttling {
+        let per_sec = max_requests_per_sec(self.limit()) as u32;
+        Throttling { reason: ThrottleReason::RequestRate, allowed: per_sec }
+    }
 }
 
 /// The front end of one function.
@@ -32,22 +48,39 @@ pub(super) struct FrontEnd {
     quotas: Quotas,
     starts: ScalingRate,
     requests: TokenBucket,
+    log: ThrottleLog,
 }
 
 impl FrontEnd {
     pub(super) fn new(quotas: Quotas, starts: ScalingRate) -> Self {
         // A second's worth of requests may come at once: AWS says only how many a second.
-        let per_sec = max_requests_per_sec(quotas.limit()) as u32;
+        let per_sec = quotas.request_rate().allowed;
         let requests = TokenBucket::full(per_sec, Refill::per_sec(per_sec), SimTime::ZERO);
-        Self { quotas, starts, requests }
+        Self { quotas, starts, requests, log: ThrottleLog::default() }
     }
 
-    fn is_admitted(&mut self, view: &RouteView<'_>) -> bool {
+    /// Whether a request may be served, by an idle environment or a new one.
+    fn admit(&mut self, view: &RouteView<'_>) -> Result<(), Throttling> {
         let n_busy = view.fleet.n_busy();
         let provisioned = self.quotas.function.provisioned.min(n_busy);
         let in_use = InUse { provisioned, on_demand: n_busy - provisioned };
         let admission = self.quotas.function.admit(in_use, self.quotas.unreserved);
-        admission != Admission::Throttled && self.requests.take(view.now, 1) == 1
+        if admission == Admission::Throttled {
+            return Err(self.quotas.concurrency());
+        }
+        match self.requests.take(view.now, 1) {
+            0 => Err(self.quotas.request_rate()),
+            _ => Ok(()),
+        }
+    }
+
+    fn place(&mut self, view: &RouteView<'_>) -> Result<Routing, Throttling> {
+        self.admit(view)?;
+        match view.fleet.open(view.group).newest() {
+            Some(index) => Ok(Routing::Assign(index)),
+            None if self.may_start(view) => Ok(Routing::LaunchBound),
+            None => Err(Throttling::STARTS),
+        }
     }
 
     fn may_start(&mut self, view: &RouteView<'_>) -> bool {
@@ -63,18 +96,18 @@ impl Router for FrontEnd {
     /// but not which one: the order is our assumption, and fits what was measured
     /// (`aws_lambda_measured` in `tests/conformance`).
     fn route(&mut self, view: &RouteView<'_>, _draws: &mut Stream) -> Routing {
-        if !self.is_admitted(view) {
-            return Routing::Reject(FailureCause::Throttled);
-        }
-        match view.fleet.open(view.group).newest() {
-            Some(index) => Routing::Assign(index),
-            None if self.may_start(view) => Routing::LaunchBound,
-            None => Routing::Reject(FailureCause::Throttled),
-        }
+        self.place(view).unwrap_or_else(|throttling| {
+            self.log.met(view.now, throttling);
+            Routing::Reject(FailureCause::Throttled(throttling.reason))
+        })
     }
 
     fn propagation_delay(&self) -> Span {
         Span::ZERO
+    }
+
+    fn told_of_rejection(&mut self) -> Option<DecisionBody> {
+        self.log.news().map(DecisionBody::Throttling)
     }
 }
 
@@ -97,7 +130,7 @@ impl Router for PackNewest {
         match view.fleet.iter().filter(has_room).max_by_key(|instance| instance.number) {
             Some(instance) => Routing::Join(instance.id.index()),
             None if view.fleet.n_busy() < self.max_running => Routing::LaunchBound,
-            None => Routing::Reject(FailureCause::Throttled),
+            None => Routing::Reject(FailureCause::Throttled(ThrottleReason::ReservedConcurrency)),
         }
     }
 

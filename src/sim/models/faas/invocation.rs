@@ -48,7 +48,7 @@ impl Redelivery for QueueRetries {
 
 fn kind(cause: FailureCause) -> FailureKind {
     match cause {
-        FailureCause::Throttled => FailureKind::Throttled,
+        FailureCause::Throttled(_) => FailureKind::Throttled,
         _ => FailureKind::FunctionError,
     }
 }

@@ -18,11 +18,13 @@ mod alias;
 mod environment;
 mod front_end;
 mod invocation;
+mod throttling;
 
 pub use alias::AliasShift;
 pub use environment::{ColdStart, Retention};
 pub use front_end::{PackNewest, Quotas};
 pub use invocation::Invocation;
+pub use throttling::Throttling;
 
 use crate::sim::fleet::{Discipline, MemorySpec, StationSpec};
 use crate::sim::parts::simple::FIRST_REVISION;
