@@ -310,6 +310,16 @@ impl Requests {
         Some(id)
     }
 
+    /// The requests of a line from the front to the back.
+    pub fn along(&self, line: &Line) -> impl Iterator<Item = RequestId> {
+        let id =
+            |index: u32| RequestId { index, generation: self.slots[index as usize].generation };
+        let first = (line.head != NONE).then_some(line.head);
+        let next =
+            |index: &u32| Some(self.slots[*index as usize].next).filter(|next| *next != NONE);
+        std::iter::successors(first, next).map(id)
+    }
+
     /// How many requests a walk along a line meets, and whether each knows its holder.
     pub fn audit(&self, line: &Line, holder: Holder) -> u32 {
         let mut n_met = 0;

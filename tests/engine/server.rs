@@ -1,9 +1,9 @@
 //! Servers that people manage, through the whole engine, against figures worked out on paper.
 
 use orchestration_guide::scenario::input::{
-    CountOrPercent, DemandInput, EventInput, HaproxyBalanceInput, HaproxyObserveInput,
-    HaproxyOnErrorInput, NginxFailureInput, NginxInput, NginxMethodInput, RateInput, ScenarioInput,
-    ServerInput, SystemdRestartInput,
+    ArrivalsInput, CountOrPercent, DemandInput, EventInput, HaproxyBalanceInput,
+    HaproxyObserveInput, HaproxyOnErrorInput, NginxFailureInput, NginxInput, NginxMethodInput,
+    RateInput, RatePoint, ScenarioInput, ServerInput, SystemdRestartInput,
 };
 use orchestration_guide::scenario::{ModelId, check, compose};
 use orchestration_guide::sim::engine::{Progress, Run};
@@ -204,6 +204,85 @@ fn a_request_that_waits_too_long_at_the_backend_fails() {
     assert!((95..=100).contains(&result.totals.completed), "{:?}", result.totals);
     assert!(timed_out > 150, "{timed_out}");
     assert!(result.latency.max.as_secs_f64() < 8.1, "5 s at the backend and 3 s in service");
+}
+
+/// Four requests come within a quarter of second 101, while the process of the only server is
+/// down: from 100 to 102.5 s. Each is tried again after one and after two seconds. The first of
+/// them is then served for 2 s, the others wait at HAProxy for this server.
+fn four_retries(change: impl FnOnce(&mut ScenarioInput)) -> RunResult {
+    let mut input = steady(1.0, 2_000.0, 1);
+    input.workload.rate = RateInput::Points {
+        points: [(101.0, 0.0), (101.0, 16.0), (101.3, 16.0), (101.3, 0.0)]
+            .map(|(at_s, rps)| RatePoint { at_s, rps })
+            .to_vec(),
+    };
+    input.workload.arrivals = ArrivalsInput::Deterministic;
+    input.workload.client_timeout_s = None;
+    input.events = vec![crash(100.0)];
+    let servers = server(&mut input);
+    (servers.machine.process_start_ms, servers.machine.app_init_ms) = (0.0, 0.0);
+    servers.machine.concurrency = 1;
+    servers.systemd.restart_sec = 2.5;
+    servers.haproxy.maxconn = 1;
+    servers.haproxy.timeout_queue_s = Some(60.0);
+    change(&mut input);
+    let result = run(&input);
+    assert_eq!(result.totals.arrived, 4);
+    result
+}
+
+/// All three wait by default, two of them with a `maxqueue` of 2, and one with 1.
+#[test]
+fn the_queue_of_a_server_has_as_many_places_as_maxqueue_says() {
+    for (maxqueue, n_full) in [(0, 0), (3, 0), (2, 1), (1, 2)] {
+        let result = four_retries(|input| server(input).haproxy.maxqueue = maxqueue);
+        assert_eq!(n_failed(&result, FailureCause::QueueFull), n_full, "{maxqueue}");
+        assert_eq!(result.totals.completed, 4 - n_full, "{maxqueue}");
+    }
+}
+
+/// The second request waits less than 2 s for the first, the third and the fourth would wait more
+/// than 3 s: they get 503 after 3 s.
+#[test]
+fn nobody_waits_for_a_server_longer_than_timeout_queue() {
+    let result = four_retries(|input| server(input).haproxy.timeout_queue_s = Some(3.0));
+    assert_eq!((result.totals.completed, n_failed(&result, FailureCause::QueueTimeout)), (2, 2));
+}
+
+/// The process ends again at 104 s. Only the request that it works on is lost: those that wait at
+/// HAProxy are tried again each second until it is back at 106.5 s.
+#[test]
+fn requests_that_wait_for_a_server_outlive_its_process() {
+    let result = four_retries(|input| {
+        server(input).haproxy.retries = 10;
+        input.events.push(crash(104.0));
+    });
+    let lost = n_failed(&result, FailureCause::InstanceLost);
+    assert_eq!((lost, result.totals.completed, result.totals.n_failed()), (1, 3, 1));
+}
+
+/// Two servers with one worker each, of which one hangs from the start. Of four requests two
+/// start, and `leastconn` lets one wait for each server. The one that waits for the hanging server
+/// goes to the other one when checks have taken that down, if `option redispatch` is set; else it
+/// is still there when the run ends. The one that hangs gets a 504 after 50 s.
+#[test]
+fn requests_that_wait_for_a_server_go_elsewhere_when_it_is_down() {
+    let with_redispatch = |option_redispatch| {
+        four_retries(|input| {
+            input.duration_s = 160.0;
+            input.events = vec![EventInput::Hang { at_s: 100.9, count: 1 }];
+            let servers = server(input);
+            servers.machines = 2;
+            servers.haproxy.balance = HaproxyBalanceInput::LeastConn {};
+            servers.haproxy.maxqueue = 1;
+            servers.haproxy.option_redispatch = option_redispatch;
+        })
+    };
+    let (with, without) = (with_redispatch(true), with_redispatch(false));
+    let of = |result: &RunResult| {
+        (result.totals.completed, n_failed(result, FailureCause::DurationLimit))
+    };
+    assert_eq!((of(&with), of(&without)), ((3, 1), (2, 1)));
 }
 
 /// A server of nginx that refuses is asked again once more than 10 s have passed, in whole
@@ -476,6 +555,7 @@ fn draw_balancer(draws: &mut Stream, servers: &mut ServerInput) {
         HaproxyBalanceInput::First {},
     ][draws.below(4) as usize];
     servers.haproxy.maxconn = draws.below(2) * draws.below(40);
+    servers.haproxy.maxqueue = draws.below(2) * draws.below(10);
     servers.haproxy.slowstart_s = f64::from(draws.below(2)) * between(draws, 0.5, 60.0);
     servers.haproxy.retries = draws.below(5);
     servers.haproxy.option_redispatch = draws.below(2) == 0;

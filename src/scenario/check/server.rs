@@ -83,6 +83,7 @@ fn haproxy(haproxy: &HaproxyInput, at: &FieldPath, faults: &mut Faults) {
     }
     let fields = [
         ("maxconn", f64::from(haproxy.maxconn), MAXCONN),
+        ("maxqueue", f64::from(haproxy.maxqueue), MAXCONN),
         ("slowstart_s", haproxy.slowstart_s, SLOWSTART_S),
         ("retries", f64::from(haproxy.retries), RETRIES),
     ];

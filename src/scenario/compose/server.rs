@@ -93,6 +93,7 @@ fn haproxy(input: &HaproxyInput) -> HaproxySpec {
         timeout_server: secs(input.timeout_server_s),
         server: ServerSettings {
             maxconn: unless_zero(input.maxconn),
+            maxqueue: unless_zero(input.maxqueue),
             slowstart: (!slowstart.is_zero()).then_some(slowstart),
         },
         checks: input.check.as_ref().map(|check| checks(check, input.timeout_connect_s)),

@@ -54,6 +54,7 @@ impl Default for HaproxyInput {
             balance: HaproxyBalanceInput::Random { draws: 2 },
             check: Some(HaproxyCheckInput::default()),
             maxconn: 0,
+            maxqueue: 0,
             slowstart_s: 0.0,
             retries: 3,
             option_redispatch: false,

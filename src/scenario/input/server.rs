@@ -95,6 +95,10 @@ pub struct HaproxyInput {
     /// `maxconn` of a server: most requests that it gets at once; further ones wait at the
     /// backend until a worker is free. 0, the default: no limit.
     pub maxconn: u32,
+    /// `maxqueue` of a server: most requests that wait at HAProxy for this one server. A request
+    /// does so that tries it again after a failed connection, and fails if there is no room; with
+    /// `leastconn` also one that finds all servers full, if this is set. 0, the default: no limit.
+    pub maxqueue: u32,
     /// `slowstart`: seconds that a server which comes back takes to its full weight; 0 by
     /// default.
     pub slowstart_s: f64,

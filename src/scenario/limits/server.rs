@@ -26,7 +26,7 @@ pub const CHECK_S: Bounds = Bounds::any(0.1, HOUR_S, Unit::Seconds);
 pub const CHECKS_IN_A_ROW: Bounds = Bounds::whole(1.0, 10_000.0, Unit::One);
 /// `error-limit`.
 pub const ERROR_LIMIT: Bounds = Bounds::whole(1.0, 10_000.0, Unit::One);
-/// `maxconn` and `max_conns`; 0: no limit.
+/// `maxconn`, `maxqueue` and `max_conns`; 0: no limit.
 pub const MAXCONN: Bounds = Bounds::whole(0.0, 1_000_000.0, Unit::One);
 /// `slowstart`; 0: none.
 pub const SLOWSTART_S: Bounds = Bounds::any(0.0, DAY_S, Unit::Seconds);
@@ -85,6 +85,7 @@ pub const RANGES: &[Range] = &[
     ("SystemdInput", "StartLimitBurst", START_LIMIT_BURST),
     ("SystemdInput", "TimeoutStopSec", STOP_S),
     ("HaproxyInput", "maxconn", MAXCONN),
+    ("HaproxyInput", "maxqueue", MAXCONN),
     ("HaproxyInput", "slowstart_s", SLOWSTART_S),
     ("HaproxyInput", "retries", RETRIES),
     ("HaproxyInput", "timeout_connect_s", BALANCER_TIMEOUT_S),

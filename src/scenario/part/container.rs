@@ -8,6 +8,7 @@ pub(super) const FIELDS: &[Field] = &[
     ("deployment.replicas", PartKind::Scaler),
     ("pod.cpuRequestMilli", PartKind::Instance),
     ("pod.cpuLimitMilli", PartKind::Instance),
+    ("pod.memoryLimitMib", PartKind::Instance),
     ("pod.concurrency", PartKind::Instance),
     ("pod.queueLimit", PartKind::Instance),
     ("pod.scheduleMs", PartKind::Launcher),

@@ -22,6 +22,7 @@ pub(super) const ECS_FIELDS: &[Field] = &[
     ("service.deploymentConfiguration", PartKind::Rollout),
     ("service.task", PartKind::Launcher),
     ("service.task.cpu", PartKind::Instance),
+    ("service.task.memory", PartKind::Instance),
     ("service.task.concurrency", PartKind::Instance),
     ("service.task.queueLimit", PartKind::Instance),
     ("service.loadBalancer", PartKind::HealthCheck),

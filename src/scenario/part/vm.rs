@@ -12,6 +12,7 @@ pub(super) const FIELDS: &[Field] = &[
     ("auto_scaling_group.InstanceMaintenancePolicy", PartKind::Healer),
     ("auto_scaling_group.LaunchLifecycleHook", PartKind::Launcher),
     ("instance.vcpus", PartKind::Instance),
+    ("instance.memory_mib", PartKind::Instance),
     ("instance.concurrency", PartKind::Instance),
     ("instance.queue_limit", PartKind::Instance),
     ("instance.detailed_monitoring", PartKind::Telemetry),

@@ -115,6 +115,9 @@ impl Run {
             Health::Healthy => self.set_ready(id, true),
             Health::Unhealthy { .. } => {
                 self.set_ready(id, false);
+                if self.constants.redistributes {
+                    self.try_held_back(id.index(), None);
+                }
                 self.expect_health(id);
             }
         }

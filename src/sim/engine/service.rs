@@ -132,13 +132,19 @@ impl Run {
     /// A request has waited at the balancer for as long as the balancer allows.
     pub(super) fn leave_door(&mut self, id: RequestId) {
         let Some(request) = self.requests.get(id) else { return };
-        if request.holder() != Holder::Door {
+        let holder = request.holder();
+        let is_at_balancer = match holder {
+            Holder::Door => true,
+            Holder::Queue(index) => self.is_held_back(id, index),
+            _ => false,
+        };
+        if !is_at_balancer {
             return;
         }
         if request.counted {
             self.recorder.left_line(self.now.since(request.arrived));
         }
-        self.leave_line(id, Holder::Door);
+        self.leave_line(id, holder);
         self.fail(id, FailureCause::QueueTimeout);
     }
 
@@ -176,11 +182,43 @@ impl Run {
             self.requests.push_back(queue, id, Holder::Queue(index));
             self.recorder.joined_line(self.now);
             self.fleet.note_load(index, self.now);
+            self.limit_wait(id, index);
         } else {
             self.tell_router(index, Some(FailureCause::QueueFull));
             self.fail(id, FailureCause::QueueFull);
         }
         Offer::Done
+    }
+
+    /// A request that is held back for an instance waits only as long as one at the door.
+    fn limit_wait(&mut self, id: RequestId, index: u32) {
+        let Some(most_sent) = self.constants.most_sent else { return };
+        let is_held_back = self.fleet.at(index).station.outstanding() > most_sent;
+        if let Some(patience) = self.constants.door_patience.filter(|_| is_held_back) {
+            self.queue.schedule(self.now + patience, Event::LeaveDoor(id));
+        }
+    }
+
+    /// How many requests in an instance's queue it has been sent; those behind them are held back.
+    fn n_sent_to_queue(&self, index: u32) -> usize {
+        let most_sent = self.constants.most_sent.unwrap_or(u32::MAX);
+        most_sent.saturating_sub(self.fleet.at(index).station.service.len()) as usize
+    }
+
+    /// Whether a request in an instance's queue is held back by the balancer.
+    fn is_held_back(&self, id: RequestId, index: u32) -> bool {
+        let queue = &self.fleet.at(index).station.queue;
+        !self.requests.along(queue).take(self.n_sent_to_queue(index)).any(|sent| sent == id)
+    }
+
+    /// The balancer tries all requests that it holds back for an instance, there or elsewhere.
+    pub(super) fn try_held_back(&mut self, index: u32, to: Option<u32>) {
+        let queue = &self.fleet.at(index).station.queue;
+        let held_back = self.requests.along(queue).skip(self.n_sent_to_queue(index));
+        for id in held_back.collect::<Vec<_>>() {
+            self.leave_line(id, Holder::Queue(index));
+            self.attempt_later(id, Span::ZERO, to);
+        }
     }
 
     /// Starts the service of a request that nobody holds. [`Run::service_changed`] must follow.
@@ -459,8 +497,11 @@ impl Run {
         self.recorder.is_out_of_line(self.now);
     }
 
-    /// Fails everything that an instance holds.
+    /// Fails everything that an instance has been sent.
     pub(super) fn lose_requests(&mut self, index: u32) {
+        if self.constants.most_sent.is_some() {
+            self.try_held_back(index, Some(index));
+        }
         let now = self.now;
         let station = &mut self.fleet.at_mut(index).station;
         station.set_own_cores(now, 0.0);

@@ -160,6 +160,18 @@ pub trait Router {
         false
     }
 
+    /// Most requests that an instance is sent at once. What it holds beyond them is held back by
+    /// the balancer, which lets it wait as long as [`Router::door_patience`] says and tries it
+    /// again when the instance ends. `None`: an instance is sent all that it holds.
+    fn most_sent(&self) -> Option<u32> {
+        None
+    }
+
+    /// Whether requests that are held back for an instance go elsewhere when it becomes unhealthy.
+    fn redistributes(&self) -> bool {
+        false
+    }
+
     /// What is to be told of the request that has just been rejected, if anything.
     fn told_of_rejection(&mut self) -> Option<DecisionBody> {
         None

@@ -31,17 +31,22 @@ impl MachineSpec {
     /// The station as the balancer lets requests through to it.
     ///
     /// With a `maxconn` of HAProxy (or `max_conns` of nginx) an application never holds more
-    /// requests than that. What is above its workers waits in its own queue.
+    /// requests than that. What is above its workers waits in its own queue; and behind those
+    /// stand the requests that HAProxy holds back for this server, up to `maxqueue`.
     pub(super) fn station_behind(&self, balancer: &BalancerSpec) -> StationSpec {
-        let most = match balancer {
-            BalancerSpec::Haproxy(HaproxySpec { server, .. }) => server.maxconn,
-            BalancerSpec::Nginx(spec) => spec.server.max_conns,
+        let (most, held_back) = match balancer {
+            BalancerSpec::Haproxy(HaproxySpec { server, .. }) => (server.maxconn, server.maxqueue),
+            BalancerSpec::Nginx(spec) => (spec.server.max_conns, Some(0)),
         };
         let Some(most) = most else { return self.station };
         let concurrency = self.station.concurrency.min(most);
         let beyond = most - concurrency;
-        let queue_limit = self.station.queue_limit.map_or(beyond, |limit| limit.min(beyond));
-        StationSpec { concurrency, queue_limit: Some(queue_limit), ..self.station }
+        let queue_limit = match self.station.queue_limit {
+            // The application refuses requests before HAProxy finds it full.
+            Some(limit) if limit < beyond => Some(limit),
+            _ => held_back.map(|held_back| beyond.saturating_add(held_back)),
+        };
+        StationSpec { concurrency, queue_limit, ..self.station }
     }
 }
 

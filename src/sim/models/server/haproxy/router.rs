@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use super::balance::random_among_equals;
 use super::{
-    Algorithm, BackendSettings, Balance, Candidate, Pick, RetryContext, RetryVerdict,
+    Algorithm, BackendSettings, Balance, Candidate, Pick, Redispatch, RetryContext, RetryVerdict,
     after_failed_connection,
 };
 use crate::sim::fleet::Instance;
@@ -19,6 +19,9 @@ pub struct ServerSettings {
     /// `maxconn`: most requests that a server gets at once; further ones wait at the backend.
     /// `None` (0 in the configuration, the default): no limit.
     pub maxconn: Option<u32>,
+    /// `maxqueue`: most requests that wait at HAProxy for this one server. `None` (0 in the
+    /// configuration, the default): no limit.
+    pub maxqueue: Option<u32>,
     /// `slowstart`: how long a server that comes back takes to its full weight and `maxconn`.
     /// `None`, the default: no time.
     pub slowstart: Option<Span>,
@@ -62,8 +65,12 @@ impl ServerSettings {
 
 /// The backend: picks a server, lets requests wait for a free slot, tries again after refusals.
 ///
-/// `maxqueue` bounds the queue of one server. Nothing binds a request to a server here, so all
-/// wait at the backend, which has no such bound.
+/// Most requests wait at the backend, for whichever server comes free. For one server there wait
+/// at most `maxqueue` requests: those that try it again after a failed connection, and with
+/// `leastconn` those that find no free slot. One that finds no room there fails with 503:
+/// `option redispatch` would send it elsewhere only if a cookie had bound it
+/// (`srv_redispatch_connect` in `src/backend.c`), and nothing does here. When the server goes
+/// down, the option sends on all that wait for it (`pendconn_redistribute` in `src/queue.c`).
 #[derive(Clone, Debug)]
 pub(in crate::sim::models::server) struct HaproxyRouter {
     balance: Balance,
@@ -177,6 +184,14 @@ impl Router for HaproxyRouter {
     fn door_patience(&self) -> Option<Span> {
         self.backend.longest_wait_in_queue()
     }
+
+    fn most_sent(&self) -> Option<u32> {
+        self.server.maxconn
+    }
+
+    fn redistributes(&self) -> bool {
+        self.backend.redispatch != Redispatch::Off
+    }
 }
 
 fn candidate(settings: &ServerSettings, server: &Instance, now: SimTime) -> Candidate {
@@ -184,13 +199,15 @@ fn candidate(settings: &ServerSettings, server: &Instance, now: SimTime) -> Cand
     // Servers of the beginning have been there for long.
     let is_old = since == SimTime::ZERO;
     let back_for = if is_old { Span::from_nanos(u64::MAX) } else { now.since(since) };
+    let n_inside = server.station.outstanding();
+    let n_served = settings.maxconn.map_or(n_inside, |maxconn| n_inside.min(maxconn));
     Candidate {
         is_up: true,
         weight: settings.weight(back_for),
-        n_served: server.station.outstanding(),
-        n_queued: 0,
+        n_served,
+        n_queued: n_inside - n_served,
         maxconn: settings.maxconn(back_for),
-        maxqueue: None,
+        maxqueue: settings.maxqueue,
     }
 }
 
@@ -202,7 +219,8 @@ mod tests {
     /// its weight, and of a `maxconn` of 50 1, 12, 25, 47 and 50.
     #[test]
     fn a_server_comes_back_little_by_little() {
-        let server = ServerSettings { maxconn: Some(50), slowstart: Some(Span::from_secs(20)) };
+        let slowstart = Some(Span::from_secs(20));
+        let server = ServerSettings { maxconn: Some(50), maxqueue: None, slowstart };
         let at = [0, 5, 10, 19, 20].map(Span::from_secs);
         assert_eq!(at.map(|span| server.weight(span)), [1, 5, 9, 16, 16]);
         assert_eq!(at.map(|span| server.maxconn(span)), [1, 12, 25, 47, 50].map(Some));
@@ -210,7 +228,7 @@ mod tests {
 
     #[test]
     fn without_slowstart_it_is_there_at_once() {
-        let server = ServerSettings { maxconn: Some(50), slowstart: None };
+        let server = ServerSettings { maxconn: Some(50), ..ServerSettings::default() };
         assert_eq!((server.weight(Span::ZERO), server.maxconn(Span::ZERO)), (16, Some(50)));
         assert_eq!(ServerSettings::default().maxconn(Span::ZERO), None);
     }
