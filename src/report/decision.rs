@@ -138,7 +138,7 @@ fn headline(body: &DecisionBody, word: InstanceWord, lang: Lang) -> String {
         DecisionBody::Stalled(stalled) => container::stalled(stalled, lang),
         DecisionBody::Restart { instance, cause, back_off, n_restarts } => {
             let (instance, cause) = (word.leading(*instance, lang), exit_cause(*cause, lang));
-            restart(word, instance, cause, *back_off, *n_restarts, lang)
+            restart(word, instance, &cause, *back_off, *n_restarts, lang)
         }
         DecisionBody::TakenOut { instance, probe, failures } => {
             let (instance, probe) = (word.leading(*instance, lang), probe_name(*probe, lang));
@@ -154,7 +154,7 @@ fn headline(body: &DecisionBody, word: InstanceWord, lang: Lang) -> String {
         }
         DecisionBody::Lost { instance, cause, noticed_after } => {
             let cause = exit_cause(*cause, lang);
-            lost(word.leading(*instance, lang), cause, *noticed_after, lang)
+            lost(word.leading(*instance, lang), &cause, *noticed_after, lang)
         }
         DecisionBody::StartedOnDemand { instance, n_waiting } => {
             started_on_demand(word, *instance, *n_waiting, lang)
