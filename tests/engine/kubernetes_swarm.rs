@@ -33,7 +33,9 @@ fn check_sizes(input: &ScenarioInput, result: &RunResult) {
     let model = input.models.container.as_ref().expect("the scenario has containers");
     let replicas = model.deployment.replicas;
     let most = model.hpa.as_ref().map_or(replicas, |hpa| hpa.max_replicas.max(replicas));
-    let is_calm = input.events.is_empty() && model.hpa.is_none() && model.vpa.is_none();
+    let may_run_out = model.pod.memory_limit_mib.is_some();
+    let is_scaled = model.hpa.is_some() || model.vpa.is_some();
+    let is_calm = input.events.is_empty() && !is_scaled && !may_run_out;
     for sample in &result.series.samples {
         let count = |state: InstanceState| sample.instances[state.index()];
         let staying = sample.instances.iter().sum::<u32>() - count(InstanceState::Terminating);
