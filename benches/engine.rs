@@ -13,10 +13,10 @@
 //!   scenario. A ziggurat and a table take a tenth of that.
 //! - Processors in fractions made every end of a request foresee the next end again. Foreseeing it
 //!   only when the requests at work have changed saves one event in three.
-//! - Cost follows the number of instructions, four of which run in a cycle, more than anything else:
-//!   areas under curves that are summed up when a count changes, not at every event; histograms that
-//!   know which of their buckets are in use; a heap of four below each entry, whose events are two
-//!   words.
+//! - Cost follows the number of instructions, four of which run in a cycle, more than anything
+//!   else: areas under curves that are summed up when a count changes, not at every event;
+//!   histograms that know which of their buckets are in use; a heap of four below each entry, whose
+//!   events are two words.
 //! - A balancer that looks at every instance for each request costs more than all else from 20
 //!   instances on. Instances are kept in the order of their requests where a balancer asks for it.
 //! - WebAssembly: a record that is copied where it could be written in place is the call of a

@@ -212,7 +212,7 @@ pub fn start() {
         {
             let loaded = browser::load(&link.href()).await;
             // Without it the page stays as it was written at build time.
-            if !loaded.is_some_and(|bytes| knowledge::provide(&bytes).is_ok()) {
+            if loaded.is_none_or(|bytes| knowledge::provide(&bytes).is_err()) {
                 return;
             }
         }
