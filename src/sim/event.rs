@@ -163,7 +163,7 @@ const ARITY: usize = 4;
 /// Future events. Events at the same moment come in the order of their class, and within a class
 /// in the order in which they were scheduled.
 ///
-/// A heap: no entry is later than those below it, which are at [`ARITY`] times its place and on.
+/// A heap: no entry is later than those below it, which are at four times its place and on.
 #[derive(Clone, Debug, Default)]
 pub struct EventQueue {
     entries: Vec<Entry>,
