@@ -101,6 +101,8 @@ impl Bidi {
                 self.complaints.push(format!("{}: {}", text(&told["level"]), text(&told["text"])));
             }
             "network.beforeRequestSent" => self.requests.push(url.to_owned()),
+            // What was still on its way when the page was left has not failed.
+            "network.fetchError" if text(&told["errorText"]) == "NS_BINDING_ABORTED" => {}
             "network.fetchError" => {
                 self.complaints.push(format!("{url}: {}", text(&told["errorText"])));
             }
