@@ -14,6 +14,9 @@ use crate::page::Page;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// After this a load counts as broken off; the driver would wait for minutes.
+const LONGEST_LOAD: Duration = Duration::from_secs(25);
+
 /// Arguments of Chromium. It has no sandbox when it runs as root, so nothing but this machine can
 /// be reached from it.
 const CHROMIUM_ARGUMENTS: [&str; 9] = [
@@ -179,6 +182,7 @@ pub(crate) async fn visit_in(
     let session = WebDriver::new(address, browser.capabilities(setup).expect("valid capabilities"))
         .await
         .expect("the browser starts");
+    session.set_page_load_timeout(LONGEST_LOAD).await.expect("a timeout can be set");
     let outcome = session
         .run_and_quit(async |session| journey(Page::new(browser, session, &host)).await)
         .await;

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 
 use crate::bidi::Bidi;
@@ -60,8 +61,15 @@ impl Page {
     }
 
     /// Loads a page by its path in the site, and waits for nothing else.
+    ///
+    /// A page that leads on while it loads can leave the driver waiting for the end of a load that
+    /// was cut off; the second attempt then finds a browser at rest.
     pub(crate) async fn load(&self, path: &str) -> WebDriverResult<()> {
-        self.driver.goto(format!("{}{path}", self.site)).await
+        let address = format!("{}{path}", self.site);
+        match self.driver.goto(&address).await {
+            Err(error) if is_timeout(&error) => self.driver.goto(&address).await,
+            loaded => loaded,
+        }
     }
 
     /// Path of the open page in the site.
@@ -110,7 +118,7 @@ impl Page {
         let caller = std::panic::Location::caller();
         async move {
             let started = Instant::now();
-            while self.value(&format!("Boolean({expression})")).await? != Value::Bool(true) {
+            while !self.holds(expression).await? {
                 if started.elapsed() > PATIENCE {
                     let console = self.console().await?.join("\n");
                     panic!("{caller}: waited in vain until {what}\nconsole:\n{console}");
@@ -118,6 +126,14 @@ impl Page {
                 tokio::time::sleep(Duration::from_millis(30)).await;
             }
             Ok(())
+        }
+    }
+
+    /// Whether an expression is true now; a page that does not answer in time has nothing true.
+    async fn holds(&self, expression: &str) -> WebDriverResult<bool> {
+        match self.value(&format!("Boolean({expression})")).await {
+            Err(error) if is_timeout(&error) => Ok(false),
+            found => Ok(found? == Value::Bool(true)),
         }
     }
 
@@ -232,6 +248,10 @@ impl Page {
                 (error) => done(['axe failed: ' + error]));";
         self.driver.execute_async(run, Vec::new()).await?.convert()
     }
+}
+
+fn is_timeout(error: &WebDriverError) -> bool {
+    matches!(error.as_inner(), WebDriverErrorInner::WebDriverTimeout(_))
 }
 
 const STEP: Duration = Duration::from_millis(30);
