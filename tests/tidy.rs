@@ -19,10 +19,13 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("text", &["units"]),
     ("knowledge", &["text", "units"]),
     ("chart", &["sim", "units"]),
-    ("report", &["chart", "knowledge", "text", "analysis", "scenario", "sim", "units"]),
+    ("report", &["chart", "knowledge", "text", "analysis", "cost", "scenario", "sim", "units"]),
     ("protocol", &["scenario", "sim", "units"]),
     ("worker", &["protocol", "scenario", "sim", "units"]),
-    ("web", &["protocol", "report", "chart", "knowledge", "text", "scenario", "sim", "units"]),
+    (
+        "web",
+        &["protocol", "report", "chart", "knowledge", "text", "cost", "scenario", "sim", "units"],
+    ),
 ];
 
 /// Modules that may name crates of the web.

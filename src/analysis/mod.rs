@@ -21,9 +21,11 @@ mod compare;
 mod student;
 
 mod bill;
+mod billed;
 mod billing_profile;
 
 pub use bill::{RunBill, run_bill};
+pub use billed::billing_profile;
 pub use billing_profile::{
     BillingProfile, BillingProfiles, CloudRunBilling, CloudRunProfile, EksCapacity, EksProfile,
     FargateProfile, FrontDoor, LambdaProfile, MachineProfile,

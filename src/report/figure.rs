@@ -118,11 +118,11 @@ fn instances(result: &RunResult, facts: &Facts, lang: Lang) -> Vec<Figure> {
     let peak = format::count(u64::from(result.ledger.peak_instances));
     let mean = format::number(facts.mean_instances);
     let hours = format::number(facts.instance_time.as_secs_f64() / HOUR_SECS);
-    let hours = ui::chart_figure_pod_hours(lang, hours);
+    let hours = ui::chart_figure_instance_hours(lang, hours);
     vec![
-        figure(FigureId::PeakInstances, ui::chart_figure_peak_pods(lang), peak),
-        figure(FigureId::MeanInstances, ui::report_figure_mean_pods(lang), mean),
-        figure(FigureId::InstanceTime, ui::chart_figure_pod_time(lang), hours),
+        figure(FigureId::PeakInstances, ui::chart_figure_peak_instances(lang), peak),
+        figure(FigureId::MeanInstances, ui::report_figure_mean_instances(lang), mean),
+        figure(FigureId::InstanceTime, ui::chart_figure_instance_time(lang), hours),
     ]
 }
 

@@ -10,6 +10,7 @@ mod figure;
 mod panel;
 mod sentence;
 mod table;
+mod versus;
 
 pub use crate::analysis::{NOISE, Overload};
 pub use decision::{DecisionText, InstanceWord, decisions};
@@ -18,3 +19,7 @@ pub use figure::{Figure, FigureId, figures};
 pub use panel::{Panel, PanelId, View, panels};
 pub use sentence::summary;
 pub use table::{DataTable, csv, data_rows, data_table};
+pub use versus::{
+    ModelRun, VersusRow, VersusTable, in_charts, in_guide, model_name, versus_panels,
+    versus_summary, versus_table,
+};

@@ -51,9 +51,12 @@ pub enum PanelId {
 }
 
 impl PanelId {
-    /// All charts in order.
+    /// All charts of a run in order.
     pub const ALL: [Self; 5] =
         [Self::Demand, Self::Instances, Self::Latency, Self::Failures, Self::Utilization];
+
+    /// The charts that compare models, in order.
+    pub const VERSUS: [Self; 4] = [Self::Demand, Self::Latency, Self::Failures, Self::Instances];
 
     /// Name in ids and links.
     pub const fn key(self) -> &'static str {
@@ -67,7 +70,7 @@ impl PanelId {
     }
 
     /// Height of the drawing in CSS pixels.
-    const fn height(self) -> f64 {
+    pub(super) const fn height(self) -> f64 {
         match self {
             Self::Demand | Self::Latency => 208.0,
             Self::Instances => 224.0,
@@ -204,7 +207,7 @@ fn instances(result: &RunResult, lang: Lang) -> Content {
     ));
     Content {
         title: ui::chart_instances_title(lang),
-        axis: ui::chart_axis_pods(lang),
+        axis: ui::chart_axis_instances(lang),
         y: count_axis(f64::from(total.max(desired)), N_TICKS, |v, _| format::compact(lang, v)),
         series: all,
         thresholds: Vec::new(),

@@ -113,7 +113,7 @@ fn instances(facts: &Facts, lang: Lang) -> Vec<String> {
     if let Some(peak) = facts.peak_instances {
         let (peak, mean) =
             (format::count(u64::from(peak.value)), format::number(facts.mean_instances));
-        sentences.push(ui::report_pods(lang, ui::ReportPods { peak, mean }));
+        sentences.push(ui::report_instances(lang, ui::ReportInstances { peak, mean }));
     }
     sentences
 }

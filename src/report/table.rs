@@ -93,7 +93,7 @@ fn head(lang: Lang) -> Vec<String> {
         with_unit(ui::chart_series_failed(lang), "rps"),
         with_unit(ui::chart_series_capacity(lang), "rps"),
         ui::state_instance_ready(lang).to_owned(),
-        ui::report_column_pods(lang).to_owned(),
+        ui::report_column_instances(lang).to_owned(),
         ui::chart_series_desired(lang).to_owned(),
         with_unit(ui::report_label_p50(lang), "ms"),
         with_unit(ui::report_label_p95(lang), "ms"),

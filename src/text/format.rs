@@ -42,6 +42,17 @@ pub fn number(value: f64) -> String {
     with_decimals(rounded, decimals_of(rounded), Zeros::Trim)
 }
 
+/// US dollars: cents from one dollar on, three significant digits below, no cents from a hundred
+/// on: `$0.0042`, `$4.20`, `$1,234`.
+pub fn dollars(value: f64) -> String {
+    let amount = match value {
+        v if v < 1.0 => number(v),
+        v if v < 100.0 => fixed(v, 2),
+        v => fixed(v, 0),
+    };
+    format!("${amount}")
+}
+
 /// A value with this many digits after the point: `ratio(1.5, 2)` is `1.50`.
 pub fn fixed(value: f64, decimals: usize) -> String {
     with_decimals(value, decimals, Zeros::Keep)

@@ -3,7 +3,9 @@
 mod client;
 mod hook;
 mod run;
+mod workers;
 
 pub(crate) use client::{Heard, WorkerClient};
 pub(crate) use hook::{Simulator, use_simulator};
-pub(crate) use run::{Run, Shown, Simulation};
+pub(crate) use run::{Outcomes, Run, Shown, Simulation, Wanted};
+pub(crate) use workers::Workers;

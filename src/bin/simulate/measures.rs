@@ -3,14 +3,11 @@
 use std::fmt;
 
 use orchestration_guide::analysis::{
-    BillingProfile, BillingProfiles, CloudRunBilling, CloudRunProfile, Expectations,
-    FargateProfile, Figures, FrontDoor, Objective, RunBill, Sizing, run_bill,
+    BillingProfile, BillingProfiles, Expectations, Figures, Objective, RunBill, Sizing,
+    billing_profile, run_bill,
 };
-use orchestration_guide::cost::{Architecture, MissingPrices, PriceBook, PriceFault};
+use orchestration_guide::cost::{MissingPrices, PriceBook, PriceFault};
 use orchestration_guide::scenario::compose::{self, ScaleTarget};
-use orchestration_guide::scenario::input::{
-    ArchitectureInput, CloudRunBillingInput, FaasInput, ServerlessContainerInput, WorkloadInput,
-};
 use orchestration_guide::scenario::{ModelId, Scenario};
 use orchestration_guide::sim::record::RunResult;
 use serde::de::DeserializeOwned;
@@ -62,7 +59,7 @@ impl Measures {
     pub(crate) fn for_model<'a>(&'a self, scenario: &'a Scenario, model: ModelId) -> OfModel<'a> {
         let profile = match &self.billing {
             Some(profiles) => profiles.of(model).clone(),
-            None => profile(scenario, model),
+            None => billing_profile(scenario.input(), model),
         };
         let target = compose::scale_target(scenario, model);
         OfModel { measures: self, scenario, target, profile }
@@ -86,77 +83,6 @@ fn from_file<T: DeserializeOwned>(file: &str) -> Result<T, MeasureError> {
             serde_json::from_str(&text).map_err(|error| MeasureError::Malformed { file, error })
         }
     }
-}
-
-/// The default profile of a model, with what the scenario itself says.
-fn profile(scenario: &Scenario, model: ModelId) -> BillingProfile {
-    let input = scenario.input();
-    let mut profile = match (model, &input.models.serverless_container) {
-        (ModelId::ServerlessContainer, Some(service)) => serverless(service),
-        _ => BillingProfiles::default().of(model).clone(),
-    };
-    match &mut profile {
-        BillingProfile::Machines(machines) => fit(&mut machines.front_door, &input.workload),
-        BillingProfile::Eks(eks) => fit(&mut eks.front_door, &input.workload),
-        BillingProfile::Fargate(fargate) => fit(&mut fargate.front_door, &input.workload),
-        BillingProfile::CloudRun(_) => {}
-        BillingProfile::Lambda(lambda) => {
-            let FaasInput { function, concurrency, .. } =
-                input.models.faas.clone().unwrap_or_default();
-            lambda.memory_mb = function.memory_size;
-            lambda.provisioned = concurrency.provisioned_concurrent_executions;
-            lambda.architecture = match function.architecture {
-                ArchitectureInput::X86 => Architecture::X86,
-                ArchitectureInput::Arm => Architecture::Arm,
-            };
-        }
-    }
-    profile
-}
-
-/// CPU units of a vCPU of ECS.
-const UNITS_PER_VCPU: f64 = 1024.0;
-
-/// MiB of a GB of AWS.
-const MIB_PER_GB: f64 = 1024.0;
-
-/// What the chosen serverless platform bills: sizes are the scenario's own.
-fn serverless(service: &ServerlessContainerInput) -> BillingProfile {
-    match service {
-        ServerlessContainerInput::CloudRun { service } => {
-            BillingProfile::CloudRun(CloudRunProfile {
-                billing: match service.billing {
-                    CloudRunBillingInput::RequestBased => CloudRunBilling::RequestBased,
-                    CloudRunBillingInput::InstanceBased => CloudRunBilling::InstanceBased,
-                },
-                vcpu: service.template.cpu,
-                gib: service.template.memory_gib,
-            })
-        }
-        ServerlessContainerInput::EcsFargate { service } => {
-            BillingProfile::Fargate(FargateProfile {
-                vcpu: f64::from(service.task.cpu) / UNITS_PER_VCPU,
-                gb: service.task.memory_mib() / MIB_PER_GB,
-                ..FargateProfile::default()
-            })
-        }
-    }
-}
-
-fn fit(front_door: &mut Option<FrontDoor>, workload: &WorkloadInput) {
-    if let Some(front_door) = front_door {
-        front_door.request_kib = mean_payload_kib(workload);
-        front_door.open_connections = workload.connections;
-    }
-}
-
-fn mean_payload_kib(workload: &WorkloadInput) -> f64 {
-    let first = (1.0, f64::from(workload.payload_kib));
-    let further = workload.classes.iter().map(|c| (c.weight, f64::from(c.payload_kib)));
-    let (weight, kib) = std::iter::once(first)
-        .chain(further)
-        .fold((0.0, 0.0), |(weights, sum), (weight, kib)| (weights + weight, sum + weight * kib));
-    kib / weight
 }
 
 /// What the runs of one model are measured against.

@@ -1,19 +1,38 @@
-//! The state of the simulator as plain data; changed only by its reducer, which is pure.
+//! The state of a figure that simulates, as plain data; changed only by its reducer, which is pure.
 
 use std::rc::Rc;
 
 use yew::Reducible;
 
 use super::Heard;
-use crate::protocol::{BUILD_ID, FromWorker, RunId};
+use crate::protocol::{BUILD_ID, FromWorker};
+use crate::scenario::ModelId;
 use crate::scenario::input::ScenarioInput;
 use crate::sim::record::RunResult;
 use crate::units::Span;
 
-/// How many results are kept, so that going back and forth computes nothing twice.
+/// How many outcomes are kept, so that going back and forth computes nothing twice.
 const MAX_KEPT: usize = 6;
 
-/// Where the wanted run stands.
+/// A scenario and the models that it is to be run on.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Wanted {
+    /// What is to be simulated.
+    pub(crate) scenario: Rc<ScenarioInput>,
+    /// On which of the scenario's models, in their order.
+    pub(crate) models: Vec<ModelId>,
+}
+
+impl Wanted {
+    /// On every model that the scenario has.
+    pub(crate) fn all(scenario: Rc<ScenarioInput>) -> Self {
+        let has = |model: &ModelId| scenario.models.has(*model);
+        let models = ModelId::ALL.into_iter().filter(has).collect();
+        Self { scenario, models }
+    }
+}
+
+/// Where the runs of what is wanted stand.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) enum Run {
     /// Nothing is wanted yet.
@@ -23,7 +42,7 @@ pub(crate) enum Run {
     Queued,
     /// At work.
     Running {
-        /// Simulated time so far.
+        /// Simulated time so far, on average over the models.
         simulated: Span,
         /// Simulated time at the end.
         of: Span,
@@ -60,9 +79,11 @@ impl Run {
     }
 }
 
-/// A result and what it is the result of.
+/// What happened on one model, and what it is the result of.
 #[derive(Clone, Debug)]
 pub(crate) struct Shown {
+    /// The model.
+    pub(crate) model: ModelId,
     /// What was simulated.
     pub(crate) scenario: Rc<ScenarioInput>,
     /// What happened.
@@ -71,94 +92,224 @@ pub(crate) struct Shown {
 
 impl PartialEq for Shown {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.scenario, &other.scenario) && Rc::ptr_eq(&self.result, &other.result)
+        self.model == other.model
+            && Rc::ptr_eq(&self.scenario, &other.scenario)
+            && Rc::ptr_eq(&self.result, &other.result)
     }
 }
 
-/// The simulator's state.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Simulation {
-    /// The newest run.
-    pub(crate) id: RunId,
-    /// Where it stands.
-    pub(crate) run: Run,
-    /// What it simulates.
-    pub(crate) wanted: Option<Rc<ScenarioInput>>,
-    /// The newest result; of an older scenario while a run is under way.
-    pub(crate) shown: Option<Shown>,
-    /// Page and worker are of different builds: only a reload helps.
-    pub(crate) needs_reload: bool,
-    kept: Vec<Shown>,
+/// What happened on each model that was asked for; they are shown together or not at all.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Outcomes {
+    /// What was asked for.
+    pub(crate) wanted: Rc<Wanted>,
+    /// One for each of its models, in the same order.
+    pub(crate) runs: Rc<[Shown]>,
 }
 
-/// What changes the simulator's state.
+impl Outcomes {
+    /// Whether no run was stopped before its end.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.runs.iter().all(|shown| shown.result.complete)
+    }
+
+    /// What happened on a model.
+    pub(crate) fn of(&self, model: ModelId) -> Option<&Shown> {
+        self.runs.iter().find(|shown| shown.model == model)
+    }
+}
+
+/// Names what was sent to the workers together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct BatchId(u32);
+
+/// What the workers are at.
 #[derive(Clone, Debug, PartialEq)]
+struct Batch {
+    wanted: Rc<Wanted>,
+    /// One for each of its models.
+    parts: Vec<Part>,
+    has_begun: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Part {
+    simulated: Span,
+    of: Span,
+    result: Option<Rc<RunResult>>,
+}
+
+impl Batch {
+    fn of(wanted: Rc<Wanted>) -> Self {
+        let parts = vec![Part::default(); wanted.models.len()];
+        Self { wanted, parts, has_begun: false }
+    }
+
+    fn part(&mut self, model: ModelId) -> Option<&mut Part> {
+        let place = self.wanted.models.iter().position(|other| *other == model)?;
+        self.parts.get_mut(place)
+    }
+
+    fn outcomes(&self) -> Option<Outcomes> {
+        let results: Option<Vec<_>> = self.parts.iter().map(|part| part.result.clone()).collect();
+        let runs = self.wanted.models.iter().zip(results?).map(|(model, result)| Shown {
+            model: *model,
+            scenario: self.wanted.scenario.clone(),
+            result,
+        });
+        Some(Outcomes { wanted: self.wanted.clone(), runs: runs.collect() })
+    }
+
+    fn progress(&self) -> Run {
+        let end = self.parts.iter().map(|part| part.of).max().unwrap_or_default();
+        if !self.has_begun || end == Span::ZERO {
+            return Run::Queued;
+        }
+        let of_part = |part: &Part| match part.result {
+            Some(_) => end.as_secs_f64(),
+            None => part.simulated.as_secs_f64(),
+        };
+        let sum: f64 = self.parts.iter().map(of_part).sum();
+        let simulated = Span::from_secs_f64(sum / self.parts.len() as f64);
+        Run::Running { simulated, of: end }
+    }
+}
+
+/// The state of a figure.
+///
+/// While a drag changes the scenario many times a second, the runs at work are let finish, so that
+/// the figure keeps up with the hand; then the newest scenario follows. Runs that take longer are
+/// dropped once the input rests.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Simulation {
+    /// Names the batch at work.
+    pub(super) batch: BatchId,
+    at_work: Option<Batch>,
+    /// The newest that the view asked for.
+    wanted: Option<Rc<Wanted>>,
+    /// Where the wanted runs stand.
+    pub(crate) run: Run,
+    /// What is in sight; of older input while the wanted runs are under way.
+    pub(crate) shown: Option<Outcomes>,
+    /// The newest complete ones, newest first.
+    kept: Vec<Outcomes>,
+    /// A worker is of another build than the page.
+    pub(crate) needs_reload: bool,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
 pub(crate) enum SimulationAction {
-    /// A view shows this scenario.
-    Want(Rc<ScenarioInput>),
-    /// The worker said something.
-    Heard(Heard),
+    /// The view shows this.
+    Want(Rc<Wanted>),
+    /// The input rests: what is at work for older input may be dropped.
+    Rest,
+    /// A worker said something of a run.
+    Heard(BatchId, ModelId, Heard),
 }
 
 impl Simulation {
-    /// What is shown, if it is the result of the wanted scenario.
+    /// What is shown, if it is the outcome of what is wanted.
     pub(crate) fn is_fresh(&self) -> bool {
-        let shown = self.shown.as_ref().map(|shown| &shown.scenario);
+        let shown = self.shown.as_ref().map(|shown| &shown.wanted);
         shown.is_some() && shown == self.wanted.as_ref()
     }
 
-    fn want(&self, scenario: Rc<ScenarioInput>) -> Self {
-        let mut next = self.clone();
-        next.id = self.id.next();
-        let kept = self.kept.iter().find(|kept| kept.scenario == scenario);
-        next.run = match kept {
-            Some(_) => Run::Done,
-            None => Run::Queued,
-        };
+    /// Whether what is shown is the outcome of older input.
+    pub(crate) fn is_stale(&self) -> bool {
+        self.shown.is_some() && !self.is_fresh()
+    }
+
+    /// What the workers are to be at.
+    pub(super) fn at_work(&self) -> Option<&Rc<Wanted>> {
+        self.at_work.as_ref().map(|batch| &batch.wanted)
+    }
+
+    /// The newest that the view asked for.
+    pub(super) fn wanted(&self) -> Option<&Rc<Wanted>> {
+        self.wanted.as_ref()
+    }
+
+    /// Whether the workers are at something that is not wanted any more.
+    pub(super) fn is_behind(&self) -> bool {
+        self.at_work().is_some_and(|wanted| Some(wanted) != self.wanted.as_ref())
+    }
+
+    /// Gives the workers something else to do, or nothing.
+    fn turn_to(&mut self, wanted: Option<Rc<Wanted>>) {
+        self.batch.0 = self.batch.0.wrapping_add(1);
+        self.at_work = wanted.map(Batch::of);
+    }
+
+    fn want(&mut self, wanted: Rc<Wanted>) {
+        let kept = self.kept.iter().find(|kept| kept.wanted == wanted);
         if let Some(kept) = kept {
-            next.shown = Some(Shown { scenario: scenario.clone(), ..kept.clone() });
+            // The very scenario that is wanted, so that it is known for the same by its address.
+            self.shown = Some(Outcomes { wanted: wanted.clone(), ..kept.clone() });
+            self.run = Run::Done;
+            self.turn_to(None);
+        } else {
+            self.run = Run::Queued;
+            if self.at_work.is_none() {
+                self.turn_to(Some(wanted.clone()));
+            }
         }
-        next.wanted = Some(scenario);
-        next
+        self.wanted = Some(wanted);
     }
 
-    fn hear(&self, heard: Heard) -> Self {
-        let mut next = self.clone();
+    fn hear(&mut self, model: ModelId, heard: Heard) {
+        let Some(batch) = &mut self.at_work else { return };
+        batch.has_begun = true;
         match heard {
-            Heard::Message(FromWorker::Hello { build }) => next.needs_reload = build != BUILD_ID,
-            Heard::Message(FromWorker::Progress { id, simulated, of }) if self.awaits(id) => {
-                next.run = Run::Running { simulated, of };
+            Heard::Message(FromWorker::Hello { build }) => self.needs_reload |= build != BUILD_ID,
+            Heard::Message(FromWorker::Progress { simulated, of, .. }) => {
+                if let Some(part) = batch.part(model) {
+                    (part.simulated, part.of) = (simulated, of);
+                }
+                self.run = batch.progress();
             }
-            Heard::Message(FromWorker::Result { id, result }) if self.awaits(id) => {
-                next.show(Rc::new(*result));
+            Heard::Message(FromWorker::Result { result, .. }) => {
+                if let Some(part) = batch.part(model) {
+                    part.result = Some(Rc::new(*result));
+                }
+                match batch.outcomes() {
+                    Some(outcomes) => self.show(outcomes),
+                    None => self.run = batch.progress(),
+                }
             }
-            Heard::Message(FromWorker::Failed { id, seed, message }) if self.awaits(id) => {
-                next.run = Run::Failed { seed, message };
+            Heard::Message(FromWorker::Failed { seed, message, .. }) => self.fail(seed, message),
+            Heard::Broken(message) => {
+                let seed = batch.wanted.scenario.seed;
+                self.fail(seed, message);
             }
-            Heard::Broken(message) if self.run.is_under_way() => {
-                let seed = self.wanted.as_ref().map_or(0, |scenario| scenario.seed);
-                next.run = Run::Failed { seed, message };
-            }
-            _ => {}
+            Heard::Message(FromWorker::Measured { .. }) => {}
         }
-        next
     }
 
-    /// Whether a message is about the newest run; others are of runs that it superseded.
-    fn awaits(&self, id: RunId) -> bool {
-        id == self.id && self.run.is_under_way()
-    }
-
-    fn show(&mut self, result: Rc<RunResult>) {
-        let Some(scenario) = self.wanted.clone() else { return };
-        let shown = Shown { scenario, result };
-        if shown.result.complete {
-            self.kept.retain(|kept| kept.scenario != shown.scenario);
+    fn show(&mut self, outcomes: Outcomes) {
+        let is_complete = outcomes.is_complete();
+        if is_complete {
+            self.kept.retain(|kept| kept.wanted != outcomes.wanted);
             self.kept.truncate(MAX_KEPT - 1);
-            self.kept.insert(0, shown.clone());
+            self.kept.insert(0, outcomes.clone());
         }
-        self.run = if shown.result.complete { Run::Done } else { Run::Cancelled };
-        self.shown = Some(shown);
+        self.run = if is_complete { Run::Done } else { Run::Cancelled };
+        self.shown = Some(outcomes);
+        self.go_on();
+    }
+
+    fn fail(&mut self, seed: u64, message: String) {
+        self.run = Run::Failed { seed, message };
+        self.go_on();
+    }
+
+    /// The workers are done: with what is wanted, or with something older.
+    fn go_on(&mut self) {
+        let next = if self.is_behind() { self.wanted.clone() } else { None };
+        if next.is_some() {
+            self.run = Run::Queued;
+        }
+        self.turn_to(next);
     }
 }
 
@@ -166,20 +317,29 @@ impl Reducible for Simulation {
     type Action = SimulationAction;
 
     fn reduce(self: Rc<Self>, action: SimulationAction) -> Rc<Self> {
+        let mut next = match &action {
+            SimulationAction::Want(wanted) if self.wanted.as_ref() == Some(wanted) => return self,
+            SimulationAction::Rest if !self.is_behind() => return self,
+            SimulationAction::Heard(batch, ..) if *batch != self.batch => return self,
+            _ => (*self).clone(),
+        };
         match action {
-            SimulationAction::Want(scenario) if self.wanted.as_ref() == Some(&scenario) => self,
-            SimulationAction::Want(scenario) => Rc::new(self.want(scenario)),
-            SimulationAction::Heard(heard) => Rc::new(self.hear(heard)),
+            SimulationAction::Want(wanted) => next.want(wanted),
+            SimulationAction::Rest => next.turn_to(next.wanted.clone()),
+            SimulationAction::Heard(_, model, heard) => next.hear(model, heard),
         }
+        Rc::new(next)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::RunId;
 
-    fn scenario(seed: u64) -> Rc<ScenarioInput> {
-        Rc::new(ScenarioInput { seed, ..ScenarioInput::default() })
+    fn wanted(seed: u64) -> Rc<Wanted> {
+        let scenario = Rc::new(ScenarioInput { seed, ..ScenarioInput::default() });
+        Rc::new(Wanted { scenario, models: vec![ModelId::Vm, ModelId::Faas] })
     }
 
     fn result(complete: bool) -> Box<RunResult> {
@@ -203,61 +363,121 @@ mod tests {
         })
     }
 
-    fn after(actions: impl IntoIterator<Item = SimulationAction>) -> Rc<Simulation> {
-        actions.into_iter().fold(Rc::new(Simulation::default()), Reducible::reduce)
-    }
+    /// A simulation and what happens to it.
+    struct Story(Rc<Simulation>);
 
-    fn want(seed: u64) -> SimulationAction {
-        SimulationAction::Want(scenario(seed))
-    }
+    impl Story {
+        fn begin() -> Self {
+            Self(Rc::new(Simulation::default()))
+        }
 
-    fn answer(id: u32, complete: bool) -> SimulationAction {
-        let (id, result) = (RunId(id), result(complete));
-        SimulationAction::Heard(Heard::Message(FromWorker::Result { id, result }))
+        fn then(self, action: SimulationAction) -> Self {
+            Self(self.0.reduce(action))
+        }
+
+        fn want(self, seed: u64) -> Self {
+            self.then(SimulationAction::Want(wanted(seed)))
+        }
+
+        fn hear(self, model: ModelId, heard: Heard) -> Self {
+            let batch = self.0.batch;
+            self.then(SimulationAction::Heard(batch, model, heard))
+        }
+
+        fn answer(self, model: ModelId, complete: bool) -> Self {
+            let (id, result) = (RunId(1), result(complete));
+            self.hear(model, Heard::Message(FromWorker::Result { id, result }))
+        }
+
+        fn both_answer(self) -> Self {
+            self.answer(ModelId::Faas, true).answer(ModelId::Vm, true)
+        }
+
+        fn works_on(&self) -> Option<u64> {
+            self.0.at_work().map(|wanted| wanted.scenario.seed)
+        }
+
+        fn shows(&self) -> Option<u64> {
+            self.0.shown.as_ref().map(|shown| shown.wanted.scenario.seed)
+        }
     }
 
     #[test]
-    fn a_newer_run_supersedes_an_older_one() {
-        let state = after([want(1), want(2), answer(1, true)]);
-        assert_eq!((&state.run, state.is_fresh()), (&Run::Queued, false));
-        let state = after([want(1), want(2), answer(1, true), answer(2, true)]);
-        assert_eq!((&state.run, state.is_fresh()), (&Run::Done, true));
+    fn outcomes_show_once_every_model_has_answered() {
+        let story = Story::begin().want(1).answer(ModelId::Faas, true);
+        assert_eq!((story.shows(), story.works_on()), (None, Some(1)));
+        let story = story.answer(ModelId::Vm, true);
+        let models: Vec<_> =
+            story.0.shown.iter().flat_map(|shown| shown.runs.iter()).map(|run| run.model).collect();
+        assert_eq!(models, [ModelId::Vm, ModelId::Faas]);
+        assert_eq!((&story.0.run, story.0.is_fresh(), story.works_on()), (&Run::Done, true, None));
     }
 
     #[test]
-    fn the_old_result_stays_in_sight_while_the_new_one_is_computed() {
-        let state = after([want(1), answer(1, true), want(2)]);
-        assert!(state.shown.is_some() && !state.is_fresh() && state.run.is_under_way());
+    fn a_drag_lets_the_runs_at_work_finish_and_then_goes_on_with_the_newest() {
+        let story = Story::begin().want(1).want(2).want(3);
+        assert_eq!((story.works_on(), story.0.is_behind()), (Some(1), true));
+        let story = story.both_answer();
+        assert_eq!((story.shows(), story.works_on()), (Some(1), Some(3)));
+        assert!(story.0.is_stale() && story.0.run.is_under_way());
+        let story = story.both_answer();
+        assert_eq!((story.shows(), story.0.is_fresh(), story.works_on()), (Some(3), true, None));
     }
 
     #[test]
-    fn a_scenario_that_was_run_before_is_not_run_again() {
-        let state = after([want(1), answer(1, true), want(2), answer(2, true), want(1)]);
-        assert_eq!((&state.run, state.is_fresh()), (&Run::Done, true));
+    fn long_runs_of_older_input_are_dropped_when_the_input_rests() {
+        let before = Story::begin().want(1).want(2);
+        let old = before.0.batch;
+        let story = before.then(SimulationAction::Rest);
+        assert_eq!(story.works_on(), Some(2));
+        let (id, result) = (RunId(1), result(true));
+        let late = Heard::Message(FromWorker::Result { id, result });
+        let story = story.then(SimulationAction::Heard(old, ModelId::Vm, late));
+        assert_eq!((story.shows(), story.works_on()), (None, Some(2)));
+        let same = story.0.clone();
+        assert_eq!(story.then(SimulationAction::Rest).0, same, "nothing is behind");
+    }
+
+    #[test]
+    fn what_was_run_before_is_not_run_again() {
+        let story = Story::begin().want(1).both_answer().want(2).both_answer().want(1);
+        assert_eq!((&story.0.run, story.0.is_fresh(), story.works_on()), (&Run::Done, true, None));
     }
 
     #[test]
     fn a_cancelled_run_shows_what_it_has_and_is_not_taken_for_a_whole_one() {
-        let state = after([want(1), answer(1, false)]);
-        assert_eq!((&state.run, state.is_fresh()), (&Run::Cancelled, true));
-        let state = after([want(1), answer(1, false), want(2), want(1)]);
-        assert_eq!(state.run, Run::Queued);
+        let story = Story::begin().want(1).answer(ModelId::Vm, true).answer(ModelId::Faas, false);
+        assert_eq!((&story.0.run, story.0.is_fresh()), (&Run::Cancelled, true));
+        let story = story.want(2).want(1);
+        assert_eq!(story.0.run, Run::Queued);
+    }
+
+    #[test]
+    fn progress_is_that_of_all_models_together() {
+        let at = |secs| {
+            let (simulated, of) = (Span::from_secs(secs), Span::from_secs(100));
+            Heard::Message(FromWorker::Progress { id: RunId(1), simulated, of })
+        };
+        let story = Story::begin().want(1).hear(ModelId::Vm, at(20)).hear(ModelId::Faas, at(60));
+        let running =
+            |secs| Run::Running { simulated: Span::from_secs(secs), of: Span::from_secs(100) };
+        assert_eq!(story.0.run, running(40));
+        assert_eq!(story.answer(ModelId::Faas, true).0.run, running(60));
     }
 
     #[test]
     fn a_worker_that_breaks_off_fails_the_run_with_its_seed() {
-        let broken = SimulationAction::Heard(Heard::Broken("gone".to_owned()));
-        let state = after([want(7), broken]);
-        assert_eq!(state.run, Run::Failed { seed: 7, message: "gone".to_owned() });
+        let story = Story::begin().want(7).hear(ModelId::Vm, Heard::Broken("gone".to_owned()));
+        assert_eq!(story.0.run, Run::Failed { seed: 7, message: "gone".to_owned() });
+        assert_eq!(story.works_on(), None);
+        assert_eq!(story.want(8).works_on(), Some(8));
     }
 
     #[test]
     fn a_worker_of_another_build_asks_for_a_reload() {
-        let hello = |build: &str| {
-            let build = build.to_owned();
-            SimulationAction::Heard(Heard::Message(FromWorker::Hello { build }))
-        };
-        assert!(after([hello("another")]).needs_reload);
-        assert!(!after([hello(BUILD_ID)]).needs_reload);
+        let hello = |build: &str| Heard::Message(FromWorker::Hello { build: build.to_owned() });
+        let story = Story::begin().want(1).hear(ModelId::Vm, hello(BUILD_ID));
+        assert!(!story.0.needs_reload);
+        assert!(story.hear(ModelId::Faas, hello("another")).0.needs_reload);
     }
 }

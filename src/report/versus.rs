@@ -1,0 +1,417 @@
+//! One workload on several models: the same charts with a line for each, a table with a column for
+//! each, and what stands out in a sentence.
+
+use super::facts::Facts;
+use super::panel::{Panel, PanelId, View};
+use crate::analysis::{billing_profile, per_second, run_bill};
+use crate::chart::{
+    Axis, ChartSpec, Frame, Hold, Kind, Model, Role, Series, Size, Values, count_axis, time_axis,
+    value_axis,
+};
+use crate::cost::PriceBook;
+use crate::knowledge;
+use crate::scenario::ModelId;
+use crate::scenario::input::ScenarioInput;
+use crate::sim::record::{RunResult, Sample};
+use crate::text::{Lang, format, ui};
+use crate::units::Span;
+
+/// Most steps of a value axis.
+const N_TICKS: usize = 4;
+
+/// Below this share of failed requests models count as equal in a sentence: one in a thousand.
+const SAME_SHARE: f64 = 0.001;
+
+/// What happened on one of the models that ran a scenario.
+#[derive(Clone, Copy, Debug)]
+pub struct ModelRun<'a> {
+    /// The model.
+    pub model: ModelId,
+    /// What happened.
+    pub result: &'a RunResult,
+    /// US dollars per million completed requests; `None` without any.
+    pub cost_per_million: Option<f64>,
+}
+
+impl<'a> ModelRun<'a> {
+    /// The run of a scenario on a model, billed by these prices.
+    pub fn of(
+        scenario: &ScenarioInput,
+        model: ModelId,
+        result: &'a RunResult,
+        prices: &PriceBook,
+    ) -> Self {
+        let bill = run_bill(result, &billing_profile(scenario, model), prices).ok();
+        Self { model, result, cost_per_million: bill.and_then(|bill| bill.per_million_requests) }
+    }
+
+    fn failed_share(&self) -> f64 {
+        self.result.totals.n_failed() as f64 / self.result.totals.arrived.max(1) as f64
+    }
+}
+
+/// The short name of a model.
+pub fn model_name(model: ModelId, lang: Lang) -> String {
+    knowledge::get().model(in_guide(model)).short.plain(lang)
+}
+
+/// The same model in the guide.
+pub const fn in_guide(model: ModelId) -> knowledge::ModelId {
+    match model {
+        ModelId::Server => knowledge::ModelId::Server,
+        ModelId::Vm => knowledge::ModelId::Vm,
+        ModelId::Container => knowledge::ModelId::Container,
+        ModelId::Faas => knowledge::ModelId::Faas,
+        ModelId::ServerlessContainer => knowledge::ModelId::ServerlessContainer,
+    }
+}
+
+/// The same model in charts.
+pub const fn in_charts(model: ModelId) -> Model {
+    match model {
+        ModelId::Server => Model::Server,
+        ModelId::Vm => Model::VmGroup,
+        ModelId::Container => Model::Container,
+        ModelId::Faas => Model::Faas,
+        ModelId::ServerlessContainer => Model::ServerlessContainer,
+    }
+}
+
+/// The charts of several models, one below the other on the same time axis.
+pub fn versus_panels(runs: &[ModelRun<'_>], view: &View) -> Vec<Panel> {
+    let Some(longest) = runs.iter().max_by_key(|run| run.result.simulated) else {
+        return Vec::new();
+    };
+    let names: Vec<String> = runs.iter().map(|run| model_name(run.model, view.lang)).collect();
+    let labels = names.iter().map(String::as_str).chain([ui::chart_series_demand(view.lang)]);
+    let labels: Vec<&str> = labels.collect();
+    let panel = |id: &PanelId| panel(*id, runs, longest.result, view, &labels);
+    PanelId::VERSUS.iter().map(panel).collect()
+}
+
+fn panel(
+    id: PanelId,
+    runs: &[ModelRun<'_>],
+    longest: &RunResult,
+    view: &View,
+    labels: &[&str],
+) -> Panel {
+    let lang = view.lang;
+    let content = match id {
+        PanelId::Demand => capacity(runs, longest, lang),
+        PanelId::Latency => latency(runs, lang),
+        PanelId::Failures => failures(runs, lang),
+        _ => instances(runs, lang),
+    };
+    let size = Size { width: view.width, height: id.height() };
+    let frame = Frame::fitting(size, labels.iter().copied());
+    let plot_width = view.width - frame.left - frame.right;
+    let spec = ChartSpec {
+        id: format!("{}-{}", view.id, id.key()),
+        name: String::new(),
+        frame,
+        x: time_axis(longest.simulated.as_secs_f64(), plot_width),
+        y: content.y,
+        xs: longest.series.samples.iter().map(|sample| sample.at.as_secs_f64()).collect(),
+        series: content.series,
+        thresholds: Vec::new(),
+        events: Vec::new(),
+    };
+    let (title, axis, sentence) =
+        (content.title.to_owned(), content.axis.to_owned(), content.sentence);
+    Panel { id, title, axis, sentence, spec }
+}
+
+/// What differs from chart to chart.
+struct Content {
+    title: &'static str,
+    axis: &'static str,
+    sentence: String,
+    y: Axis,
+    series: Vec<Series>,
+}
+
+fn capacity(runs: &[ModelRun<'_>], longest: &RunResult, lang: Lang) -> Content {
+    let mut series =
+        lines(runs, Kind::Step(Hold::After), lang, |samples, i| Some(samples[i].capacity_rps));
+    let samples = &longest.series.samples;
+    let demand = (0..samples.len()).map(|i| Some(per_second(samples, i, samples[i].arrived)));
+    series.push(Series {
+        role: Role::Demand,
+        label: ui::chart_series_demand(lang).to_owned(),
+        kind: Kind::Step(Hold::Before),
+        values: demand.collect(),
+    });
+    Content {
+        title: ui::chart_demand_title(lang),
+        axis: ui::chart_axis_rps(lang),
+        sentence: catching_up(runs, lang),
+        y: count_axis(largest(&series), N_TICKS, |v, _| format::compact(lang, v)),
+        series,
+    }
+}
+
+fn latency(runs: &[ModelRun<'_>], lang: Lang) -> Content {
+    let worst = |run: &ModelRun<'_>| run.result.series.samples.iter().filter_map(|s| s.p95).max();
+    let worst = runs.iter().filter_map(worst).max().unwrap_or(Span::ZERO);
+    let in_seconds = worst >= Span::from_secs(2);
+    let unit = if in_seconds { 1.0 } else { 1e3 };
+    let series = lines(runs, Kind::Line, lang, |samples, i| {
+        samples[i].p95.map(|span| span.as_secs_f64() * unit)
+    });
+    Content {
+        title: ui::versus_latency_title(lang),
+        axis: match in_seconds {
+            true => ui::chart_axis_latency_s(lang),
+            false => ui::chart_axis_latency(lang),
+        },
+        sentence: fastest(runs, lang),
+        y: value_axis(largest(&series), N_TICKS, |v, _| format::number(v)),
+        series,
+    }
+}
+
+fn failures(runs: &[ModelRun<'_>], lang: Lang) -> Content {
+    let series = lines(runs, Kind::Step(Hold::Before), lang, |samples, i| {
+        Some(per_second(samples, i, samples[i].failed.iter().sum()))
+    });
+    Content {
+        title: ui::versus_failures_title(lang),
+        axis: ui::chart_axis_failures(lang),
+        sentence: losses(runs, lang),
+        y: value_axis(largest(&series), N_TICKS, |v, _| format::compact(lang, v)),
+        series,
+    }
+}
+
+fn instances(runs: &[ModelRun<'_>], lang: Lang) -> Content {
+    let series = lines(runs, Kind::Step(Hold::After), lang, |samples, i| {
+        Some(f64::from(samples[i].instances.iter().sum::<u32>()))
+    });
+    Content {
+        title: ui::versus_instances_title(lang),
+        axis: ui::chart_axis_instances(lang),
+        sentence: sizes(runs, lang),
+        y: count_axis(largest(&series), N_TICKS, |v, _| format::compact(lang, v)),
+        series,
+    }
+}
+
+/// One line for each model.
+fn lines(
+    runs: &[ModelRun<'_>],
+    kind: Kind,
+    lang: Lang,
+    value: impl Fn(&[Sample], usize) -> Option<f64>,
+) -> Vec<Series> {
+    let line = |run: &ModelRun<'_>| {
+        let samples = &run.result.series.samples;
+        let values: Values = (0..samples.len()).map(|i| value(samples, i)).collect();
+        let role = Role::Model(in_charts(run.model));
+        Series { role, label: model_name(run.model, lang), kind: kind.clone(), values }
+    };
+    runs.iter().map(line).collect()
+}
+
+fn largest(series: &[Series]) -> f64 {
+    series.iter().flat_map(|s| &s.values).flatten().copied().fold(0.0, f64::max)
+}
+
+/// What stands out, in a few sentences.
+pub fn versus_summary(runs: &[ModelRun<'_>], lang: Lang) -> String {
+    let parts = [losses(runs, lang), fastest(runs, lang), cheapest(runs, lang)];
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    match lang {
+        Lang::En => parts.collect::<Vec<_>>().join(" "),
+        Lang::Ja => parts.collect(),
+    }
+}
+
+/// How long capacity was short on each model.
+fn catching_up(runs: &[ModelRun<'_>], lang: Lang) -> String {
+    let entry = |run: &ModelRun<'_>| {
+        let overloads = Facts::of(run.result).overloads;
+        let short = overloads.iter().fold(Span::ZERO, |sum, overload| sum + overload.length());
+        let name = model_name(run.model, lang);
+        match overloads.last() {
+            None => ui::versus_never_short(lang, name),
+            Some(_) => {
+                let length = format::duration(lang, short);
+                ui::versus_short_for(lang, ui::VersusShortFor { name, length })
+            }
+        }
+    };
+    let entries: Vec<String> = runs.iter().map(entry).collect();
+    ui::versus_shortage(lang, format::list(lang, &entries))
+}
+
+/// Which model lost most requests, and which least.
+fn losses(runs: &[ModelRun<'_>], lang: Lang) -> String {
+    let by_share =
+        |a: &&ModelRun<'_>, b: &&ModelRun<'_>| a.failed_share().total_cmp(&b.failed_share());
+    let (Some(most), Some(least)) = (runs.iter().max_by(by_share), runs.iter().min_by(by_share))
+    else {
+        return String::new();
+    };
+    if most.result.totals.n_failed() == 0 {
+        return ui::versus_none_failed(lang, format::count(most.result.totals.arrived));
+    }
+    let share = format::percent(lang, most.failed_share());
+    let name = model_name(most.model, lang);
+    if most.failed_share() - least.failed_share() < SAME_SHARE {
+        return ui::versus_most_failed(lang, ui::VersusMostFailed { name, share });
+    }
+    let kept = runs.iter().filter(|run| run.failed_share() - least.failed_share() < SAME_SHARE);
+    let kept: Vec<String> = kept.map(|run| model_name(run.model, lang)).collect();
+    let values = ui::VersusFailed {
+        name,
+        share,
+        kept: format::list(lang, &kept),
+        least: format::percent(lang, least.failed_share()),
+    };
+    ui::versus_failed(lang, values)
+}
+
+/// Which model answered fastest, and which slowest.
+fn fastest(runs: &[ModelRun<'_>], lang: Lang) -> String {
+    let answered = || runs.iter().filter(|run| run.result.latency.n > 0);
+    let p95 = |run: &&ModelRun<'_>| run.result.latency.p95;
+    let (Some(first), Some(last)) = (answered().min_by_key(p95), answered().max_by_key(p95)) else {
+        return String::new();
+    };
+    let values = ui::VersusFastest {
+        first: model_name(first.model, lang),
+        fast: format::latency(lang, first.result.latency.p95),
+        last: model_name(last.model, lang),
+        slow: format::latency(lang, last.result.latency.p95),
+    };
+    ui::versus_fastest(lang, values)
+}
+
+/// Which model was cheapest for what it answered, and which dearest.
+fn cheapest(runs: &[ModelRun<'_>], lang: Lang) -> String {
+    let costs = || runs.iter().filter_map(|run| Some((run.model, run.cost_per_million?)));
+    let first = costs().min_by(|a, b| a.1.total_cmp(&b.1));
+    let last = costs().max_by(|a, b| a.1.total_cmp(&b.1));
+    let (Some(first), Some(last)) = (first, last) else { return String::new() };
+    let values = ui::VersusCheapest {
+        first: model_name(first.0, lang),
+        low: format::dollars(first.1),
+        last: model_name(last.0, lang),
+        high: format::dollars(last.1),
+    };
+    ui::versus_cheapest(lang, values)
+}
+
+fn sizes(runs: &[ModelRun<'_>], lang: Lang) -> String {
+    let entry = |run: &ModelRun<'_>| {
+        let peak = format::count(u64::from(run.result.ledger.peak_instances));
+        ui::versus_peak(lang, ui::VersusPeak { name: model_name(run.model, lang), peak })
+    };
+    let entries: Vec<String> = runs.iter().map(entry).collect();
+    ui::versus_peaks(lang, format::list(lang, &entries))
+}
+
+/// A table with a column for each model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VersusTable {
+    /// One for each figure.
+    pub rows: Vec<VersusRow>,
+    /// What the costs are reckoned with.
+    pub note: String,
+}
+
+/// One figure of all models.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VersusRow {
+    /// What it is.
+    pub label: &'static str,
+    /// The value on each model, in the order of the runs.
+    pub values: Vec<String>,
+    /// Whether this model's value is the best of the row; none is where nothing is better or where
+    /// all are equal.
+    pub is_best: Vec<bool>,
+}
+
+/// The key figures of several models, whose costs were reckoned by these prices.
+pub fn versus_table(runs: &[ModelRun<'_>], prices: &PriceBook, lang: Lang) -> VersusTable {
+    let failed = |run: &ModelRun<'_>| Some(run.failed_share());
+    let p = |of: fn(&RunResult) -> Span| {
+        move |run: &ModelRun<'_>| (run.result.latency.n > 0).then(|| of(run.result).as_secs_f64())
+    };
+    let latency = |secs: f64| format::latency(lang, Span::from_secs_f64(secs));
+    let share = |share: f64| format::percent(lang, share);
+    let count = |n: f64| format::count(n as u64);
+    let rows = vec![
+        row(ui::chart_figure_failed(lang), runs, failed, share),
+        row(ui::chart_figure_p50(lang), runs, p(|result| result.latency.p50), latency),
+        row(ui::chart_figure_p95(lang), runs, p(|result| result.latency.p95), latency),
+        row(ui::chart_figure_p99(lang), runs, p(|result| result.latency.p99), latency),
+        row(
+            ui::versus_short(lang),
+            runs,
+            |run| Some(short_secs(run)),
+            |secs| format::duration(lang, Span::from_secs_f64(secs)),
+        ),
+        row(ui::versus_first_up(lang), runs, first_up_secs, |secs| {
+            format::duration(lang, Span::from_secs_f64(secs))
+        })
+        .unranked(),
+        row(ui::versus_cold(lang), runs, |run| Some(cold_share(run.result)), share).unranked(),
+        row(ui::chart_figure_peak_instances(lang), runs, peak, count).unranked(),
+        row(ui::report_figure_mean_instances(lang), runs, mean, format::number).unranked(),
+        row(ui::versus_cost(lang), runs, |run| run.cost_per_million, format::dollars),
+    ];
+    let newest = prices.prices.iter().map(|price| price.as_of.to_string()).max();
+    VersusTable { rows, note: ui::versus_cost_note(lang, newest.unwrap_or_default()) }
+}
+
+/// A row in which the smallest value is the best.
+fn row(
+    label: &'static str,
+    runs: &[ModelRun<'_>],
+    value: impl Fn(&ModelRun<'_>) -> Option<f64>,
+    words: impl Fn(f64) -> String,
+) -> VersusRow {
+    let values: Vec<Option<f64>> = runs.iter().map(value).collect();
+    let written: Vec<String> =
+        values.iter().map(|value| value.map_or_else(|| "–".to_owned(), &words)).collect();
+    let best = values.iter().flatten().copied().fold(f64::INFINITY, f64::min);
+    let words_of_best = words(best.min(f64::MAX));
+    // What reads the same is the same.
+    let is_best: Vec<bool> = written.iter().map(|text| *text == words_of_best).collect();
+    let all_equal = is_best.iter().all(|best| *best);
+    let is_best = if all_equal { vec![false; runs.len()] } else { is_best };
+    VersusRow { label, values: written, is_best }
+}
+
+impl VersusRow {
+    /// The same where less is not better.
+    fn unranked(self) -> Self {
+        Self { is_best: vec![false; self.values.len()], ..self }
+    }
+}
+
+fn short_secs(run: &ModelRun<'_>) -> f64 {
+    Facts::of(run.result).overloads.iter().map(|overload| overload.length().as_secs_f64()).sum()
+}
+
+/// From the first overload to the first decision to grow after it.
+fn first_up_secs(run: &ModelRun<'_>) -> Option<f64> {
+    let facts = Facts::of(run.result);
+    let breach = facts.overloads.first()?.from;
+    let up = facts.scaling.first_up.filter(|up| *up >= breach)?;
+    Some(up.since(breach).as_secs_f64())
+}
+
+fn cold_share(result: &RunResult) -> f64 {
+    result.totals.cold_starts as f64 / result.totals.arrived.max(1) as f64
+}
+
+fn peak(run: &ModelRun<'_>) -> Option<f64> {
+    Some(f64::from(run.result.ledger.peak_instances))
+}
+
+fn mean(run: &ModelRun<'_>) -> Option<f64> {
+    Some(Facts::of(run.result).mean_instances)
+}

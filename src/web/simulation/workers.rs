@@ -1,0 +1,159 @@
+//! The page's workers: a few, shared by all figures that simulate.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo::utils::window;
+use yew::Callback;
+
+use super::{Heard, WorkerClient};
+use crate::protocol::{FromWorker, RunId, ToWorker};
+use crate::scenario::ModelId;
+
+/// Most workers: each holds a compiled engine, and five models are the most that run at once.
+const MAX_WORKERS: usize = 4;
+
+/// The workers of the page; all clones are the same ones.
+#[derive(Clone, Default)]
+pub(crate) struct Workers(Rc<RefCell<Crew>>);
+
+#[derive(Default)]
+struct Crew {
+    members: Vec<Member>,
+    last_member: u32,
+    last_run: RunId,
+}
+
+/// A worker and the runs that it has not answered yet.
+struct Member {
+    number: u32,
+    client: WorkerClient,
+    runs: Vec<(RunId, Callback<Heard>)>,
+}
+
+impl PartialEq for Workers {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Workers {
+    /// Has a scenario, in its JSON format, run on a model by the worker with the least to do, and
+    /// starts one more where all are busy. What it says of the run reaches `hear`.
+    pub(crate) fn run(&self, model: ModelId, scenario: String, hear: Callback<Heard>) -> RunId {
+        let id = self.next_run();
+        if let Err(message) = self.staff() {
+            hear.emit(Heard::Broken(message));
+            return id;
+        }
+        let mut crew = self.0.borrow_mut();
+        if let Some(member) = crew.members.iter_mut().min_by_key(|member| member.runs.len()) {
+            member.runs.push((id, hear));
+            member.client.post(ToWorker::Run { id, model, scenario });
+        }
+        id
+    }
+
+    /// Stops a run, which then answers with what it has.
+    pub(crate) fn cancel(&self, id: RunId) {
+        if let Some(member) = self.0.borrow().member_of(id) {
+            member.client.post(ToWorker::Cancel(id));
+        }
+    }
+
+    /// Stops a run without an answer.
+    pub(crate) fn discard(&self, id: RunId) {
+        if let Some(member) = self.0.borrow().member_of(id) {
+            member.client.post(ToWorker::Discard(id));
+        }
+        self.0.borrow_mut().forget(id);
+    }
+
+    fn next_run(&self) -> RunId {
+        let mut crew = self.0.borrow_mut();
+        crew.last_run = crew.last_run.next();
+        crew.last_run
+    }
+
+    /// Starts a worker unless one is idle or there are as many as the machine can use.
+    fn staff(&self) -> Result<(), String> {
+        let number = {
+            let mut crew = self.0.borrow_mut();
+            let is_enough = crew.members.iter().any(|member| member.runs.is_empty())
+                || crew.members.len() >= most_workers();
+            if is_enough {
+                return Ok(());
+            }
+            crew.last_member += 1;
+            crew.last_member
+        };
+        let hear = {
+            let workers = self.clone();
+            Callback::from(move |heard| workers.hear(number, heard))
+        };
+        match WorkerClient::start(&hear) {
+            Ok(client) => {
+                let member = Member { number, client, runs: Vec::new() };
+                self.0.borrow_mut().members.push(member);
+                Ok(())
+            }
+            Err(_) if !self.0.borrow().members.is_empty() => Ok(()),
+            Err(message) => Err(message),
+        }
+    }
+
+    /// Passes on what a worker says. Callbacks may ask for runs, so nothing is borrowed then.
+    fn hear(&self, number: u32, heard: Heard) {
+        let mut concerned = self.0.borrow_mut().concerned(number, &heard);
+        let Some(last) = concerned.pop() else { return };
+        for hear in concerned {
+            hear.emit(heard.clone());
+        }
+        last.emit(heard);
+    }
+}
+
+impl Crew {
+    fn member_of(&self, id: RunId) -> Option<&Member> {
+        self.members.iter().find(|member| member.runs.iter().any(|(run, _)| *run == id))
+    }
+
+    fn forget(&mut self, id: RunId) {
+        for member in &mut self.members {
+            member.runs.retain(|(run, _)| *run != id);
+        }
+    }
+
+    /// Who wants to hear this. A run that has ended is struck off, and so is a broken worker.
+    fn concerned(&mut self, number: u32, heard: &Heard) -> Vec<Callback<Heard>> {
+        let Some(place) = self.members.iter().position(|member| member.number == number) else {
+            return Vec::new();
+        };
+        let all = |member: &Member| member.runs.iter().map(|(_, hear)| hear.clone()).collect();
+        let id = match heard {
+            Heard::Broken(_) => return all(&self.members.remove(place)),
+            Heard::Message(FromWorker::Hello { .. }) => return all(&self.members[place]),
+            Heard::Message(FromWorker::Progress { id, .. }) => *id,
+            Heard::Message(
+                FromWorker::Result { id, .. }
+                | FromWorker::Failed { id, .. }
+                | FromWorker::Measured { id, .. },
+            ) => *id,
+        };
+        let runs = &mut self.members[place].runs;
+        let Some(at) = runs.iter().position(|(run, _)| *run == id) else { return Vec::new() };
+        let goes_on = matches!(heard, Heard::Message(FromWorker::Progress { .. }));
+        let hear = if goes_on { runs[at].1.clone() } else { runs.remove(at).1 };
+        if matches!(heard, Heard::Message(FromWorker::Failed { .. })) {
+            // It may be dead; whatever else it was to do fails with it.
+            let member = self.members.remove(place);
+            return std::iter::once(hear).chain(all(&member)).collect();
+        }
+        vec![hear]
+    }
+}
+
+/// As many as there are processors, within reason.
+fn most_workers() -> usize {
+    (window().navigator().hardware_concurrency() as usize).clamp(1, MAX_WORKERS)
+}
