@@ -3,11 +3,13 @@
 use super::decision::mark;
 use super::facts::Facts;
 use super::sentence;
+use super::versus::in_charts;
 use crate::analysis::per_second;
 use crate::chart::{
     Axis, ChartSpec, EventMark, Frame, Hold, Kind, Model, Percentile, Role, Series, Size,
     Threshold, Values, count_axis, time_axis, value_axis,
 };
+use crate::scenario::ModelId;
 use crate::sim::models::container::hpa::MetricKind;
 use crate::sim::models::vm::VmDecision;
 use crate::sim::models::vm::scaling::{MetricType, ScalingRule};
@@ -89,23 +91,21 @@ pub struct View {
     /// Width of the drawings in CSS pixels. Draw again when the place changes: text keeps its
     /// size only at a scale of one.
     pub width: f64,
-    /// The model that ran.
-    pub model: Model,
 }
 
-/// The charts of a run.
-pub fn panels(result: &RunResult, view: &View) -> Vec<Panel> {
+/// The charts of a run on a model.
+pub fn panels(result: &RunResult, model: ModelId, view: &View) -> Vec<Panel> {
     let facts = Facts::of(result);
-    let mut panels: Vec<Panel> =
-        PanelId::ALL.into_iter().map(|id| panel(id, result, &facts, view)).collect();
+    let panel = |id| panel(id, result, model, &facts, view);
+    let mut panels: Vec<Panel> = PanelId::ALL.into_iter().map(panel).collect();
     align(&mut panels, result, view.width);
     panels
 }
 
-fn panel(id: PanelId, result: &RunResult, facts: &Facts, view: &View) -> Panel {
+fn panel(id: PanelId, result: &RunResult, model: ModelId, facts: &Facts, view: &View) -> Panel {
     let lang = view.lang;
     let content = match id {
-        PanelId::Demand => demand(result, view),
+        PanelId::Demand => demand(result, in_charts(model), lang),
         PanelId::Instances => instances(result, lang),
         PanelId::Latency => latency(result, lang),
         PanelId::Failures => failures(result, lang),
@@ -154,8 +154,8 @@ fn align(panels: &mut [Panel], result: &RunResult, width: f64) {
     }
 }
 
-fn demand(result: &RunResult, view: &View) -> Content {
-    let (lang, samples) = (view.lang, &result.series.samples);
+fn demand(result: &RunResult, model: Model, lang: Lang) -> Content {
+    let samples = &result.series.samples;
     let rate = |count: fn(&Sample) -> u32| rates(samples, count);
     let series = vec![
         series(
@@ -165,7 +165,7 @@ fn demand(result: &RunResult, view: &View) -> Content {
             rate(|s| s.completed),
         ),
         series(
-            Role::Model(view.model),
+            Role::Model(model),
             ui::report_label_capacity(lang),
             Kind::Step(Hold::After),
             values(samples, |s| Some(s.capacity_rps)),

@@ -8,7 +8,7 @@ use super::components::{Icon, IconView, Link};
 use super::page::Head;
 use super::preferences::ThemeSwitch;
 use super::route::{Route, View};
-use super::simulation::{Simulator, use_simulator};
+use super::simulation::{Simulator, Workers, use_simulator};
 use super::state::{State, Store};
 use super::views;
 use crate::knowledge::{self, ArticleId, ModelId};
@@ -51,7 +51,8 @@ pub fn App(props: &AppProps) -> Html {
         let _ = gloo::utils::document_element().set_attribute("data-hydrated", "");
     });
     let store = use_reducer_eq(State::default);
-    let simulator = use_simulator();
+    let workers = use_memo((), |()| Workers::default());
+    let simulator = use_simulator(&workers);
     let first = FirstResult(props.first_result.clone());
     use_effect_with((), |()| browser::mark_alive());
     let navigator = Navigator { go: follow(&route) };
@@ -59,13 +60,15 @@ pub fn App(props: &AppProps) -> Html {
     html! {
         <ContextProvider<Navigator> context={navigator}>
             <ContextProvider<Store> context={store}>
-                <ContextProvider<Simulator> context={simulator}>
-                    <ContextProvider<FirstResult> context={first}>
-                        { header(current) }
-                        <main id="main" tabindex="-1">{ views::view(current) }</main>
-                        { footer(current) }
-                    </ContextProvider<FirstResult>>
-                </ContextProvider<Simulator>>
+                <ContextProvider<Workers> context={(*workers).clone()}>
+                    <ContextProvider<Simulator> context={simulator}>
+                        <ContextProvider<FirstResult> context={first}>
+                            { header(current) }
+                            <main id="main" tabindex="-1">{ views::view(current) }</main>
+                            { footer(current) }
+                        </ContextProvider<FirstResult>>
+                    </ContextProvider<Simulator>>
+                </ContextProvider<Workers>>
             </ContextProvider<Store>>
         </ContextProvider<Navigator>>
     }

@@ -13,8 +13,8 @@ use yew::ServerRenderer;
 use super::app::{App, AppProps};
 use super::page::Head;
 use super::route::{Route, View};
-use super::simulation::Shown;
-use super::views::{Glance, GlanceProps, Outcome, OutcomeProps};
+use super::simulation::{Outcomes, Shown, Wanted};
+use super::views::{Glance, GlanceProps, Overall, OverallProps};
 use crate::knowledge;
 use crate::scenario::{ModelId, check, compose, input::ScenarioInput};
 use crate::sim::engine::Progress;
@@ -83,36 +83,50 @@ async fn render(route: Route, shown: &FirstRun) -> String {
     ServerRenderer::<App>::with_props(props).render().await
 }
 
-/// The default scenario and what happens in it.
+/// The default scenario and what happens in it on each model.
 struct FirstRun {
     scenario: ScenarioInput,
-    result: RunResult,
+    results: Vec<(ModelId, RunResult)>,
+}
+
+impl FirstRun {
+    fn outcomes(&self) -> Outcomes {
+        let scenario = Rc::new(self.scenario.clone());
+        let runs = self.results.iter().map(|(model, result)| Shown {
+            model: *model,
+            scenario: scenario.clone(),
+            result: Rc::new(result.clone()),
+        });
+        Outcomes { runs: runs.collect(), wanted: Rc::new(Wanted::all(scenario.clone())) }
+    }
 }
 
 /// Runs the default scenario, here and now.
 fn first_run() -> FirstRun {
     let input = ScenarioInput::default();
     let scenario = check(&input).expect("the default scenario is sound");
-    let mut run = compose::run(&scenario, ModelId::Container, input.seed)
-        .expect("the default scenario has the container model");
-    while run.advance(u64::MAX) == Progress::Running {}
-    FirstRun { scenario: input, result: run.finish() }
+    let result = |model| {
+        let mut run = compose::run(&scenario, model, input.seed)?;
+        while run.advance(u64::MAX) == Progress::Running {}
+        Some((model, run.finish()))
+    };
+    FirstRun { results: ModelId::ALL.into_iter().filter_map(result).collect(), scenario: input }
 }
 
 /// The result as the page shows it before its worker has answered. Without the marks of
 /// hydration: the browser takes it as it stands.
 async fn first_result(route: Route, run: &FirstRun) -> String {
     let lang = route.lang;
-    let (scenario, result) = (run.scenario.clone(), run.result.clone());
-    let shown = move || Shown { scenario: Rc::new(scenario), result: Rc::new(result) };
+    let (scenario, results) = (run.scenario.clone(), run.results.clone());
+    let outcomes = move || FirstRun { scenario, results }.outcomes();
     match route.view {
         View::Overview => {
-            let props = move || GlanceProps { lang, shown: shown() };
+            let props = move || GlanceProps { lang, outcomes: outcomes() };
             ServerRenderer::<Glance>::with_props(props).hydratable(false).render().await
         }
         View::Simulate => {
-            let props = move || OutcomeProps { lang, shown: shown() };
-            ServerRenderer::<Outcome>::with_props(props).hydratable(false).render().await
+            let props = move || OverallProps { lang, outcomes: outcomes() };
+            ServerRenderer::<Overall>::with_props(props).hydratable(false).render().await
         }
         _ => String::new(),
     }

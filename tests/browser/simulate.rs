@@ -4,6 +4,7 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use orchestration_guide::scenario::ModelId;
 use serde_json::Value;
 use thirtyfour::prelude::*;
 
@@ -157,13 +158,16 @@ fn default_scenario() -> Value {
     serde_json::from_slice(&simulate(&["default"], b"")).expect("it prints JSON")
 }
 
-/// What the command line computes.
+/// What the command line computes, on every model.
 fn native_fingerprint(scenario: &Value) -> String {
     let scenario = scenario.to_string().into_bytes();
-    let result = simulate(&["run", "-", "--model", "container"], &scenario);
+    let result = simulate(&["run", "-"], &scenario);
     let result: Value = serde_json::from_slice(&result).expect("it prints JSON");
-    let fingerprint = &result["models"]["container"]["replications"][0]["fingerprint"];
-    fingerprint.as_str().expect("a run has a fingerprint").to_owned()
+    let of_model = |model: ModelId| {
+        let run = &result["models"][model.key()]["replications"][0];
+        run["fingerprint"].as_str().expect("a run has a fingerprint").to_owned()
+    };
+    ModelId::ALL.map(of_model).join(" ")
 }
 
 fn simulate(arguments: &[&str], input: &[u8]) -> Vec<u8> {

@@ -8,6 +8,7 @@ use orchestration_guide::chart::{Frame, Model, Role, draw, swatch};
 use orchestration_guide::report::{
     InstanceWord, Panel, View, data_rows, data_table, decisions, figures, panels, summary,
 };
+use orchestration_guide::scenario::ModelId;
 use orchestration_guide::sim::record::{RunResult, Sample, Series};
 use orchestration_guide::text::Lang;
 use orchestration_guide::units::Span;
@@ -56,7 +57,7 @@ fn what_a_reader_sees() -> BTreeMap<String, String> {
 }
 
 fn shown(result: &RunResult, lang: Lang, width: f64) -> Vec<Panel> {
-    panels(result, &View { lang, id: "small".to_owned(), width, model: Model::Container })
+    panels(result, ModelId::Container, &View { lang, id: "small".to_owned(), width })
 }
 
 /// All words of a report, a line each.

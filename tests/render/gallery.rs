@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use orchestration_guide::chart::{Model, draw};
+use orchestration_guide::chart::draw;
 use orchestration_guide::report::{
     InstanceWord, View, data_rows, data_table, decisions, figures, panels, summary,
 };
@@ -51,8 +51,8 @@ fn page(result: &RunResult, lang: Lang, name: &str, theme: &str, width: f64) -> 
          <main style=\"width:{width}px\"><p>{}</p>",
         summary(result, lang)
     );
-    let view = View { lang, id: format!("g-{name}"), width, model: Model::Container };
-    for panel in panels(result, &view) {
+    let view = View { lang, id: format!("g-{name}"), width };
+    for panel in panels(result, ModelId::Container, &view) {
         let svg = draw(&panel.spec).svg;
         write!(
             html,

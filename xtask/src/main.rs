@@ -22,6 +22,7 @@ Usage: cargo xtask <COMMAND>
 
 Commands:
   build                     write the released site to dist/
+        [--debug]             soon ready, larger and slower: to try the browser's tests
   serve [--port N]          build, serve on this machine, rebuild and reload on change
         [--base /repo/]       serve it under this path too, as GitHub Pages does
         [--release]           serve what `build` would write
@@ -47,8 +48,9 @@ fn run() -> Result<()> {
     let project = Project::find()?;
     match args.subcommand()?.as_deref() {
         Some("build") => {
+            let mode = if args.contains("--debug") { Mode::Debug } else { Mode::Release };
             finish(args)?;
-            build::run(&project)
+            build::run(&project, mode)
         }
         Some("serve") => {
             let options = serve::Options {

@@ -15,7 +15,7 @@ use crate::report::PanelId;
 use crate::text::{Lang, ui};
 use crate::web::browser;
 use crate::web::components::{input_value, when};
-use crate::web::simulation::Shown;
+use crate::web::simulation::{Outcomes, Shown};
 
 /// Width of the drawings for phones in pages that are written at build time, where the width of
 /// the window is not known yet.
@@ -27,13 +27,22 @@ const CHARTS: &str = ".charts";
 /// Steps of the cursor for the page keys.
 const PAGE_STEP: usize = 10;
 
+/// What is drawn.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Subject {
+    /// What happened on one model.
+    Run(Shown),
+    /// The same of several models, side by side.
+    Models(Outcomes),
+}
+
 /// Properties of [`Charts`].
 #[derive(PartialEq, Properties)]
 pub(crate) struct ChartsProps {
     /// Language of all words.
     pub(crate) lang: Lang,
-    /// The result and its scenario.
-    pub(crate) shown: Shown,
+    /// What happened.
+    pub(crate) subject: Subject,
     /// Which charts.
     pub(crate) panels: &'static [PanelId],
     /// Selector of the element that the charts will stand in.
@@ -46,16 +55,15 @@ pub(crate) struct ChartsProps {
 #[component]
 pub(crate) fn Charts(props: &ChartsProps) -> Html {
     let width = use_width(props.place);
-    let drawn = use_memo((props.shown.clone(), props.lang, *width), |(shown, lang, width)| {
+    let drawn = use_memo((props.subject.clone(), props.lang, *width), |(subject, lang, width)| {
         let at_build = || vec![NARROW_AT_BUILD, f64::from(props.wide)];
         let widths = width.map_or_else(at_build, |width| vec![width]);
-        widths.into_iter().map(|w| Rc::new(Drawn::new(shown, props.panels, *lang, w))).collect()
+        widths.into_iter().map(|w| Rc::new(Drawn::new(subject, props.panels, *lang, w))).collect()
     });
     let drawn: &Vec<Rc<Drawn>> = &drawn;
     let Some(first) = drawn.first() else { return Html::default() };
-    let samples = &props.shown.result.series.samples;
     let moved = use_state_eq(|| None::<usize>);
-    let cursor = moved.unwrap_or(first.telling).min(samples.len().saturating_sub(1));
+    let cursor = moved.unwrap_or(first.telling).min(first.times.len().saturating_sub(1));
     let onmove = {
         let moved = moved.setter();
         Callback::from(move |place: usize| moved.set(Some(place)))

@@ -9,11 +9,13 @@ mod link;
 mod model_name;
 mod prose;
 mod rating;
+mod result_pane;
 mod run_status;
 mod sections;
 mod segments;
+mod versus;
 
-pub(crate) use charts::Charts;
+pub(crate) use charts::{Charts, Subject};
 pub(crate) use contents::contents;
 pub(crate) use diagram::DiagramView;
 pub(crate) use first_paint::FirstPaint;
@@ -22,9 +24,11 @@ pub(crate) use link::Link;
 pub(crate) use model_name::ModelName;
 pub(crate) use prose::{References, checked};
 pub(crate) use rating::RatingView;
+pub(crate) use result_pane::{RESULT, ResultPane};
 pub(crate) use run_status::RunStatus;
 pub(crate) use sections::{Level, section};
 pub(crate) use segments::Segments;
+pub(crate) use versus::{Versus, model_runs};
 
 use wasm_bindgen::JsCast;
 use yew::{Callback, Event, InputEvent};

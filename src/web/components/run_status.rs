@@ -3,9 +3,12 @@
 use yew::prelude::*;
 
 use super::icon::{Icon, IconView};
-use crate::report::summary;
+use super::model_runs;
+use crate::cost::PriceBook;
+use crate::report::{summary, versus_summary};
 use crate::text::{Lang, format, ui};
-use crate::web::simulation::{Run, Simulation, Simulator};
+use crate::units::Span;
+use crate::web::simulation::{Outcomes, Run, Simulation, Simulator};
 
 /// Properties of [`RunStatus`].
 #[derive(PartialEq, Properties)]
@@ -81,20 +84,27 @@ fn icon() -> Html {
 }
 
 fn cancelled(state: &Simulation, lang: Lang) -> String {
-    let simulated = state.shown.as_ref().map(|shown| shown.result.simulated).unwrap_or_default();
+    let runs = state.shown.iter().flat_map(|shown| shown.runs.iter());
+    let simulated = runs.map(|run| run.result.simulated).min().unwrap_or(Span::ZERO);
     ui::simulate_status_cancelled(lang, format::duration(lang, simulated))
 }
 
 fn announced(state: &Simulation, lang: Lang) -> String {
     match &state.run {
         Run::Done => {
-            let shown = state.shown.as_ref();
-            let words = shown.map(|shown| summary(&shown.result, lang)).unwrap_or_default();
+            let words = state.shown.as_ref().map(|shown| told(shown, lang)).unwrap_or_default();
             ui::simulate_status_done_announce(lang, words)
         }
         Run::Running { .. } => ui::simulate_status_running(lang).to_owned(),
         Run::Cancelled => cancelled(state, lang),
         Run::Failed { message, .. } => ui::simulate_status_failed(lang, message),
         Run::Idle | Run::Queued => String::new(),
+    }
+}
+
+fn told(outcomes: &Outcomes, lang: Lang) -> String {
+    match &*outcomes.runs {
+        [only] => summary(&only.result, lang),
+        _ => versus_summary(&model_runs(outcomes, &PriceBook::default()), lang),
     }
 }

@@ -62,7 +62,8 @@ pub(crate) enum Run {
 
 impl Run {
     /// Whether an answer is still to come.
-    pub(crate) const fn is_under_way(&self) -> bool {
+    #[cfg(test)]
+    const fn is_under_way(&self) -> bool {
         matches!(self, Self::Queued | Self::Running { .. })
     }
 

@@ -19,7 +19,7 @@ use super::route::{Route, View};
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) use overview::{Glance, GlanceProps};
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) use simulate::{Outcome, OutcomeProps};
+pub(super) use simulate::{Overall, OverallProps};
 
 /// What stands in `<main>` for a route.
 pub(super) fn view(route: Route) -> Html {

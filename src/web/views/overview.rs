@@ -4,16 +4,16 @@ use yew::prelude::*;
 
 use super::ViewProps;
 use super::model::figure_value;
-use super::simulate::{RESULT, fingerprint, is_stale, use_wanted};
+use super::simulate::use_wanted;
 use crate::knowledge::{self, Model, ModelId};
-use crate::report::{PanelId, summary};
+use crate::report::PanelId;
 use crate::text::{Lang, format, ui};
 use crate::web::components::{
-    Charts, FirstPaint, Icon, IconView, Link, References, RunStatus, Segments,
+    Icon, IconView, Link, RESULT, References, ResultPane, RunStatus, Segments, Versus,
 };
 use crate::web::form::{Draft, DraftAction, METRIC};
 use crate::web::route::{Route, View};
-use crate::web::simulation::{Shown, Simulator};
+use crate::web::simulation::{Outcomes, Simulator};
 
 /// How many numbers each model shows at a glance.
 const FIGURES_AT_A_GLANCE: usize = 2;
@@ -65,7 +65,10 @@ fn LiveFigure(props: &LiveFigureProps) -> Html {
         Draft::default().after(DraftAction::Pick(METRIC, 0, *picked)).input().clone()
     });
     use_wanted(&simulator, &scenario);
-    let state = simulator.state();
+    let draw = use_memo(lang, |lang| {
+        let lang = *lang;
+        Callback::from(move |outcomes| html! { <Glance {lang} {outcomes} /> })
+    });
     html! {
         <section class="live-figure" aria-labelledby="live-figure">
             <div class="live-head">
@@ -84,19 +87,11 @@ fn LiveFigure(props: &LiveFigureProps) -> Html {
                     }
                 />
             </div>
-            <div
-                id="result"
-                class="result-pane"
-                data-run-state={state.run.name()}
-                data-fingerprint={fingerprint(state)}
-                data-stale={is_stale(state).then_some("true")}
-            >
-                if let Some(shown) = state.shown.clone() {
-                    <Glance {lang} {shown} />
-                } else {
-                    <FirstPaint />
-                }
-            </div>
+            <ResultPane
+                simulator={simulator.clone()}
+                label={ui::simulate_results(lang)}
+                draw={(*draw).clone()}
+            />
             <RunStatus {lang} simulator={simulator.clone()} />
         </section>
     }
@@ -113,26 +108,25 @@ struct LiveFigureProps {
 pub(in crate::web) struct GlanceProps {
     /// Language of all words.
     pub(in crate::web) lang: Lang,
-    /// The result and its scenario.
-    pub(in crate::web) shown: Shown,
+    /// What happened on each model.
+    pub(in crate::web) outcomes: Outcomes,
 }
 
-/// A result in one sentence and two charts.
+/// What the models made of one workload, in a few sentences, two charts and a table.
 #[component]
 pub(in crate::web) fn Glance(props: &GlanceProps) -> Html {
-    let (lang, result) = (props.lang, &props.shown.result);
-    let note = ui::view_figure_note(
-        lang,
-        ui::ViewFigureNote {
-            duration: format::duration(lang, result.simulated),
-            requests: format::count(result.totals.arrived),
-            seed: result.seed.to_string(),
-        },
-    );
+    let (lang, outcomes) = (props.lang, &props.outcomes);
+    let note = outcomes.runs.first().map(|run| {
+        let values = ui::ViewFigureNote {
+            duration: format::duration(lang, run.result.simulated),
+            requests: format::count(run.result.totals.arrived),
+            seed: run.result.seed.to_string(),
+        };
+        ui::view_figure_note(lang, values)
+    });
     html! {
         <div class="outcome">
-            <p class="summary">{ summary(result, lang) }</p>
-            <Charts {lang} shown={props.shown.clone()} panels={PANELS} place={RESULT} wide={850} />
+            <Versus {lang} outcomes={outcomes.clone()} panels={PANELS} place={RESULT} wide={850} />
             <p class="muted figure-note">{ note }</p>
         </div>
     }

@@ -14,20 +14,17 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::ViewProps;
+use crate::report::{PanelId, model_name};
+use crate::scenario::ModelId;
 use crate::text::{Lang, ui};
-use crate::web::components::{FirstPaint, RunStatus, Segments};
+use crate::web::components::{RESULT, ResultPane, RunStatus, Segments, Versus};
 use crate::web::form::{Draft, DraftAction, FormAction, METRIC};
-use crate::web::simulation::{Simulation, Simulator};
+use crate::web::simulation::{Outcomes, Simulator, Wanted};
 use crate::web::state::{Action, Store};
 use controls::Controls;
 use scenario::Scenario;
 
-pub(in crate::web) use outcome::Outcome;
-#[cfg(not(target_arch = "wasm32"))]
-pub(in crate::web) use outcome::OutcomeProps;
-
-/// Selector of the element that holds the result.
-pub(super) const RESULT: &str = "#result";
+use outcome::Outcome;
 
 /// The simulator.
 #[component]
@@ -41,6 +38,13 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
     let act = use_callback(store.dispatcher(), |action, dispatcher| {
         dispatcher.dispatch(Action::Form(action));
     });
+    let picked = use_state_eq(|| None::<ModelId>);
+    let pick = {
+        let picked = picked.setter();
+        use_callback((), move |model, ()| picked.set(model))
+    };
+    let draw = use_memo((*picked, lang), |(picked, lang)| drawn(*picked, *lang));
+    let models = Wanted::all(draft.applied().clone()).models;
     let broken = link::use_link(&store.form, lang, &act);
     html! {
         <div class="simulate">
@@ -57,6 +61,7 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
             />
             <div class="simulate-switch">
                 { metric_switch(draft, lang, &act.reform(FormAction::Edit)) }
+                { view_switch(&models, *picked, &pick, lang) }
                 <RunStatus {lang} simulator={simulator.clone()} />
             </div>
             <Controls
@@ -66,19 +71,25 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
                 {lang}
                 {act}
             />
-            { result(&simulator, lang) }
+            <ResultPane
+                simulator={simulator.clone()}
+                label={ui::simulate_results(lang)}
+                draw={(*draw).clone()}
+            />
         </div>
     }
 }
 
-/// Asks for a scenario as long as the view shows it.
+/// Asks for a scenario, on every model that it has, as long as the view shows it.
 #[hook]
 pub(super) fn use_wanted(
     simulator: &Simulator,
     scenario: &Rc<crate::scenario::input::ScenarioInput>,
 ) {
     let simulator = simulator.clone();
-    use_effect_with(scenario.clone(), move |scenario| simulator.want(scenario.clone()));
+    use_effect_with(scenario.clone(), move |scenario| {
+        simulator.want(Rc::new(Wanted::all(scenario.clone())));
+    });
 }
 
 /// The one switch that teaches most: what the autoscaler watches.
@@ -99,32 +110,67 @@ fn metric_switch(draft: &Draft, lang: Lang, edit: &Callback<DraftAction>) -> Htm
     }
 }
 
-fn result(simulator: &Simulator, lang: Lang) -> Html {
+/// Which of the outcomes is in sight: all side by side, or one model's in detail.
+fn view_switch(
+    models: &[ModelId],
+    picked: Option<ModelId>,
+    pick: &Callback<Option<ModelId>>,
+    lang: Lang,
+) -> Html {
+    let names = models.iter().map(|model| AttrValue::from(model_name(*model, lang)));
+    let options: Vec<AttrValue> =
+        std::iter::once(AttrValue::from(ui::versus_all(lang))).chain(names).collect();
+    let place = models.iter().position(|model| Some(*model) == picked).map_or(0, |place| place + 1);
+    let onpick = {
+        let models = models.to_vec();
+        pick.reform(move |place: usize| models.get(place.checked_sub(1)?).copied())
+    };
     html! {
-        <section
-            id="result"
-            class="result-pane"
-            aria-label={ui::simulate_results(lang)}
-            data-run-state={simulator.state().run.name()}
-            data-fingerprint={fingerprint(simulator.state())}
-            data-stale={is_stale(simulator.state()).then_some("true")}
-        >
-            if let Some(shown) = simulator.state().shown.clone() {
-                <Outcome {lang} {shown} />
-            } else {
-                <FirstPaint />
-            }
-        </section>
+        <Segments
+            name="view"
+            legend={ui::versus_pick(lang)}
+            {options}
+            picked={place}
+            {onpick}
+        />
     }
 }
 
-/// The fingerprint of the wanted result, in hexadecimal digits.
-pub(super) fn fingerprint(state: &Simulation) -> Option<String> {
-    let shown = state.shown.as_ref().filter(|_| state.is_fresh())?;
-    Some(format!("{:016x}", shown.result.fingerprint))
+/// What was simulated, of all models or of one.
+fn drawn(picked: Option<ModelId>, lang: Lang) -> Callback<Outcomes, Html> {
+    Callback::from(move |outcomes: Outcomes| {
+        match picked.and_then(|model| outcomes.of(model).cloned()) {
+            Some(shown) => html! { <Outcome {lang} {shown} /> },
+            None => html! { <Overall {lang} {outcomes} /> },
+        }
+    })
 }
 
-/// Whether what is shown is the result of older input.
-pub(super) fn is_stale(state: &Simulation) -> bool {
-    state.shown.is_some() && !state.is_fresh()
+/// The charts that compare models: all there are.
+const PANELS: &[PanelId] = &PanelId::VERSUS;
+
+/// Properties of [`Overall`].
+#[derive(PartialEq, Properties)]
+pub(in crate::web) struct OverallProps {
+    /// Language of all words.
+    pub(in crate::web) lang: Lang,
+    /// What happened on each model.
+    pub(in crate::web) outcomes: Outcomes,
+}
+
+/// What all models made of the workload.
+#[component]
+pub(in crate::web) fn Overall(props: &OverallProps) -> Html {
+    html! {
+        <div class="outcome">
+            <h2 class="visually-hidden">{ ui::simulate_what_happened(props.lang) }</h2>
+            <Versus
+                lang={props.lang}
+                outcomes={props.outcomes.clone()}
+                panels={PANELS}
+                place={RESULT}
+                wide={820}
+            />
+        </div>
+    }
 }

@@ -28,13 +28,17 @@ pub(crate) enum Mode {
     Release,
 }
 
-/// Writes the released site to `dist/` and prints its sizes.
-pub(crate) fn run(project: &Project) -> Result<()> {
+/// Writes the site to `dist/`; of a release it prints the sizes and holds them to their budgets.
+pub(crate) fn run(project: &Project, mode: Mode) -> Result<()> {
     let started = Instant::now();
-    site(project, Mode::Release, &project.dist)?;
+    site(project, mode, &project.dist)?;
+    let is_ready = format!("dist/ is ready, after {:.0} s", started.elapsed().as_secs_f64());
+    if mode == Mode::Debug {
+        println!("{is_ready}");
+        return Ok(());
+    }
     let sizes = Sizes::measure(&project.dist)?;
-    print!("{sizes}");
-    println!("\ndist/ is ready, after {:.0} s", started.elapsed().as_secs_f64());
+    println!("{sizes}\n{is_ready}");
     sizes.check()
 }
 

@@ -1,11 +1,11 @@
 //! The charts of one result at one width: drawings, legends and what stands under the cursor.
 
-use crate::chart::{Drawing, Model, draw, swatch};
-use crate::report::{Panel, PanelId, View, panels};
-use crate::sim::record::Sample;
+use super::Subject;
+use crate::chart::{Drawing, draw, swatch};
+use crate::report::{ModelRun, Panel, PanelId, View, panels, versus_panels};
+use crate::sim::record::{RunResult, Sample};
 use crate::text::{Lang, format, ui};
 use crate::units::SimTime;
-use crate::web::simulation::Shown;
 
 /// Least width of a drawing in CSS pixels.
 const MIN_WIDTH: f64 = 240.0;
@@ -57,14 +57,15 @@ pub(super) struct Entry {
 }
 
 impl Drawn {
-    /// Draws the charts `ids` of a result.
-    pub(super) fn new(shown: &Shown, ids: &[PanelId], lang: Lang, width: f64) -> Self {
+    /// Draws the charts `ids` of what happened.
+    pub(super) fn new(subject: &Subject, ids: &[PanelId], lang: Lang, width: f64) -> Self {
         let width = width.max(MIN_WIDTH);
         // At build time there are two widths on one page, and ids must differ.
         let id = format!("chart-{width}");
-        let view = View { lang, id, width, model: Model::Container };
-        let samples = &shown.result.series.samples;
-        let panels: Vec<DrawnPanel> = panels(&shown.result, &view)
+        let view = View { lang, id, width };
+        let samples = subject.longest().map_or(&[][..], |result| &result.series.samples);
+        let panels: Vec<DrawnPanel> = subject
+            .panels(&view)
             .into_iter()
             .filter(|panel| ids.contains(&panel.id))
             .map(|panel| DrawnPanel::new(panel, lang))
@@ -75,7 +76,7 @@ impl Drawn {
             times: samples.iter().map(|sample| sample.at).collect(),
             plot: plot.map_or((0.0, width), |plot| (plot.x, plot.width)),
             width,
-            telling: telling(samples),
+            telling: subject.telling(),
         }
     }
 
@@ -151,7 +152,37 @@ impl Entry {
     }
 }
 
-fn telling(samples: &[Sample]) -> usize {
-    let by_latency = |(_, sample): &(usize, &Sample)| sample.p95;
-    samples.iter().enumerate().max_by_key(by_latency).map_or(0, |(place, _)| place)
+impl Subject {
+    fn panels(&self, view: &View) -> Vec<Panel> {
+        match self {
+            Self::Run(shown) => panels(&shown.result, shown.model, view),
+            Self::Models(outcomes) => {
+                let run = |(model, result)| ModelRun { model, result, cost_per_million: None };
+                let runs = outcomes.runs.iter().map(|run| (run.model, &*run.result)).map(run);
+                versus_panels(&runs.collect::<Vec<_>>(), view)
+            }
+        }
+    }
+
+    fn results(&self) -> Vec<&RunResult> {
+        match self {
+            Self::Run(shown) => vec![&shown.result],
+            Self::Models(outcomes) => outcomes.runs.iter().map(|run| &*run.result).collect(),
+        }
+    }
+
+    /// The result that reaches furthest: cancelled runs end at different times.
+    fn longest(&self) -> Option<&RunResult> {
+        self.results().into_iter().max_by_key(|result| result.simulated)
+    }
+
+    /// The sample that tells most: where requests took longest.
+    fn telling(&self) -> usize {
+        let slowest = |result: &'_ RunResult| {
+            let samples = result.series.samples.iter().enumerate();
+            samples.map(|(place, sample): (usize, &Sample)| (sample.p95, place)).max()
+        };
+        let slowest = self.results().into_iter().filter_map(slowest).max_by_key(|(p95, _)| *p95);
+        slowest.map_or(0, |(_, place)| place)
+    }
 }

@@ -3,7 +3,6 @@
 use yew::prelude::*;
 
 use crate::report::{DecisionText, InstanceWord, decisions};
-use crate::scenario::ModelId;
 use crate::text::{Lang, ui};
 use crate::web::components::References;
 use crate::web::simulation::Shown;
@@ -25,7 +24,7 @@ pub(super) struct DecisionsProps {
 pub(super) fn Decisions(props: &DecisionsProps) -> Html {
     let lang = props.lang;
     let list = use_memo((props.shown.clone(), lang), |(shown, lang)| {
-        let word = InstanceWord::of(&shown.scenario.models, ModelId::Container);
+        let word = InstanceWord::of(&shown.scenario.models, shown.model);
         decisions(&shown.result, word, *lang)
     });
     let shows_all = use_state_eq(|| false);

@@ -2,12 +2,11 @@
 
 use yew::prelude::*;
 
-use super::RESULT;
 use super::data::Data;
 use super::decisions::Decisions;
 use crate::report::{PanelId, figures, summary};
 use crate::text::{Lang, format, ui};
-use crate::web::components::Charts;
+use crate::web::components::{Charts, RESULT, Subject};
 use crate::web::simulation::Shown;
 
 /// The charts: all there are.
@@ -30,7 +29,13 @@ pub(in crate::web) fn Outcome(props: &OutcomeProps) -> Html {
         <div class="outcome">
             <h2 class="visually-hidden">{ ui::simulate_what_happened(lang) }</h2>
             <p class="summary">{ summary(&shown.result, lang) }</p>
-            <Charts {lang} shown={shown.clone()} panels={PANELS} place={RESULT} wide={820} />
+            <Charts
+                {lang}
+                subject={Subject::Run(shown.clone())}
+                panels={PANELS}
+                place={RESULT}
+                wide={820}
+            />
             <div class="outcome-details">
                 { key_figures(shown, lang) }
                 <Decisions {lang} shown={shown.clone()} />
