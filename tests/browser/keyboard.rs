@@ -28,6 +28,7 @@ async fn walk(page: &Page, path: &str) -> WebDriverResult<()> {
     let loaded = pick_a_question(page, &first).await?;
     change_a_field(page, &loaded).await?;
     move_the_time_cursor(page).await?;
+    look_at_kubernetes(page).await?;
     open_a_decision(page).await?;
     turn_the_pages_of_the_table(page).await?;
     assert_eq!(page.console().await?, [""; 0]);
@@ -84,6 +85,15 @@ async fn move_the_time_cursor(page: &Page) -> WebDriverResult<()> {
     page.wait("the cursor has moved", &is_moved).await?;
     page.press(Key::Left).await?;
     page.wait("the cursor is back", &format!("!({is_moved})")).await
+}
+
+/// From all models side by side to the third one in detail.
+async fn look_at_kubernetes(page: &Page) -> WebDriverResult<()> {
+    page.tab_to("input[name=view]").await?;
+    for _ in 0..3 {
+        page.press(Key::Right).await?;
+    }
+    page.wait("its decisions are there", "document.querySelector('.decision-log li')").await
 }
 
 async fn open_a_decision(page: &Page) -> WebDriverResult<()> {

@@ -11,4 +11,5 @@ mod sentences;
 mod server_reasons;
 mod small;
 mod spike;
+mod versus;
 mod vm;

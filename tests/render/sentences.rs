@@ -18,16 +18,16 @@ fn the_summary_says_what_happened() {
     assert_eq!(
         plain(&summary(&result, Lang::En)),
         "Demand peaked at 40 rps at 1:30. From 1:00 on, demand exceeded the capacity of the ready \
-         pods for 1 min. The autoscaler first asked for more pods at 1:15, 15 s after demand had \
-         passed capacity. By 1:15 it had raised the number of wanted pods from 2 to 4. The 95th \
-         percentile of the response time was 1.20 s; at worst, around 1:30, it reached 2.50 s. \
+         instances for 1 min. The first decision to grow came at 1:15, 15 s after demand had \
+         passed capacity. By 1:15 it had raised the number of wanted instances from 2 to 4. The \
+         95th percentile of the response time was 1.20 s; at worst, around 1:30, it reached 2.50 s. \
          1,200 of 6,900 requests failed (17.4 %), most of all by this cause: Queue full."
     );
     assert_eq!(
         plain(&summary(&result, Lang::Ja)),
-        "需要は1:30に最大の40 rpsに達しました。1:00から1分の間、需要が準備完了のPodの処理能力を\
-         上回りました。オートスケーラーが最初にPodを増やすと決めたのは1:15で、需要が処理能力を\
-         上回ってから15秒後です。1:15までに、希望するPodの数を2個から4個に引き上げました。\
+        "需要は1:30に最大の40 rpsに達しました。1:00から1分の間、需要が準備完了のインスタンスの\
+         処理能力を上回りました。インスタンスを増やす最初の判断は1:15で、需要が処理能力を上回って\
+         から15秒後でした。1:15までに、希望するインスタンスの数を2個から4個に引き上げました。\
          応答時間の95パーセンタイルは全体で1.20秒、最も悪い1:30ごろには2.50秒に達しました。\
          6,900件のリクエストのうち1,200件（17.4%）が失敗しました。最も多い原因は「待ち行列あふれ」\
          です。"
@@ -51,7 +51,7 @@ fn the_key_figures_are_those_of_a_calculation_by_hand() {
         plain(&figure.unwrap_or_else(|| panic!("no {id:?}")).value)
     };
     // Ready 2 in six and 4 in four intervals, starting 2 in two, terminating 2 in one: 34
-    // pod-intervals of 30 s = 1,020 s = 0.283 h; over 300 s on average 3.4 pods.
+    // instance-intervals of 30 s = 1,020 s = 0.283 h; over 300 s on average 3.4.
     let expected = [
         (FigureId::Arrived, "6,900"),
         (FigureId::Completed, "5,700"),
@@ -65,7 +65,7 @@ fn the_key_figures_are_those_of_a_calculation_by_hand() {
         (FigureId::P999, "4.00 s"),
         (FigureId::PeakInstances, "4"),
         (FigureId::MeanInstances, "3.4"),
-        (FigureId::InstanceTime, "0.283 pod hours"),
+        (FigureId::InstanceTime, "0.283 instance hours"),
         (FigureId::Shortage, "1 min"),
         (FigureId::ScaleUps, "1"),
         (FigureId::ScaleDowns, "1"),

@@ -45,7 +45,12 @@ pub(crate) fn Versus(props: &VersusProps) -> Html {
                     wide={props.wide}
                 />
             }
-            <div class="table-frame versus-frame">
+            <div
+                class="table-frame"
+                role="region"
+                aria-label={ui::versus_caption(lang)}
+                tabindex="0"
+            >
                 <table class="versus">
                     <caption class="visually-hidden">{ ui::versus_caption(lang) }</caption>
                     <thead>

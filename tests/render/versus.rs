@@ -1,0 +1,70 @@
+//! Several models side by side: which is best at what, in numbers and in words.
+
+use orchestration_guide::cost::PriceBook;
+use orchestration_guide::report::{ModelRun, View, versus_panels, versus_summary, versus_table};
+use orchestration_guide::scenario::ModelId;
+use orchestration_guide::sim::record::RunResult;
+use orchestration_guide::text::Lang;
+use orchestration_guide::units::Span;
+
+use crate::small::small;
+
+/// The small run, and the same with every request answered in half the time.
+fn pair() -> [RunResult; 2] {
+    let (lossy, mut clean) = (small(), small());
+    for sample in &mut clean.series.samples {
+        sample.completed += sample.failed.iter().sum::<u32>();
+        sample.failed.fill(0);
+    }
+    clean.totals.completed += clean.totals.n_failed();
+    clean.totals.failed.fill(0);
+    let half = |span: Span| Span::from_secs_f64(span.as_secs_f64() / 2.0);
+    clean.latency.p95 = half(clean.latency.p95);
+    [lossy, clean]
+}
+
+fn runs(results: &[RunResult; 2]) -> [ModelRun<'_>; 2] {
+    let run = |model, result, cost| ModelRun { model, result, cost_per_million: Some(cost) };
+    [run(ModelId::Vm, &results[0], 1.5), run(ModelId::Faas, &results[1], 12.0)]
+}
+
+#[test]
+fn the_sentences_name_the_first_and_the_last() {
+    let results = pair();
+    assert_eq!(
+        versus_summary(&runs(&results), Lang::En).replace('\u{a0}', " "),
+        "VM group lost most requests: 17.4 %. Fewest were lost by FaaS: 0 %. 95 % of the answers \
+         came within 600 ms from FaaS and within 1.20 s from VM group. A million answered requests \
+         cost $1.50 on VM group and $12.00 on FaaS."
+    );
+    let japanese = versus_summary(&runs(&results), Lang::Ja);
+    assert!(japanese.starts_with("失敗が最も多いのはVM群で17.4%"), "{japanese}");
+}
+
+#[test]
+fn the_best_of_a_row_is_marked_where_less_is_better_and_they_differ() {
+    let results = pair();
+    let table = versus_table(&runs(&results), &PriceBook::default(), Lang::En);
+    let best = |label: &str| {
+        let row = table.rows.iter().find(|row| row.label == label);
+        row.unwrap_or_else(|| panic!("no row {label}")).is_best.clone()
+    };
+    assert_eq!(best("Failed"), [false, true]);
+    assert_eq!(best("Cost per million answered requests"), [true, false]);
+    assert_eq!(best("Response time, median"), [false, false], "they are equal");
+    assert_eq!(best("Most instances at once"), [false, false], "fewer is not better");
+}
+
+#[test]
+fn each_chart_has_a_line_for_each_model_and_the_first_one_demand() {
+    let results = pair();
+    let view = View { lang: Lang::En, id: "v".to_owned(), width: 640.0 };
+    let panels = versus_panels(&runs(&results), &view);
+    let n_series: Vec<usize> = panels.iter().map(|panel| panel.spec.series.len()).collect();
+    assert_eq!(n_series, [3, 2, 2, 2]);
+    // In the worst interval of 30 s 580 requests find a full queue and 40 time out.
+    let failures = &panels[2].spec.series[0].values;
+    let most = failures.iter().flatten().copied().fold(0.0, f64::max);
+    assert!((most - 620.0 / 30.0).abs() < 1e-9, "{most}");
+    assert!(panels[2].spec.series[1].values.iter().flatten().all(|rate| *rate == 0.0));
+}
