@@ -14,7 +14,9 @@ use super::app::{App, AppProps};
 use super::page::Head;
 use super::route::{Route, View};
 use super::simulation::{Outcomes, Shown, Wanted};
-use super::views::{Glance, GlanceProps, Overall, OverallProps};
+use super::views::{
+    Glance, GlanceProps, MeasuredFigures, MeasuredFiguresProps, Overall, OverallProps,
+};
 use crate::knowledge;
 use crate::scenario::{ModelId, check, compose, input::ScenarioInput};
 use crate::sim::engine::Progress;
@@ -123,6 +125,10 @@ async fn first_result(route: Route, run: &FirstRun) -> String {
         View::Overview => {
             let props = move || GlanceProps { lang, outcomes: outcomes() };
             ServerRenderer::<Glance>::with_props(props).hydratable(false).render().await
+        }
+        View::Compare => {
+            let props = move || MeasuredFiguresProps { lang, outcomes: outcomes() };
+            ServerRenderer::<MeasuredFigures>::with_props(props).hydratable(false).render().await
         }
         View::Simulate => {
             let props = move || OverallProps { lang, outcomes: outcomes() };

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::ViewProps;
+use super::measured::{MEASURED, Measured};
 use crate::knowledge::{self, Cell, Comparison, ModelId, Row};
 use crate::text::{Lang, ui};
 use crate::web::components::{Icon, IconView, Link, ModelName, RatingView, References, contents};
@@ -18,13 +19,15 @@ pub(super) fn Compare(props: &ViewProps) -> Html {
     let reasons = cells.clone().map(|cell| &cell.reason);
     let refs = References::of(route, cells.map(|cell| &cell.entry), reasons);
     let listed = |table: &Comparison| (table.id.clone(), table.title.plain(lang));
+    let measured = (MEASURED.to_owned(), ui::versus_measured_title(lang).to_owned());
     html! {
         <>
             <header class="view-head">
                 <h1 tabindex="-1">{ ui::compare_title(lang) }</h1>
             </header>
-            { contents(route, tables.iter().map(listed)) }
+            { contents(route, tables.iter().map(listed).chain([measured])) }
             { for tables.iter().map(|table| comparison(&refs, table, route)) }
+            <Measured {route} />
             { refs.updates() }
             { refs.glossary() }
             { refs.source_list() }

@@ -7,6 +7,7 @@ mod compare;
 mod decide;
 mod glossary;
 mod home;
+mod measured;
 mod model;
 mod overview;
 mod simulate;
@@ -16,6 +17,8 @@ use yew::prelude::*;
 
 use super::route::{Route, View};
 
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) use measured::{MeasuredFigures, MeasuredFiguresProps};
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) use overview::{Glance, GlanceProps};
 #[cfg(not(target_arch = "wasm32"))]
