@@ -17,6 +17,7 @@
 //! is 100 %.
 
 use super::curve::{in_rotation, interval_secs, smoothed_demand};
+use crate::scenario::{ModelId, Scenario, compose};
 use crate::sim::record::RunResult;
 
 /// A quotient of fractions can miss a whole number by a hair; this much needs no further instance.
@@ -66,6 +67,18 @@ pub struct Elasticity {
 }
 
 impl Sizing {
+    /// What a model's scaler means one instance to do in a scenario, at the rate that the scenario
+    /// sets for each interval of the result.
+    pub fn of(scenario: &Scenario, model: ModelId, result: &RunResult) -> Self {
+        let target = compose::scale_target(scenario, model);
+        let ends = result.series.samples.iter().map(|sample| sample.at);
+        Self {
+            target_rps: target.map(|target| target.rps),
+            target_utilization: target.and_then(|target| target.utilization),
+            profile_rps: Some(compose::scheduled_rps(scenario, ends)),
+        }
+    }
+
     /// Rate of each interval.
     fn rates(&self, result: &RunResult) -> Vec<f64> {
         let samples = &result.series.samples;

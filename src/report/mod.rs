@@ -7,6 +7,7 @@
 mod decision;
 mod facts;
 mod figure;
+mod lag;
 mod panel;
 mod sentence;
 mod table;
@@ -16,6 +17,7 @@ pub use crate::analysis::{NOISE, Overload};
 pub use decision::{DecisionText, InstanceWord, decisions};
 pub use facts::{Facts, Moment, Scaling};
 pub use figure::{Figure, FigureId, figures};
+pub use lag::{LagStage, LagText, Lags};
 pub use panel::{Panel, PanelId, View, panels};
 pub use sentence::summary;
 pub use table::{DataTable, csv, data_rows, data_table};

@@ -7,7 +7,6 @@ use orchestration_guide::analysis::{
     billing_profile, run_bill,
 };
 use orchestration_guide::cost::{MissingPrices, PriceBook, PriceFault};
-use orchestration_guide::scenario::compose::{self, ScaleTarget};
 use orchestration_guide::scenario::{ModelId, Scenario};
 use orchestration_guide::sim::record::RunResult;
 use serde::de::DeserializeOwned;
@@ -61,8 +60,7 @@ impl Measures {
             Some(profiles) => profiles.of(model).clone(),
             None => billing_profile(scenario.input(), model),
         };
-        let target = compose::scale_target(scenario, model);
-        OfModel { measures: self, scenario, target, profile }
+        OfModel { measures: self, scenario, model, profile }
     }
 }
 
@@ -89,19 +87,14 @@ fn from_file<T: DeserializeOwned>(file: &str) -> Result<T, MeasureError> {
 pub(crate) struct OfModel<'a> {
     measures: &'a Measures,
     scenario: &'a Scenario,
-    target: Option<ScaleTarget>,
+    model: ModelId,
     profile: BillingProfile,
 }
 
 impl OfModel<'_> {
     /// What turns requests into instances.
     pub(crate) fn sizing(&self, result: &RunResult) -> Sizing {
-        let ends = result.series.samples.iter().map(|sample| sample.at);
-        Sizing {
-            target_rps: self.target.map(|target| target.rps),
-            target_utilization: self.target.and_then(|target| target.utilization),
-            profile_rps: Some(compose::scheduled_rps(self.scenario, ends)),
-        }
+        Sizing::of(self.scenario, self.model, result)
     }
 
     /// The key figures of a run.

@@ -4,6 +4,7 @@ mod controls;
 mod data;
 mod decisions;
 mod field;
+mod lags;
 mod link;
 mod outcome;
 mod rows;

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::data::Data;
 use super::decisions::Decisions;
+use super::lags::LagList;
 use crate::report::{PanelId, figures, summary};
 use crate::text::{Lang, format, ui};
 use crate::web::components::{Charts, RESULT, Subject};
@@ -36,6 +37,7 @@ pub(in crate::web) fn Outcome(props: &OutcomeProps) -> Html {
                 place={RESULT}
                 wide={820}
             />
+            <LagList {lang} shown={shown.clone()} />
             <div class="outcome-details">
                 { key_figures(shown, lang) }
                 <Decisions {lang} shown={shown.clone()} />
