@@ -13,6 +13,9 @@ use load::ui::{Plural, UiString};
 #[path = "src/knowledge/article.rs"]
 #[allow(dead_code, unreachable_pub, reason = "shared with the library, which uses all of it")]
 mod article;
+#[path = "src/knowledge/claim.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with the library, which uses all of it")]
+mod claim;
 #[path = "src/knowledge/fault.rs"]
 #[allow(dead_code, unreachable_pub, reason = "shared with the library, which uses all of it")]
 mod fault;

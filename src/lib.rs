@@ -22,6 +22,8 @@ pub mod chart;
 
 pub mod report;
 
+pub mod claims;
+
 pub mod protocol;
 
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]

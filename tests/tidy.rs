@@ -10,7 +10,7 @@ use orchestration_guide::text::ui;
 
 /// The modules of the library and what each may use, in reading order. A module may always use
 /// itself. Programs and tests stand above the library and may use all of it.
-const MAY_USE: [(&str, &[&str]); 12] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
     ("units", &[]),
     ("sim", &["units"]),
     ("cost", &["sim", "units"]),
@@ -20,11 +20,26 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("knowledge", &["text", "units"]),
     ("chart", &["sim", "units"]),
     ("report", &["chart", "knowledge", "text", "analysis", "cost", "scenario", "sim", "units"]),
+    (
+        "claims",
+        &["report", "chart", "knowledge", "text", "analysis", "cost", "scenario", "sim", "units"],
+    ),
     ("protocol", &["scenario", "sim", "units"]),
     ("worker", &["protocol", "scenario", "sim", "units"]),
     (
         "web",
-        &["protocol", "report", "chart", "knowledge", "text", "cost", "scenario", "sim", "units"],
+        &[
+            "protocol",
+            "claims",
+            "report",
+            "chart",
+            "knowledge",
+            "text",
+            "cost",
+            "scenario",
+            "sim",
+            "units",
+        ],
     ),
 ];
 

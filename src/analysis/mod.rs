@@ -23,6 +23,7 @@ mod student;
 mod bill;
 mod billed;
 mod billing_profile;
+mod cost_rate;
 
 pub use bill::{RunBill, run_bill};
 pub use billed::billing_profile;
@@ -31,6 +32,7 @@ pub use billing_profile::{
     FargateProfile, FrontDoor, LambdaProfile, MachineProfile,
 };
 pub use compare::{Comparison, Interval, compare};
+pub use cost_rate::costs_per_hour;
 pub use curve::{
     NOISE, Overload, in_rotation, interval_secs, overloads, per_second, smoothed_demand,
 };

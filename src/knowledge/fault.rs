@@ -92,6 +92,12 @@ pub enum Reason {
     UnknownCases(String),
     #[error("{found} cells for {expected} columns")]
     CellCount { found: usize, expected: usize },
+    #[error("not a JSON text: {0}")]
+    NotJson(String),
+    #[error("the scenario format has no place `{0}`; see scenarios/schema.json")]
+    UnknownPlace(String),
+    #[error("a control needs at least two positions, and `default` counts them from 0")]
+    BadControl,
     #[error("plural forms need a placeholder to count by: {0}")]
     PluralWithoutCount(&'static str),
     #[error("`{0}` cannot be the name of a function")]

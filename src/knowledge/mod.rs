@@ -2,6 +2,7 @@
 //! built, decoded once when it runs.
 
 mod article;
+mod claim;
 pub mod fault;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod load;
@@ -11,6 +12,7 @@ mod record;
 use std::sync::OnceLock;
 
 pub use article::*;
+pub use claim::*;
 pub use record::*;
 
 use crate::text::Lang;
@@ -62,6 +64,11 @@ impl Knowledge {
     pub fn article(&self, id: ArticleId) -> &Article {
         let found = self.articles.iter().find(|article| article.id == id);
         found.expect("the build refuses content without all pages")
+    }
+
+    /// The claims that stand below a section.
+    pub fn claims_of(&self, section: &str) -> impl Iterator<Item = &Claim> {
+        self.claims.iter().filter(move |claim| claim.place == section)
     }
 
     /// One source.

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::article::{Article, Part};
+use super::claim::Claim;
 
 /// Everything that the guide says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -24,6 +25,8 @@ pub struct Knowledge {
     pub decisions: Vec<DecisionGroup>,
     /// What the ready-made scenarios are about, in the order of the simulator's list.
     pub presets: Vec<Preset>,
+    /// The claims that run, in the order of the file.
+    pub claims: Vec<Claim>,
     /// The glossary, sorted by id.
     pub terms: Vec<Term>,
     /// Everything that is referred to, sorted by id.

@@ -18,7 +18,7 @@ pub use decision::{DecisionText, InstanceWord, decisions};
 pub use facts::{Facts, Moment, Scaling};
 pub use figure::{Figure, FigureId, figures};
 pub use lag::{LagStage, LagText, Lags};
-pub use panel::{Panel, PanelId, View, panels};
+pub use panel::{Panel, PanelId, View, event_marks, panels};
 pub use sentence::summary;
 pub use table::{DataTable, csv, data_rows, data_table};
 pub use versus::{

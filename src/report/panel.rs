@@ -121,7 +121,7 @@ fn panel(id: PanelId, result: &RunResult, model: ModelId, facts: &Facts, view: &
         xs: result.series.samples.iter().map(|sample| sample.at.as_secs_f64()).collect(),
         series: content.series,
         thresholds: content.thresholds,
-        events: if id == PanelId::Instances { events(result) } else { Vec::new() },
+        events: if id == PanelId::Instances { event_marks(result) } else { Vec::new() },
     };
     Panel {
         id,
@@ -310,7 +310,7 @@ pub(super) fn cpu_target(result: &RunResult) -> Option<f64> {
 }
 
 /// What the scaler, the healer and the scenario did, as marks.
-fn events(result: &RunResult) -> Vec<EventMark> {
+pub fn event_marks(result: &RunResult) -> Vec<EventMark> {
     let event = |decision: &Decision| {
         Some(EventMark { at: decision.at.as_secs_f64(), kind: mark(&decision.body)? })
     };

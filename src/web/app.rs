@@ -1,5 +1,8 @@
 //! The application: what all views share.
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use gloo::events::EventListener;
 use yew::prelude::*;
 
@@ -22,12 +25,19 @@ pub struct AppProps {
     /// At build time, the first result as HTML; empty in the browser, which keeps what is there.
     #[prop_or_default]
     pub first_result: AttrValue,
+    /// At build time, what each claim of the page shows at first, by its id; empty in the browser.
+    #[prop_or_default]
+    pub first_claims: BTreeMap<String, AttrValue>,
 }
 
 /// The first result as HTML: written into the page at build time, left as it is by the first
 /// render in the browser, and replaced by the live one when the worker has answered.
 #[derive(Clone, PartialEq)]
 pub(crate) struct FirstResult(pub(crate) AttrValue);
+
+/// What each claim shows at first, by its id: kept like the [`FirstResult`].
+#[derive(Clone, Default, PartialEq)]
+pub(crate) struct FirstClaims(pub(crate) Rc<BTreeMap<String, AttrValue>>);
 
 /// Changes the view.
 #[derive(Clone, PartialEq)]
@@ -53,6 +63,7 @@ pub fn App(props: &AppProps) -> Html {
     let store = use_reducer_eq(State::default);
     let workers = use_memo((), |()| Workers::default());
     let simulator = use_simulator(&workers);
+    let claims = FirstClaims(Rc::new(props.first_claims.clone()));
     let first = FirstResult(props.first_result.clone());
     use_effect_with((), |()| browser::mark_alive());
     let navigator = Navigator { go: follow(&route) };
@@ -63,9 +74,11 @@ pub fn App(props: &AppProps) -> Html {
                 <ContextProvider<Workers> context={(*workers).clone()}>
                     <ContextProvider<Simulator> context={simulator}>
                         <ContextProvider<FirstResult> context={first}>
-                            { header(current) }
-                            <main id="main" tabindex="-1">{ views::view(current) }</main>
-                            { footer(current) }
+                            <ContextProvider<FirstClaims> context={claims}>
+                                { header(current) }
+                                <main id="main" tabindex="-1">{ views::view(current) }</main>
+                                { footer(current) }
+                            </ContextProvider<FirstClaims>>
                         </ContextProvider<FirstResult>>
                     </ContextProvider<Simulator>>
                 </ContextProvider<Workers>>

@@ -3,6 +3,7 @@
 //! The template is the built `index.html`: it already names styles and scripts by their hashes.
 //! Nothing here may minify what the components wrote: hydration reads the comments between them.
 
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -11,6 +12,7 @@ use std::{fs, io};
 use yew::ServerRenderer;
 
 use super::app::{App, AppProps};
+use super::components::{ClaimResult, ClaimResultProps};
 use super::page::Head;
 use super::route::{Route, View};
 use super::simulation::{Outcomes, Shown, Wanted};
@@ -80,8 +82,12 @@ pub fn write_pages(folder: &Path) -> Result<usize, PrerenderError> {
 
 async fn render(route: Route, shown: &FirstRun) -> String {
     let first_result = first_result(route, shown).await;
-    let props =
-        move || AppProps { path: page_path(route).into(), first_result: first_result.into() };
+    let first_claims = first_claims(route).await;
+    let props = move || AppProps {
+        path: page_path(route).into(),
+        first_result: first_result.into(),
+        first_claims: first_claims.into_iter().map(|(id, html)| (id, html.into())).collect(),
+    };
     ServerRenderer::<App>::with_props(props).render().await
 }
 
@@ -136,6 +142,29 @@ async fn first_result(route: Route, run: &FirstRun) -> String {
         }
         _ => String::new(),
     }
+}
+
+/// What the claims of a page show before a reader touches their controls.
+async fn first_claims(route: Route) -> BTreeMap<String, String> {
+    let guide = knowledge::get();
+    let sections: Vec<&str> = match route.view {
+        View::Model(id) => {
+            let parts = guide.model(id).parts.iter();
+            parts.flat_map(|part| &part.sections).map(|section| section.id.as_str()).collect()
+        }
+        View::Article(id) => {
+            guide.article(id).sections.iter().map(|section| section.id.as_str()).collect()
+        }
+        _ => Vec::new(),
+    };
+    let mut claims = BTreeMap::new();
+    for claim in sections.into_iter().flat_map(|section| guide.claims_of(section)) {
+        let (lang, id) = (route.lang, claim.id.clone());
+        let props = move || ClaimResultProps { lang, id: id.into() };
+        let html = ServerRenderer::<ClaimResult>::with_props(props).hydratable(false).render();
+        claims.insert(claim.id.clone(), html.await);
+    }
+    claims
 }
 
 /// The path that the browser will report for the page.

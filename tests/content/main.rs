@@ -2,6 +2,7 @@
 //! of the interface renders, and the flowchart leads where it should.
 
 mod broken;
+mod claims;
 mod flow;
 mod good;
 mod ui;

@@ -4,6 +4,7 @@
 
 mod article;
 pub mod check;
+mod claim;
 mod decode;
 pub mod numbers;
 pub mod reader;
@@ -160,6 +161,7 @@ fn read_top(
             knowledge.decisions = fields.each(notes, "group", decode::decision_group);
         }
         "presets.toml" => knowledge.presets = fields.each(notes, "preset", decode::preset),
+        "claims.toml" => knowledge.claims = fields.each(notes, "claim", claim::claim),
         "glossary.toml" => knowledge.terms = fields.each(notes, "term", decode::term),
         "sources.toml" => knowledge.sources = fields.each(notes, "source", decode::source),
         "names.toml" => {

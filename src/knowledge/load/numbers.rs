@@ -115,6 +115,23 @@ impl Numbers {
         Some(DefaultValue { value: value?.clone(), unit })
     }
 
+    /// Whether the scenario format has a field at a path such as `models.vm.metric_delay_s`.
+    pub fn has_field(&self, path: &str) -> bool {
+        let steps: Vec<&str> = path.split('.').collect();
+        self.leads_on(&self.schema, &steps)
+    }
+
+    fn leads_on(&self, schema: &Value, path: &[&str]) -> bool {
+        let Some((step, rest)) = path.split_first() else { return true };
+        let field = schema.get("properties").and_then(|fields| fields.get(*step));
+        if field.is_some_and(|field| self.leads_on(field, rest)) {
+            return true;
+        }
+        let variants = ["anyOf", "oneOf", "allOf"].into_iter().filter_map(|key| schema.get(key));
+        let variants = variants.filter_map(Value::as_array).flatten();
+        self.target(schema).into_iter().chain(variants).any(|inner| self.leads_on(inner, path))
+    }
+
     fn target(&self, schema: &Value) -> Option<&Value> {
         let name = schema.get("$ref")?.as_str()?.strip_prefix('#')?;
         self.schema.pointer(name)
@@ -221,6 +238,20 @@ mod tests {
         assert_eq!(en("{default:vm.pool.size}").unwrap(), "1,769 MB");
         assert_eq!(en("{cases:kubernetes} cases").unwrap(), "1,205 cases");
         assert_eq!(numbers.fill(Lang::Ja, "{default:vm.probe.periodS}ごと").unwrap(), "5秒ごと");
+    }
+
+    #[test]
+    fn a_place_is_known_wherever_the_schema_has_it() {
+        let schema = r##"{"properties": {"rate": {"oneOf": [
+            {"properties": {"rps": {}}}, {"$ref": "#/$defs/Spike"}]}},
+            "$defs": {"Spike": {"properties": {"peak_rps": {}}}}}"##;
+        let numbers = Numbers::new(schema, BTreeMap::new());
+        assert!(
+            ["rate", "rate.rps", "rate.peak_rps"].into_iter().all(|path| numbers.has_field(path))
+        );
+        assert!(
+            !["", "rps", "rate.x", "rate.rps.x"].into_iter().any(|path| numbers.has_field(path))
+        );
     }
 
     #[test]

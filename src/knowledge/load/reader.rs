@@ -211,16 +211,7 @@ impl<'a> Fields<'a> {
     /// A number that may be absent.
     pub fn number_opt(&mut self, notes: &mut Notes, key: &str) -> Option<f64> {
         let (value, at) = self.take(key)?;
-        let text = match value {
-            DeValue::Integer(number) => number.as_str(),
-            DeValue::Float(number) => number.as_str(),
-            _ => "",
-        };
-        let number = text.parse().ok().filter(|number: &f64| number.is_finite());
-        if number.is_none() {
-            notes.fault(&at, wrong_type(key, "a number"));
-        }
-        number
+        as_number(notes, key, value, &at)
     }
 
     /// A number that must be there.
@@ -244,6 +235,17 @@ impl<'a> Fields<'a> {
             texts.extend(as_string(notes, key, item.get_ref(), &at).map(|text| (text, at)));
         }
         texts
+    }
+
+    /// A list of numbers; an absent list is empty.
+    pub fn numbers(&mut self, notes: &mut Notes, key: &str) -> Vec<f64> {
+        let Some((value, at)) = self.take(key) else { return Vec::new() };
+        let DeValue::Array(items) = value else {
+            notes.fault(&at, wrong_type(key, "a list of numbers"));
+            return Vec::new();
+        };
+        let number = |item: &Spanned<DeValue<'_>>| as_number(notes, key, item.get_ref(), &at);
+        items.iter().filter_map(number).collect()
     }
 
     /// A text in both languages that must be there.
@@ -351,6 +353,17 @@ impl<'a> Fields<'a> {
         Some(choose(notes, key, &word, &at, known))
     }
 
+    /// Several of some known words; an absent list is empty.
+    pub fn choices<T: Copy + Default>(
+        &mut self,
+        notes: &mut Notes,
+        key: &str,
+        known: &[(&str, T)],
+    ) -> Vec<T> {
+        let words = self.strings(notes, key);
+        words.into_iter().map(|(word, at)| choose(notes, key, &word, &at, known)).collect()
+    }
+
     /// A date that must be there.
     pub fn date(&mut self, notes: &mut Notes, key: &str) -> Date {
         let Some((text, at)) = self.located(notes, key) else { return Date::default() };
@@ -383,6 +396,19 @@ fn as_string(notes: &mut Notes, key: &str, value: &DeValue<'_>, at: &At) -> Opti
     }
     notes.fault(at, wrong_type(key, "a text"));
     None
+}
+
+fn as_number(notes: &mut Notes, key: &str, value: &DeValue<'_>, at: &At) -> Option<f64> {
+    let text = match value {
+        DeValue::Integer(number) => number.as_str(),
+        DeValue::Float(number) => number.as_str(),
+        _ => "",
+    };
+    let number = text.parse().ok().filter(|number: &f64| number.is_finite());
+    if number.is_none() {
+        notes.fault(at, wrong_type(key, "a number"));
+    }
+    number
 }
 
 fn as_whole(notes: &mut Notes, key: &str, value: &DeValue<'_>, at: &At) -> Option<u32> {

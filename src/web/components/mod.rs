@@ -1,6 +1,7 @@
 //! Widgets that several views use.
 
 mod charts;
+mod claim;
 mod contents;
 mod diagram;
 mod first_paint;
@@ -16,6 +17,8 @@ mod segments;
 mod versus;
 
 pub(crate) use charts::{Charts, Subject};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use claim::{ClaimResult, ClaimResultProps};
 pub(crate) use contents::contents;
 pub(crate) use diagram::DiagramView;
 pub(crate) use first_paint::FirstPaint;

@@ -2,10 +2,11 @@
 
 use yew::prelude::*;
 
+use super::claim::ClaimView;
 use super::link::Link;
 use super::model_name::ModelName;
 use super::prose::References;
-use crate::knowledge::{Grid, GridRow, Point, Section};
+use crate::knowledge::{self, Grid, GridRow, Point, Section};
 use crate::text::ui;
 use crate::web::route::{Route, View};
 
@@ -45,6 +46,9 @@ pub(crate) fn section(refs: &References, route: Route, section: &Section, level:
             if let Some(grid) = &section.grid {
                 { table(refs, route, section, grid) }
             }
+            { for knowledge::get().claims_of(&section.id).map(|claim| html! {
+                <ClaimView key={claim.id.clone()} {route} id={claim.id.clone()} />
+            }) }
         </section>
     }
 }

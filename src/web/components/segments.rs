@@ -6,7 +6,7 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub(crate) struct SegmentsProps {
     /// Name of the group of radio buttons; unique on the page.
-    pub(crate) name: &'static str,
+    pub(crate) name: AttrValue,
     /// What is being picked.
     pub(crate) legend: AttrValue,
     /// What there is.
@@ -30,7 +30,7 @@ pub(crate) fn Segments(props: &SegmentsProps) -> Html {
                         <label class="segment">
                             <input
                                 type="radio"
-                                name={props.name}
+                                name={props.name.clone()}
                                 value={place.to_string()}
                                 checked={place == props.picked}
                                 {onchange}
