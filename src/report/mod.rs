@@ -4,6 +4,7 @@
 //! what happened, the rest words and draws it in either language. Only what a platform calls its
 //! instances ([`InstanceWord`]) has to be said with it.
 
+pub mod comparison;
 mod decision;
 mod facts;
 mod figure;

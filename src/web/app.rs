@@ -42,13 +42,18 @@ pub(crate) struct FirstClaims(pub(crate) Rc<BTreeMap<String, AttrValue>>);
 /// Changes the view.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Navigator {
-    go: Callback<Route>,
+    go: Callback<(Route, String)>,
 }
 
 impl Navigator {
     /// Shows another view, as a new step of the window's history.
     pub(crate) fn go(&self, to: Route) {
-        self.go.emit(to);
+        self.go_to(to, String::new());
+    }
+
+    /// The same, with a fragment in the address: a place on the page, or the settings of a view.
+    pub(crate) fn go_to(&self, to: Route, fragment: String) {
+        self.go.emit((to, fragment));
     }
 }
 
@@ -197,7 +202,12 @@ fn use_route(first: &AttrValue) -> UseStateHandle<Route> {
     }
     let is_first = use_mut_ref(|| true);
     use_effect_with(*route, move |route| {
-        if !is_first.replace(false) {
+        let is_first = is_first.replace(false);
+        if is_first && let Some(id) = browser::place() {
+            // Not every browser opens what hides the place.
+            browser::show_place(&id);
+        }
+        if !is_first {
             browser::set_head(*route, &Head::of(*route));
             browser::enter_view();
         } else if route.lang != Lang::default() && route.view == View::NotFound {
@@ -208,11 +218,16 @@ fn use_route(first: &AttrValue) -> UseStateHandle<Route> {
     route
 }
 
-fn follow(route: &UseStateHandle<Route>) -> Callback<Route> {
+fn follow(route: &UseStateHandle<Route>) -> Callback<(Route, String)> {
     let route = route.clone();
-    Callback::from(move |to: Route| {
+    Callback::from(move |(to, fragment): (Route, String)| {
         if to != *route {
-            browser::push_route(to);
+            browser::push_route(to, &fragment);
+        } else if !fragment.is_empty() {
+            browser::set_fragment(&fragment);
+            if let Some(id) = browser::place() {
+                browser::show_place(&id);
+            }
         }
         route.set(to);
     })

@@ -33,14 +33,20 @@ pub(super) fn current_path() -> String {
     path.strip_prefix(&base).unwrap_or(&path).to_owned()
 }
 
-/// Makes `route` the window's address and a step of its history.
-pub(super) fn push_route(route: Route) {
-    let url = Url::new_with_base(&route.path(), &base_url()).map(|url| url.href());
-    if let (Ok(url), Ok(history)) = (url, window().history()) {
+/// Makes `route` with a fragment the window's address and a step of its history.
+pub(super) fn push_route(route: Route, fragment: &str) {
+    let url = absolute(&format!("{}{fragment}", route.path()));
+    if let Ok(history) = window().history() {
         // Refused only where the document may not have a history (some sandboxes): the view
         // changes all the same.
         let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&url));
     }
+}
+
+/// Goes to another fragment of the open page, as a link within it does.
+pub(super) fn set_fragment(fragment: &str) {
+    // Fails in no browser that runs this program.
+    let _ = window().location().set_hash(fragment);
 }
 
 /// What stands after the `#` of the window's address, with it.
@@ -62,16 +68,53 @@ pub(super) fn replace_fragment(fragment: &str) {
 
 /// Puts the window's address on the clipboard, and tells whether that worked.
 pub(super) fn copy_address(then: impl FnOnce(bool) + 'static) {
+    copy(&window().location().href().unwrap_or_default(), then);
+}
+
+/// Puts a text on the clipboard, and tells whether that worked.
+pub(super) fn copy(text: &str, then: impl FnOnce(bool) + 'static) {
     let clipboard = window().navigator().clipboard();
-    let address = window().location().href().unwrap_or_default();
     if clipboard.is_undefined() {
         // Browsers keep it from pages that did not come over an encrypted connection.
         return then(false);
     }
-    let written = clipboard.write_text(&address);
+    let written = clipboard.write_text(text);
     wasm_bindgen_futures::spawn_local(async move {
         then(wasm_bindgen_futures::JsFuture::from(written).await.is_ok());
     });
+}
+
+/// The whole address of a path that is relative to the base.
+pub(super) fn absolute(path: &str) -> String {
+    Url::new_with_base(path, &base_url()).map(|url| url.href()).unwrap_or_default()
+}
+
+/// Id of the place on the page that the window's address names: what comes first after the `#`.
+pub(super) fn place() -> Option<String> {
+    let fragment = fragment();
+    let first = fragment.trim_start_matches('#').split('&').next().unwrap_or_default();
+    (!first.is_empty() && !first.contains('=')).then(|| first.to_owned())
+}
+
+/// Opens all that hides a place on the page, moves there and gives it the focus. Tells whether
+/// there is such a place.
+pub(super) fn show_place(id: &str) -> bool {
+    let Some(place) = document().get_element_by_id(id) else { return false };
+    let mut around = Some(place.clone());
+    while let Some(element) = around {
+        if element.tag_name().eq_ignore_ascii_case("details") {
+            let _ = element.set_attribute("open", "");
+        }
+        around = element.parent_element();
+    }
+    place.scroll_into_view();
+    if let Ok(place) = place.dyn_into::<HtmlElement>() {
+        if !place.has_attribute("tabindex") {
+            let _ = place.set_attribute("tabindex", "-1");
+        }
+        let _ = place.focus();
+    }
+    true
 }
 
 /// Gives the document the language, title and description of a page.
@@ -88,8 +131,12 @@ pub(super) fn mark_alive() {
     let _ = document_element().set_attribute("data-hydrated", "");
 }
 
-/// Starts a newly shown view from its top, with the focus on its heading.
+/// Starts a newly shown view from the place that the address names, or from its top, with the focus
+/// on its heading.
 pub(super) fn enter_view() {
+    if place().is_some_and(|id| show_place(&id)) {
+        return;
+    }
     window().scroll_to_with_x_and_y(0.0, 0.0);
     focus("h1");
 }

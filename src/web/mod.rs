@@ -18,6 +18,7 @@ mod preferences;
 mod share;
 mod simulation;
 mod state;
+mod table_link;
 mod views;
 
 pub use app::{App, AppProps};

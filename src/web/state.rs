@@ -1,14 +1,17 @@
 //! What the reader has done, as plain data: changed only by [`State::reduce`], which is pure.
 
 mod answers;
+mod arrangement;
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
 use super::form::{Form, FormAction};
+use crate::report::comparison::Arrangement;
 
 pub(crate) use answers::{Answers, ChooseAction, Way};
+pub(crate) use arrangement::ArrangeAction;
 
 /// Everything that outlives a change of view.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,6 +20,8 @@ pub(crate) struct State {
     pub(crate) answers: Answers,
     /// The simulator's form.
     pub(crate) form: Form,
+    /// The comparison tables.
+    pub(crate) arrangement: Arrangement,
 }
 
 /// What the reader did.
@@ -26,6 +31,8 @@ pub(crate) enum Action {
     Choose(ChooseAction),
     /// In the simulator's form.
     Form(FormAction),
+    /// With the comparison tables.
+    Arrange(ArrangeAction),
 }
 
 impl Reducible for State {
@@ -38,6 +45,10 @@ impl Reducible for State {
             }
             Action::Form(action) => {
                 Rc::new(Self { form: self.form.after(action), ..(*self).clone() })
+            }
+            Action::Arrange(action) => {
+                let arrangement = action.applied_to(self.arrangement.clone());
+                Rc::new(Self { arrangement, ..(*self).clone() })
             }
         }
     }
