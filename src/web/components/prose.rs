@@ -169,11 +169,6 @@ impl References {
         }
     }
 
-    /// The address of something on the page.
-    pub(crate) fn address(&self, id: &str) -> String {
-        format!("{}#{id}", self.path)
-    }
-
     /// Whether anything on the page differs from what is often said.
     pub(crate) fn has_updates(&self) -> bool {
         !self.updates.is_empty()

@@ -55,7 +55,9 @@ fn open(act: &Callback<ArrangeAction>, unknown: &UseStateSetter<Vec<String>>) {
     if let Some(id) = link.place {
         act.emit(ArrangeAction::Show(id.clone()));
         // Once it is there.
-        Timeout::new(0, move || drop(browser::show_place(&id))).forget();
+        Timeout::new(0, move || {
+            let _ = browser::show_place(&id);
+        }).forget();
     }
 }
 
