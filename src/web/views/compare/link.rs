@@ -57,7 +57,8 @@ fn open(act: &Callback<ArrangeAction>, unknown: &UseStateSetter<Vec<String>>) {
         // Once it is there.
         Timeout::new(0, move || {
             let _ = browser::show_place(&id);
-        }).forget();
+        })
+        .forget();
     }
 }
 
