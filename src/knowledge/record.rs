@@ -23,6 +23,8 @@ pub struct Knowledge {
     pub flow: Flow,
     /// Questions to settle before a choice is final, by topic.
     pub decisions: Vec<DecisionGroup>,
+    /// What can be asked for in figures, and the rules that read them.
+    pub requirements: RequirementWords,
     /// What the ready-made scenarios are about, in the order of the simulator's list.
     pub presets: Vec<Preset>,
     /// The claims that run, in the order of the file.
@@ -466,9 +468,20 @@ pub struct Question {
     pub help: Text,
     /// At least two answers.
     pub answers: Vec<Answer>,
+    /// What "I do not know" means here.
+    pub unknown: Unknown,
     /// Items of the inventory of claims that the question stands for.
     #[serde(skip)]
     pub represents: Vec<String>,
+}
+
+/// The answer "I do not know" of a [`Question`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Unknown {
+    /// Id of the answer that is taken until more is known: the cautious one.
+    pub assume: String,
+    /// What to find out, and what is assumed until then.
+    pub text: Text,
 }
 
 /// One answer of a [`Question`].
@@ -519,6 +532,14 @@ impl Flow {
     }
 }
 
+impl RequirementWords {
+    /// What a rule says.
+    pub fn rule(&self, id: &str) -> Option<&Entry> {
+        let is_it = |entry: &&Entry| entry.id.strip_prefix("requirement.") == Some(id);
+        self.rules.iter().find(is_it)
+    }
+}
+
 /// Questions on one topic.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DecisionGroup {
@@ -526,6 +547,8 @@ pub struct DecisionGroup {
     pub id: String,
     /// Heading.
     pub title: Text,
+    /// The recommendations that its questions are about.
+    pub models: Vec<ModelId>,
     /// The questions.
     pub questions: Vec<DecisionQuestion>,
     /// Items of the inventory of claims that the group stands for.
@@ -542,6 +565,66 @@ pub struct DecisionQuestion {
     pub entry: Entry,
     /// What the answer means for the choice.
     pub hint: Text,
+    /// At least two answers.
+    pub answers: Vec<DecisionAnswer>,
+}
+
+/// One answer of a [`DecisionQuestion`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DecisionAnswer {
+    /// Unique within the question.
+    pub id: String,
+    /// The answer.
+    pub text: Text,
+    /// The models that it speaks against.
+    pub against: Vec<ModelId>,
+}
+
+/// The words of requirements in figures. What they mean is a matter of `decide`, which knows the
+/// same ids.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RequirementWords {
+    /// What is asked for as a number.
+    pub figures: Vec<FigureWords>,
+    /// What is picked from a list.
+    pub choices: Vec<ChoiceWords>,
+    /// What the rules say; the id of a rule follows `requirement.` in that of its entry.
+    pub rules: Vec<Entry>,
+    /// Workloads to begin with.
+    pub examples: Vec<Named>,
+}
+
+/// A requirement that is a number.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FigureWords {
+    /// Unique among the figures.
+    pub id: String,
+    /// Its name.
+    pub label: Text,
+    /// The unit of the number, in words that stand after it.
+    pub unit: Text,
+    /// What counts, and what is usual.
+    pub help: Text,
+}
+
+/// A requirement that is picked from a list.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ChoiceWords {
+    /// Unique among the choices.
+    pub id: String,
+    /// Its name.
+    pub label: Text,
+    /// What there is to pick.
+    pub options: Vec<Named>,
+}
+
+/// An id and what people call it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Named {
+    /// Unique among its kind.
+    pub id: String,
+    /// The name.
+    pub name: Text,
 }
 
 /// What a ready-made scenario is about; the scenario itself is the simulator's, found by the id.

@@ -109,6 +109,7 @@ answer = [
   { id = "a", text = { en = "This", ja = "これ" }, to = "end" },
   { id = "b", text = { en = "That", ja = "それ" }, to = "end" },
 ]
+unknown = { assume = "a", en = "Find out.", ja = "調べてください。" }
 
 [[result]]
 id = "end"

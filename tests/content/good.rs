@@ -200,6 +200,7 @@ fn entries(guide: &Knowledge) -> Vec<&Entry> {
         .extend(results.iter().flat_map(|result| [&result.reason].into_iter().chain(&result.note)));
     let questions = guide.decisions.iter().flat_map(|group| &group.questions);
     entries.extend(questions.map(|question| &question.entry));
+    entries.extend(&guide.requirements.rules);
     entries
 }
 

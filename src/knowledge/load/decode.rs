@@ -2,10 +2,10 @@
 
 use super::super::fault::{At, Reason};
 use super::super::record::{
-    Answer, Basis, Cell, Comparison, Correction, DecisionGroup, DecisionQuestion, Diagram, Edge,
-    EdgeKind, Entry, Feature, Figure, Flow, FlowId, FlowResult, Model, ModelId, Node, NodeId,
-    NodeKind, Overview, Preset, Problem, Question, Rating, Row, Source, SourceId, Term, TermId,
-    Unit,
+    Answer, Basis, Cell, ChoiceWords, Comparison, Correction, DecisionAnswer, DecisionGroup,
+    DecisionQuestion, Diagram, Edge, EdgeKind, Entry, Feature, Figure, FigureWords, Flow, FlowId,
+    FlowResult, Model, ModelId, Named, Node, NodeId, NodeKind, Overview, Preset, Problem, Question,
+    Rating, RequirementWords, Row, Source, SourceId, Term, TermId, Unit, Unknown,
 };
 use super::reader::{Fields, Kind, Notes};
 
@@ -108,14 +108,55 @@ pub(super) fn decision_group(notes: &mut Notes, fields: &mut Fields<'_>) -> Deci
     let id = defined_id(notes, fields, "decide");
     DecisionGroup {
         title: fields.text(notes, "title"),
-        questions: fields.each(notes, "question", |notes, fields| DecisionQuestion {
-            topic: fields.text(notes, "topic"),
-            entry: entry(notes, fields, &id),
-            hint: fields.text(notes, "hint"),
-        }),
+        models: fields.choices(notes, "models", &MODELS),
+        questions: fields
+            .each(notes, "question", |notes, fields| decision_question(notes, fields, &id)),
         represents: represents(notes, fields),
         id,
     }
+}
+
+fn decision_question(notes: &mut Notes, fields: &mut Fields<'_>, group: &str) -> DecisionQuestion {
+    let question = DecisionQuestion {
+        topic: fields.text(notes, "topic"),
+        entry: entry(notes, fields, group),
+        hint: fields.text(notes, "hint"),
+        answers: fields.each(notes, "answer", |notes, fields| DecisionAnswer {
+            id: fields.string(notes, "id"),
+            text: fields.text(notes, "text"),
+            against: fields.choices(notes, "against", &MODELS),
+        }),
+    };
+    if question.answers.len() < 2 {
+        notes.fault(&fields.at, Reason::TooFewAnswers);
+    }
+    question
+}
+
+/// `requirements.toml`.
+pub(super) fn requirements(notes: &mut Notes, fields: &mut Fields<'_>) -> RequirementWords {
+    RequirementWords {
+        figures: fields.each(notes, "figure", |notes, fields| FigureWords {
+            id: fields.string(notes, "id"),
+            label: fields.text(notes, "label"),
+            unit: fields.text(notes, "unit"),
+            help: fields.text(notes, "help"),
+        }),
+        choices: fields.each(notes, "choice", |notes, fields| ChoiceWords {
+            id: fields.string(notes, "id"),
+            label: fields.text(notes, "label"),
+            options: named(notes, fields, "option", "text"),
+        }),
+        rules: entries(notes, fields, "requirement", "rule"),
+        examples: named(notes, fields, "example", "name"),
+    }
+}
+
+fn named(notes: &mut Notes, fields: &mut Fields<'_>, key: &str, name: &str) -> Vec<Named> {
+    fields.each(notes, key, |notes, fields| Named {
+        id: fields.string(notes, "id"),
+        name: fields.text(notes, name),
+    })
 }
 
 /// One scenario of `presets.toml`.
@@ -341,12 +382,23 @@ fn question(notes: &mut Notes, fields: &mut Fields<'_>) -> Question {
         notes.fault(&fields.at, Reason::TooFewAnswers);
     }
     Question {
-        id,
         text: fields.text(notes, "text"),
         help: fields.text(notes, "help"),
+        unknown: unknown(notes, fields, &id),
         answers,
+        id,
         represents: represents(notes, fields),
     }
+}
+
+/// The assumed answer has to be one of the question's own.
+fn unknown(notes: &mut Notes, fields: &mut Fields<'_>, question: &FlowId) -> Unknown {
+    let Some(mut fields) = child(notes, fields, "unknown") else { return Unknown::default() };
+    let (assume, at) = fields.located(notes, "assume").unwrap_or_default();
+    notes.mention(Kind::Entry, &format!("flow.{}.{assume}", question.0), &at);
+    let unknown = Unknown { assume, text: fields.own_text(notes) };
+    fields.finish(notes);
+    unknown
 }
 
 fn answer(notes: &mut Notes, fields: &mut Fields<'_>, question: &FlowId) -> Answer {

@@ -160,6 +160,7 @@ fn read_top(
         "decide.toml" => {
             knowledge.decisions = fields.each(notes, "group", decode::decision_group);
         }
+        "requirements.toml" => knowledge.requirements = decode::requirements(notes, fields),
         "presets.toml" => knowledge.presets = fields.each(notes, "preset", decode::preset),
         "claims.toml" => knowledge.claims = fields.each(notes, "claim", claim::claim),
         "glossary.toml" => knowledge.terms = fields.each(notes, "term", decode::term),
