@@ -18,6 +18,8 @@ pub mod text;
 
 pub mod knowledge;
 
+pub mod decide;
+
 pub mod chart;
 
 pub mod report;

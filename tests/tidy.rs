@@ -10,7 +10,7 @@ use orchestration_guide::text::ui;
 
 /// The modules of the library and what each may use, in reading order. A module may always use
 /// itself. Programs and tests stand above the library and may use all of it.
-const MAY_USE: [(&str, &[&str]); 13] = [
+const MAY_USE: [(&str, &[&str]); 14] = [
     ("units", &[]),
     ("sim", &["units"]),
     ("cost", &["sim", "units"]),
@@ -18,6 +18,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     ("analysis", &["cost", "scenario", "sim", "units"]),
     ("text", &["units"]),
     ("knowledge", &["text", "units"]),
+    ("decide", &["knowledge"]),
     ("chart", &["sim", "units"]),
     ("report", &["chart", "knowledge", "text", "analysis", "cost", "scenario", "sim", "units"]),
     (
@@ -33,6 +34,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
             "claims",
             "report",
             "chart",
+            "decide",
             "knowledge",
             "text",
             "cost",

@@ -523,6 +523,13 @@ pub enum FlowStep<'a> {
     Result(&'a FlowResult),
 }
 
+impl Question {
+    /// The answer with this id.
+    pub fn answer(&self, id: &str) -> Option<&Answer> {
+        self.answers.iter().find(|answer| answer.id == id)
+    }
+}
+
 impl Flow {
     /// The question or result with this id.
     pub fn step(&self, id: &FlowId) -> Option<FlowStep<'_>> {
