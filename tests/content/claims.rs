@@ -61,7 +61,7 @@ fn tell(claim: &Claim, tried: &[Tried]) -> String {
         for lang in Lang::ALL {
             let words = one.with(claim, option, |ran| claims::sentence(ran, lang));
             let words = words.unwrap_or_else(|| "– none –".to_owned());
-            writeln!(told, "  {option} {}: {words}", lang.code()).unwrap();
+            writeln!(told, "  {option} {}: {words}", lang.code()).expect("a string takes all");
         }
     }
     told

@@ -12,7 +12,7 @@ use flate2::write::GzEncoder;
 /// The most that each kind of file may take on the wire, in bytes after gzip: what the plainest
 /// host sends. Raise one only with a reason in the commit.
 const BUDGETS: [Budget; 6] = [
-    Budget { what: "app.wasm", most: 600_000 },
+    Budget { what: "app.wasm", most: 720_000 },
     Budget { what: "app.js", most: 20_000 },
     Budget { what: "guide.bin", most: 100_000 },
     Budget { what: "worker.wasm", most: 550_000 },
