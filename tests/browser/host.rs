@@ -76,8 +76,11 @@ fn serve(server: &Server, site: &Site) {
         };
         let header = Header::from_bytes(name, value).expect("a valid header");
         let response = Response::from_data(bytes).with_status_code(status).with_header(header);
-        // A browser that left before the answer is no fault of the site.
-        let _ = request.respond(response);
+        // Each answer has a thread of its own: a browser may let a large file wait until it has
+        // another one, which would then never come. One that left is no fault of the site.
+        thread::spawn(move || {
+            let _ = request.respond(response);
+        });
     }
 }
 
