@@ -4,13 +4,14 @@
 #[path = "../../xtask/src/site.rs"]
 mod site;
 
+use std::io::Write;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
 use site::{Answer, Site};
-use tiny_http::{Header, Response, Server};
+use tiny_http::{Request, Server};
 
 /// Where on its host the site lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,18 +71,35 @@ impl Drop for Host {
 fn serve(server: &Server, site: &Site) {
     for request in server.incoming_requests() {
         let (status, bytes, name, value) = match site.answer(request.url()) {
-            Answer::File(bytes, kind) => (200, bytes, "Content-Type", kind.to_owned()),
-            Answer::NotFound(bytes, kind) => (404, bytes, "Content-Type", kind.to_owned()),
-            Answer::Redirect(to) => (301, Vec::new(), "Location", to),
+            Answer::File(bytes, kind) => ("200 OK", bytes, "Content-Type", kind.to_owned()),
+            Answer::NotFound(bytes, kind) => {
+                ("404 Not Found", bytes, "Content-Type", kind.to_owned())
+            }
+            Answer::Redirect(to) => ("301 Moved Permanently", Vec::new(), "Location", to),
         };
-        let header = Header::from_bytes(name, value).expect("a valid header");
-        let response = Response::from_data(bytes).with_status_code(status).with_header(header);
-        // Each answer has a thread of its own: a browser may let a large file wait until it has
-        // another one, which would then never come. One that left is no fault of the site.
+        // Each answer has a thread of its own: a browser may let a large file wait for another.
         thread::spawn(move || {
-            let _ = request.respond(response);
+            // One that left before the answer is no fault of the site.
+            let _ = answer(request, status, (name, &value), &bytes);
         });
     }
+}
+
+/// Written by hand, because the library has no way to say that the connection ends: the thread of
+/// one that is kept open is never free again, and under load a new connection can be left to wait
+/// for just that thread.
+fn answer(
+    request: Request,
+    status: &str,
+    (name, value): (&str, &str),
+    bytes: &[u8],
+) -> std::io::Result<()> {
+    let length = bytes.len();
+    let mut out = request.into_writer();
+    write!(out, "HTTP/1.1 {status}\r\n{name}: {value}\r\n")?;
+    write!(out, "Content-Length: {length}\r\nConnection: close\r\n\r\n")?;
+    out.write_all(bytes)?;
+    out.flush()
 }
 
 /// The built site.
