@@ -27,7 +27,7 @@ use divan::Bencher;
 use divan::counter::ItemsCount;
 use orchestration_guide::scenario::input::ScenarioInput;
 use orchestration_guide::scenario::{ModelId, check, compose};
-use orchestration_guide::sim::engine::{Horizon, Progress, Run, RunSpec};
+use orchestration_guide::sim::engine::{Horizon, Run, RunSpec};
 use orchestration_guide::sim::fleet::{Discipline, StationSpec};
 use orchestration_guide::sim::parts::balancing::{Balancer, Policy};
 use orchestration_guide::sim::parts::simple::fixed_pool;
@@ -73,9 +73,8 @@ fn default_scenario(bencher: Bencher, model: &str) {
     let scenario = check(&ScenarioInput::default()).expect("the default passes the check");
     let model = ModelId::from_key(model).expect("a name of a model");
     bencher.counter(ItemsCount::new(N_DEFAULT)).bench(|| {
-        let mut run = compose::run(&scenario, model, 1).expect("the default has every model");
-        while run.advance(u64::MAX) == Progress::Running {}
-        run.finish()
+        let run = compose::run(&scenario, model, 1).expect("the default has every model");
+        run.run_to_end()
     });
 }
 
@@ -103,8 +102,7 @@ fn growth_with_instances<const POLICY: usize>(bencher: Bencher, n_instances: u32
     let horizon = Horizon::Requests { warm_up: 0, measured: N_SPREAD };
     bencher.counter(ItemsCount::new(N_SPREAD)).bench(|| {
         let platform = fixed_pool(station, Box::new(Balancer::new(policy, Span::ZERO)));
-        let mut run = Run::new(RunSpec::simple(platform, n_instances, workload(), horizon, 1));
-        while run.advance(u64::MAX) == Progress::Running {}
-        run.finish()
+        let run = Run::new(RunSpec::simple(platform, n_instances, workload(), horizon, 1));
+        run.run_to_end()
     });
 }

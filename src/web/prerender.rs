@@ -21,7 +21,6 @@ use super::views::{
 };
 use crate::knowledge;
 use crate::scenario::{ModelId, check, compose, input::ScenarioInput};
-use crate::sim::engine::Progress;
 use crate::sim::record::RunResult;
 use crate::text::Lang;
 
@@ -114,9 +113,8 @@ fn first_run() -> FirstRun {
     let input = ScenarioInput::default();
     let scenario = check(&input).expect("the default scenario is sound");
     let result = |model| {
-        let mut run = compose::run(&scenario, model, input.seed)?;
-        while run.advance(u64::MAX) == Progress::Running {}
-        Some((model, run.finish()))
+        let run = compose::run(&scenario, model, input.seed)?;
+        Some((model, run.run_to_end()))
     };
     FirstRun { results: ModelId::ALL.into_iter().filter_map(result).collect(), scenario: input }
 }

@@ -6,7 +6,6 @@ use orchestration_guide::scenario::input::{
     ArrivalsInput, DemandInput, EventInput, RequestClassInput, RetriesInput, ScenarioInput,
 };
 use orchestration_guide::scenario::{ModelId, check, compose};
-use orchestration_guide::sim::engine::Progress;
 
 use crate::driver::visit;
 use crate::host::At;
@@ -39,9 +38,8 @@ fn eventful() -> ScenarioInput {
 
 fn native_fingerprint(input: &ScenarioInput, model: ModelId) -> u64 {
     let scenario = check(input).unwrap_or_else(|faults| panic!("{faults:?}"));
-    let mut run = compose::run(&scenario, model, input.seed).expect("every model is in it");
-    while run.advance(u64::MAX) == Progress::Running {}
-    run.finish().fingerprint
+    let run = compose::run(&scenario, model, input.seed).expect("every model is in it");
+    run.run_to_end().fingerprint
 }
 
 #[tokio::test]

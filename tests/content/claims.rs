@@ -6,7 +6,6 @@ use std::path::Path;
 use orchestration_guide::claims::{self, Ran};
 use orchestration_guide::knowledge::{Claim, Knowledge, Measure, Trend, load};
 use orchestration_guide::scenario::{Scenario, check, compose};
-use orchestration_guide::sim::engine::Progress;
 use orchestration_guide::sim::record::RunResult;
 use orchestration_guide::text::Lang;
 
@@ -35,9 +34,8 @@ impl Tried {
         let scenario = check(&input)
             .unwrap_or_else(|faults| panic!("{}, position {option}: {faults:#?}", claim.id));
         let run = |model| {
-            let mut run = compose::run(&scenario, model, input.seed).expect("the model is there");
-            while run.advance(u64::MAX) == Progress::Running {}
-            run.finish()
+            let run = compose::run(&scenario, model, input.seed).expect("the model is there");
+            run.run_to_end()
         };
         let results = claims::models(claim).into_iter().map(run).collect();
         Self { scenario, results }

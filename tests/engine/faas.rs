@@ -5,7 +5,6 @@ use orchestration_guide::scenario::input::{
     AliasDeploymentInput, ArrivalsInput, DemandInput, FaasInput, InvocationInput, RateInput,
     RetriesInput, ScenarioInput,
 };
-use orchestration_guide::sim::engine::Progress;
 use orchestration_guide::sim::models::faas::Throttling;
 use orchestration_guide::sim::record::{DecisionBody, FailureCause, RunResult, ThrottleReason};
 
@@ -29,9 +28,8 @@ fn faas(input: &mut ScenarioInput) -> &mut FaasInput {
 }
 
 fn run(input: &ScenarioInput) -> RunResult {
-    let mut run = start_of(input, ModelId::Faas).expect("the scenario asks for functions");
-    while run.advance(u64::MAX) == Progress::Running {}
-    run.finish()
+    let run = start_of(input, ModelId::Faas).expect("the scenario asks for functions");
+    run.run_to_end()
 }
 
 fn throttled(result: &RunResult) -> u64 {

@@ -1,6 +1,6 @@
 //! Laws that hold for every system, whatever its parts.
 
-use orchestration_guide::sim::engine::{Horizon, Progress, Run, RunSpec};
+use orchestration_guide::sim::engine::{Horizon, Run, RunSpec};
 use orchestration_guide::sim::fleet::{Discipline, StationSpec};
 use orchestration_guide::sim::parts::balancing::{Balancer, Policy, SharedLine};
 use orchestration_guide::sim::parts::simple::fixed_pool;
@@ -16,9 +16,8 @@ fn platform(discipline: Discipline, router: Box<dyn Router>) -> Platform {
 fn run_pool(platform: Platform, n_servers: u32, rps: f64, mean: Span) -> RunResult {
     let workload = WorkloadSpec::simple(RateProfile::constant(rps), Law::Exponential { mean });
     let horizon = Horizon::Requests { warm_up: 1_000, measured: 50_000 };
-    let mut run = Run::new(RunSpec::simple(platform, n_servers, workload, horizon, 11));
-    while run.advance(u64::MAX) == Progress::Running {}
-    run.finish()
+    let run = Run::new(RunSpec::simple(platform, n_servers, workload, horizon, 11));
+    run.run_to_end()
 }
 
 fn shared_line() -> Platform {

@@ -22,7 +22,7 @@ use orchestration_guide::scenario::input::{
     ContainerInput, DemandInput, EventInput, HpaInput, RateInput, ScenarioInput,
 };
 use orchestration_guide::scenario::{ModelId, check, compose};
-use orchestration_guide::sim::engine::{Progress, Run};
+use orchestration_guide::sim::engine::Run;
 use orchestration_guide::sim::record::{DecisionBody, RolloutStep, RunResult};
 
 /// The scenario's run on a model, if it asks for that.
@@ -36,9 +36,8 @@ fn start(input: &ScenarioInput) -> Run {
 }
 
 fn run(input: &ScenarioInput) -> RunResult {
-    let mut run = start(input);
-    while run.advance(u64::MAX) == Progress::Running {}
-    run.finish()
+    let run = start(input);
+    run.run_to_end()
 }
 
 /// A constant rate on a number of pods that nothing scales.

@@ -9,7 +9,6 @@ use orchestration_guide::scenario::input::{
     ScenarioInput, ServerlessContainerInput, SystemdRestartInput,
 };
 use orchestration_guide::scenario::{ModelId, preset};
-use orchestration_guide::sim::engine::Progress;
 use orchestration_guide::sim::fleet::OutOfMemory;
 use orchestration_guide::sim::record::{
     Decision, DecisionBody, ExitCause, FailureCause, RunResult,
@@ -21,9 +20,8 @@ use super::{container, hpa, start_of};
 const FOURTH: OutOfMemory = OutOfMemory { used_kib: 560 * 1024, limit_kib: 512 * 1024 };
 
 fn run(input: &ScenarioInput, model: ModelId) -> RunResult {
-    let mut run = start_of(input, model).expect("the scenario has the model");
-    while run.advance(u64::MAX) == Progress::Running {}
-    run.finish()
+    let run = start_of(input, model).expect("the scenario has the model");
+    run.run_to_end()
 }
 
 /// One instance of each model.

@@ -6,7 +6,7 @@ use orchestration_guide::scenario::input::{
     RateInput, RatePoint, ScenarioInput, ServerInput, SystemdRestartInput,
 };
 use orchestration_guide::scenario::{ModelId, check, compose};
-use orchestration_guide::sim::engine::{Progress, Run};
+use orchestration_guide::sim::engine::Run;
 use orchestration_guide::sim::models::server::ansible::AbortReason;
 use orchestration_guide::sim::models::server::{Ailment, RunEnd, ServerDecision};
 use orchestration_guide::sim::random::{Concern, Stream};
@@ -20,9 +20,8 @@ fn start(input: &ScenarioInput) -> Run {
 }
 
 fn run(input: &ScenarioInput) -> RunResult {
-    let mut run = start(input);
-    while run.advance(u64::MAX) == Progress::Running {}
-    run.finish()
+    let run = start(input);
+    run.run_to_end()
 }
 
 /// A constant rate on machines that nobody adds to. The person on call takes 30 s every time.

@@ -7,7 +7,7 @@ mod swarm;
 
 use orchestration_guide::scenario::input::{DemandInput, RateInput, ScenarioInput};
 use orchestration_guide::scenario::{ModelId, check, compose};
-use orchestration_guide::sim::engine::{Progress, Run};
+use orchestration_guide::sim::engine::Run;
 use orchestration_guide::sim::models::serverless_container::decision::ServerlessDecision;
 use orchestration_guide::sim::record::{DecisionBody, InstanceState, RunResult, Sample};
 
@@ -18,9 +18,8 @@ fn start(input: &ScenarioInput) -> Run {
 }
 
 fn run(input: &ScenarioInput) -> RunResult {
-    let mut run = start(input);
-    while run.advance(u64::MAX) == Progress::Running {}
-    run.finish()
+    let run = start(input);
+    run.run_to_end()
 }
 
 /// Requests of one length at a constant rate.

@@ -6,7 +6,7 @@ use orchestration_guide::scenario::input::{
     VmDeploymentInput, VmInput, WarmPoolInput,
 };
 use orchestration_guide::scenario::{ModelId, check, compose};
-use orchestration_guide::sim::engine::{Progress, Run};
+use orchestration_guide::sim::engine::Run;
 use orchestration_guide::sim::models::vm::VmDecision;
 use orchestration_guide::sim::models::vm::rollout::{BlueGreenStep, RefreshEvent};
 use orchestration_guide::sim::record::{
@@ -24,9 +24,8 @@ fn start(input: &ScenarioInput) -> Run {
 }
 
 fn run(input: &ScenarioInput) -> RunResult {
-    let mut run = start(input);
-    while run.advance(u64::MAX) == Progress::Running {}
-    run.finish()
+    let run = start(input);
+    run.run_to_end()
 }
 
 /// A constant rate on a group that no policy scales. Machines boot in exactly 40 s, and their

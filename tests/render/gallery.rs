@@ -11,7 +11,6 @@ use orchestration_guide::report::{
 use orchestration_guide::scenario::check;
 use orchestration_guide::scenario::input::{EventInput, ScenarioInput};
 use orchestration_guide::scenario::{ModelId, compose};
-use orchestration_guide::sim::engine::Progress;
 use orchestration_guide::sim::record::RunResult;
 use orchestration_guide::text::Lang;
 
@@ -40,9 +39,8 @@ fn default_scenario() -> RunResult {
     input.events.push(EventInput::deploy(600.0, true));
     input.events.push(EventInput::Kill { at_s: 400.0, count: 3 });
     let scenario = check(&input).expect("the default scenario is valid");
-    let mut run = compose::run(&scenario, ModelId::Container, 1).expect("it asks for containers");
-    while run.advance(u64::MAX) == Progress::Running {}
-    run.finish()
+    let run = compose::run(&scenario, ModelId::Container, 1).expect("it asks for containers");
+    run.run_to_end()
 }
 
 fn page(result: &RunResult, lang: Lang, name: &str, theme: &str, width: f64) -> String {

@@ -453,6 +453,12 @@ impl Run {
         })
     }
 
+    /// Runs to the end at one go and tells what happened.
+    pub fn run_to_end(mut self) -> RunResult {
+        while self.advance(u64::MAX) == Progress::Running {}
+        self.finish()
+    }
+
     /// Ends the run, at its end or wherever it stands, and tells what happened.
     pub fn finish(mut self) -> RunResult {
         let is_past_end = self.next_source().0 > self.end;

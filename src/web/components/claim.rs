@@ -236,7 +236,6 @@ pub(crate) struct ClaimResultProps {
 #[component]
 pub(crate) fn ClaimResult(props: &ClaimResultProps) -> Html {
     use crate::scenario::compose;
-    use crate::sim::engine::Progress;
 
     let claim = knowledge::get().claims.iter().find(|claim| claim.id == *props.id);
     let Some(claim) = claim else { return Html::default() };
@@ -244,9 +243,8 @@ pub(crate) fn ClaimResult(props: &ClaimResultProps) -> Html {
     let input = claims::input(claim, option).expect("a test holds every claim to the format");
     let scenario = check(&input).expect("a test checks the scenario of every claim");
     let run = |model| {
-        let mut run = compose::run(&scenario, model, input.seed)?;
-        while run.advance(u64::MAX) == Progress::Running {}
-        Some(run.finish())
+        let run = compose::run(&scenario, model, input.seed)?;
+        Some(run.run_to_end())
     };
     let results: Vec<RunResult> = claims::models(claim).into_iter().filter_map(run).collect();
     let results: Vec<&RunResult> = results.iter().collect();

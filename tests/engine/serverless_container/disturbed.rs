@@ -1,6 +1,6 @@
 //! Every disturbance that the engine knows, on both platforms.
 
-use orchestration_guide::sim::engine::{Change, Fault, Horizon, Progress, Run, RunSpec};
+use orchestration_guide::sim::engine::{Change, Fault, Horizon, Run, RunSpec};
 use orchestration_guide::sim::fleet::{Defect, Discipline, StationSpec};
 use orchestration_guide::sim::models::serverless_container::cloud_run::RevisionScaling;
 use orchestration_guide::sim::models::serverless_container::cloud_run_service::{
@@ -90,9 +90,8 @@ fn disturbed(platform: Platform, change: Change) -> RunResult {
     spec.n_zones = 3;
     spec.sample_interval = Span::from_secs(1);
     spec.faults = vec![Fault { at: SimTime::from_secs_f64(60.0), change }];
-    let mut run = Run::new(spec);
-    while run.advance(u64::MAX) == Progress::Running {}
-    run.finish()
+    let run = Run::new(spec);
+    run.run_to_end()
 }
 
 /// All instances serve in the end, or the platform says that it has no such thing.

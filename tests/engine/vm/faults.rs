@@ -1,7 +1,7 @@
 //! What each disturbance does to a group. Most cannot be asked for in a scenario's file yet, so the
 //! runs are put together here.
 
-use orchestration_guide::sim::engine::{Change, Fault, Horizon, Progress, Run, RunSpec};
+use orchestration_guide::sim::engine::{Change, Fault, Horizon, Run, RunSpec};
 use orchestration_guide::sim::fleet::{Defect, Discipline, StationSpec};
 use orchestration_guide::sim::models::vm::health_replacement::HealthChecks;
 use orchestration_guide::sim::models::vm::instance_refresh::{
@@ -91,14 +91,13 @@ fn run_with(changes: &[Change]) -> RunResult {
         let at = SimTime::from_secs_f64(400.0 + 100.0 * place as f64);
         Fault { at, change }
     };
-    let mut run = Run::new(RunSpec {
+    let run = Run::new(RunSpec {
         n_zones: 3,
         sample_interval: Span::from_secs(1),
         faults: changes.iter().enumerate().map(fault).collect(),
         ..RunSpec::simple(vm::compose(&group()), 6, workload, end, 7)
     });
-    while run.advance(u64::MAX) == Progress::Running {}
-    run.finish()
+    run.run_to_end()
 }
 
 fn condemned(result: &RunResult) -> Vec<(f64, u32)> {
