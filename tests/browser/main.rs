@@ -12,6 +12,8 @@
 mod accessibility;
 mod bidi;
 mod choose;
+mod claims;
+mod compare;
 mod driver;
 mod host;
 mod keyboard;

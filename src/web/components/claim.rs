@@ -15,7 +15,7 @@ use crate::units::SimTime;
 use crate::web::app::FirstClaims;
 use crate::web::route::{Route, View};
 use crate::web::share;
-use crate::web::simulation::{Simulator, Wanted, Workers, use_simulator};
+use crate::web::simulation::{Run, Simulator, Wanted, Workers, use_simulator};
 
 /// Width of the drawing in CSS pixels: it fits a phone.
 const WIDTH: f64 = 320.0;
@@ -77,7 +77,15 @@ pub(crate) fn ClaimView(props: &ClaimViewProps) -> Html {
                 <strong id={claim.id.clone()}>{ claim.title.plain(lang) }</strong>
             </figcaption>
             { control(claim, option, lang, &onset) }
-            <div class="claim-result" aria-live="polite" ref={place}>{ body }</div>
+            <div
+                class="claim-result"
+                aria-live="polite"
+                data-stale={simulator.state().is_stale().then_some("true")}
+                ref={place}
+            >
+                { body }
+            </div>
+            { failure(&simulator, lang) }
             <p class="claim-open no-print">
                 <a href={address(props.route, claim, option)}>{ ui::claim_open(lang) }</a>
             </p>
@@ -153,6 +161,18 @@ fn live(claim: &Claim, simulator: &Simulator, lang: Lang) -> Option<Html> {
     let option = (0..claim.control.options.len()).find(ran)?;
     let scenario = check(&outcomes.wanted.scenario).ok()?;
     Some(result(Ran { claim, option, scenario: &scenario, results: &results }, lang))
+}
+
+/// Why there is no newer result.
+fn failure(simulator: &Simulator, lang: Lang) -> Html {
+    let Run::Failed { seed, message } = &simulator.state().run else { return Html::default() };
+    html! {
+        <p class="status-bad" role="alert">
+            { ui::simulate_status_failed(lang, message) }
+            { " " }
+            { ui::simulate_status_failed_help(lang, seed) }
+        </p>
+    }
 }
 
 /// Sentence, drawing, legend and table of what happened.
