@@ -32,7 +32,7 @@ async fn columns_are_picked_by_keys_and_stay_in_the_other_language() {
         page.wait("the page is Japanese", "document.documentElement.lang === 'ja'").await?;
         assert_eq!(n_heads(&page).await?, 5, "the other language shows the same");
         let link = page.path().await?;
-        page.load("en/glossary/").await?;
+        page.open("en/glossary/").await?;
         page.open(&link).await?;
         page.wait(
             "the link opens it",
