@@ -20,7 +20,7 @@ use crate::text::{Lang, format, ui};
 use crate::units::Span;
 
 /// Most steps of a value axis.
-const N_TICKS: usize = 4;
+pub(super) const N_TICKS: usize = 4;
 
 /// One chart with its words.
 #[derive(Clone, Debug, PartialEq)]
@@ -329,7 +329,8 @@ fn rates(samples: &[Sample], count: fn(&Sample) -> u32) -> Values {
     samples.iter().enumerate().map(|(i, s)| Some(per_second(samples, i, count(s)))).collect()
 }
 
-fn largest(series: &[Series]) -> f64 {
+/// The highest value of all series, at least 0.
+pub(super) fn largest(series: &[Series]) -> f64 {
     series.iter().flat_map(|s| &s.values).flatten().copied().fold(0.0, f64::max)
 }
 

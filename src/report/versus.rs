@@ -2,7 +2,7 @@
 //! each, and what stands out in a sentence.
 
 use super::facts::Facts;
-use super::panel::{Panel, PanelId, View};
+use super::panel::{N_TICKS, Panel, PanelId, View, largest};
 use crate::analysis::{billing_profile, per_second, run_bill};
 use crate::chart::{
     Axis, ChartSpec, Frame, Hold, Kind, Model, Role, Series, Size, Values, count_axis, time_axis,
@@ -16,21 +16,20 @@ use crate::sim::record::{RunResult, Sample};
 use crate::text::{Lang, format, ui};
 use crate::units::Span;
 
-/// Most steps of a value axis.
-const N_TICKS: usize = 4;
-
 /// Below this share of failed requests models count as equal in a sentence: one in a thousand.
 const SAME_SHARE: f64 = 0.001;
 
 /// What happened on one of the models that ran a scenario.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct ModelRun<'a> {
     /// The model.
     pub model: ModelId,
     /// What happened.
     pub result: &'a RunResult,
-    /// US dollars per million completed requests; `None` without any.
+    /// US dollars per million completed requests; `None` without any, and where no bill was asked
+    /// for.
     pub cost_per_million: Option<f64>,
+    facts: Facts,
 }
 
 impl<'a> ModelRun<'a> {
@@ -42,7 +41,18 @@ impl<'a> ModelRun<'a> {
         prices: &PriceBook,
     ) -> Self {
         let bill = run_bill(result, &billing_profile(scenario, model), prices).ok();
-        Self { model, result, cost_per_million: bill.and_then(|bill| bill.per_million_requests) }
+        let cost_per_million = bill.and_then(|bill| bill.per_million_requests);
+        Self { cost_per_million, ..Self::unbilled(model, result) }
+    }
+
+    /// The run without what it costs: charts do not show that.
+    pub fn unbilled(model: ModelId, result: &'a RunResult) -> Self {
+        Self { model, result, cost_per_million: None, facts: Facts::of(result) }
+    }
+
+    /// Time in which demand exceeded capacity.
+    fn shortage(&self) -> Span {
+        self.facts.overloads.iter().fold(Span::ZERO, |sum, overload| sum + overload.length())
     }
 
     fn failed_share(&self) -> f64 {
@@ -213,10 +223,6 @@ fn lines(
     runs.iter().map(line).collect()
 }
 
-fn largest(series: &[Series]) -> f64 {
-    series.iter().flat_map(|s| &s.values).flatten().copied().fold(0.0, f64::max)
-}
-
 /// What stands out, in a few sentences.
 pub fn versus_summary(runs: &[ModelRun<'_>], lang: Lang) -> String {
     let parts = [losses(runs, lang), fastest(runs, lang), cheapest(runs, lang)];
@@ -230,16 +236,12 @@ pub fn versus_summary(runs: &[ModelRun<'_>], lang: Lang) -> String {
 /// How long capacity was short on each model.
 fn catching_up(runs: &[ModelRun<'_>], lang: Lang) -> String {
     let entry = |run: &ModelRun<'_>| {
-        let overloads = Facts::of(run.result).overloads;
-        let short = overloads.iter().fold(Span::ZERO, |sum, overload| sum + overload.length());
         let name = model_name(run.model, lang);
-        match overloads.last() {
-            None => ui::versus_never_short(lang, name),
-            Some(_) => {
-                let length = format::duration(lang, short);
-                ui::versus_short_for(lang, ui::VersusShortFor { name, length })
-            }
+        if run.facts.overloads.is_empty() {
+            return ui::versus_never_short(lang, name);
         }
+        let length = format::duration(lang, run.shortage());
+        ui::versus_short_for(lang, ui::VersusShortFor { name, length })
     };
     let entries: Vec<String> = runs.iter().map(entry).collect();
     ui::versus_shortage(lang, format::list(lang, &entries))
@@ -350,7 +352,7 @@ pub fn versus_table(runs: &[ModelRun<'_>], prices: &PriceBook, lang: Lang) -> Ve
         row(
             ui::versus_short(lang),
             runs,
-            |run| Some(short_secs(run)),
+            |run| Some(run.shortage().as_secs_f64()),
             |secs| format::duration(lang, Span::from_secs_f64(secs)),
         ),
         row(ui::versus_first_up(lang), runs, first_up_secs, |secs| {
@@ -392,15 +394,10 @@ impl VersusRow {
     }
 }
 
-fn short_secs(run: &ModelRun<'_>) -> f64 {
-    Facts::of(run.result).overloads.iter().map(|overload| overload.length().as_secs_f64()).sum()
-}
-
 /// From the first overload to the first decision to grow after it.
 fn first_up_secs(run: &ModelRun<'_>) -> Option<f64> {
-    let facts = Facts::of(run.result);
-    let breach = facts.overloads.first()?.from;
-    let up = facts.scaling.first_up.filter(|up| *up >= breach)?;
+    let breach = run.facts.overloads.first()?.from;
+    let up = run.facts.scaling.first_up.filter(|up| *up >= breach)?;
     Some(up.since(breach).as_secs_f64())
 }
 
@@ -413,5 +410,5 @@ fn peak(run: &ModelRun<'_>) -> Option<f64> {
 }
 
 fn mean(run: &ModelRun<'_>) -> Option<f64> {
-    Some(Facts::of(run.result).mean_instances)
+    Some(run.facts.mean_instances)
 }

@@ -23,7 +23,11 @@ fn pair() -> [RunResult; 2] {
 }
 
 fn runs(results: &[RunResult; 2]) -> [ModelRun<'_>; 2] {
-    let run = |model, result, cost| ModelRun { model, result, cost_per_million: Some(cost) };
+    let run = |model, result, cost| {
+        let mut run = ModelRun::unbilled(model, result);
+        run.cost_per_million = Some(cost);
+        run
+    };
     [run(ModelId::Vm, &results[0], 1.5), run(ModelId::Faas, &results[1], 12.0)]
 }
 

@@ -157,8 +157,8 @@ impl Subject {
         match self {
             Self::Run(shown) => panels(&shown.result, shown.model, view),
             Self::Models(outcomes) => {
-                let run = |(model, result)| ModelRun { model, result, cost_per_million: None };
-                let runs = outcomes.runs.iter().map(|run| (run.model, &*run.result)).map(run);
+                let runs = outcomes.runs.iter();
+                let runs = runs.map(|run| ModelRun::unbilled(run.model, &run.result));
                 versus_panels(&runs.collect::<Vec<_>>(), view)
             }
         }
