@@ -71,6 +71,16 @@ impl Knowledge {
         self.claims.iter().filter(move |claim| claim.place == section)
     }
 
+    /// What the field of the form at this place of a scenario is called.
+    pub fn field(&self, place: &str) -> Option<&FieldWords> {
+        self.fields.iter().find(|field| field.at.iter().any(|at| at == place))
+    }
+
+    /// What a group of the form is called.
+    pub fn group(&self, name: &str) -> Option<&Text> {
+        Some(&self.groups.iter().find(|group| group.name == name)?.text)
+    }
+
     /// One source.
     pub fn source(&self, id: &SourceId) -> &Source {
         let found = self.sources.binary_search_by(|source| source.id.cmp(id));

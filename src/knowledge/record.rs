@@ -29,6 +29,10 @@ pub struct Knowledge {
     pub presets: Vec<Preset>,
     /// The claims that run, in the order of the file.
     pub claims: Vec<Claim>,
+    /// What the fields of the simulator's form are called.
+    pub fields: Vec<FieldWords>,
+    /// What the groups of the form are called.
+    pub groups: Vec<NamedText>,
     /// The glossary, sorted by id.
     pub terms: Vec<Term>,
     /// Everything that is referred to, sorted by id.
@@ -645,6 +649,33 @@ pub struct Preset {
     pub lesson: Text,
     /// What to change next, and what to look at.
     pub tries: Vec<Text>,
+}
+
+/// What one field of the simulator's form is called, or several that are alike.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FieldWords {
+    /// Its places in the scenario's format; the switch of a part that may be absent has a `?`
+    /// after its place.
+    pub at: Vec<String>,
+    /// Its name.
+    pub label: Text,
+    /// What it does, in one line.
+    pub help: Text,
+    /// What holds where it is not set; empty for fields that always are.
+    pub unset: Text,
+    /// What the button says that adds a row; empty for fields that are no lists.
+    pub add: Text,
+    /// What there is to pick; what is not named here has its name in the format.
+    pub options: Vec<NamedText>,
+}
+
+/// A text that is found by a name.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct NamedText {
+    /// The name, which people do not see.
+    pub name: String,
+    /// What they see.
+    pub text: Text,
 }
 
 /// One word of the glossary.

@@ -18,10 +18,11 @@ pub(crate) use choice::{Choice, Kind};
 pub(crate) use draft::{Draft, DraftAction, FieldFault};
 pub(crate) use field::{Cell, Field};
 pub(crate) use fields::METRIC;
-pub(crate) use group::{Amount, Group, Item, Section, Title};
+pub(crate) use group::{Amount, Group, Item, Level, Optional, Section, Title};
 pub(crate) use history::{Form, FormAction};
 pub(crate) use list::{List, Look};
-pub(crate) use words::{fault_words, problem_words, unit_words};
+pub(crate) use place::Row;
+pub(crate) use words::{fault_words, of_unset, problem_words, unit_words};
 
 use crate::text::Lang;
 

@@ -73,7 +73,7 @@ async fn change_a_field(page: &Page, before: &str) -> WebDriverResult<()> {
     page.press(Key::Enter).await?;
     has_focus(page, "#events > button").await?;
     assert_eq!(result_after(page, &with_event).await?, typed);
-    page.tab_to("#group-run > summary").await
+    page.tab_to("#level-expert > summary").await
 }
 
 async fn move_the_time_cursor(page: &Page) -> WebDriverResult<()> {

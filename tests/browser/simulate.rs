@@ -118,6 +118,7 @@ async fn a_long_run_can_be_cancelled_and_never_blocks_the_page() {
         page.open(PATH).await?;
         wait_for_result(&page).await?;
         let first = fingerprint(&page).await?;
+        page.click("#level-expert > summary").await?;
         page.click("#group-run > summary").await?;
         page.fill(&field("duration_s"), "500000").await?;
         let cancel = "[data-action=cancel]";

@@ -3,9 +3,10 @@
 use super::super::fault::{At, Reason};
 use super::super::record::{
     Answer, Basis, Cell, ChoiceWords, Comparison, Correction, DecisionAnswer, DecisionGroup,
-    DecisionQuestion, Diagram, Edge, EdgeKind, Entry, Feature, Figure, FigureWords, Flow, FlowId,
-    FlowResult, Model, ModelId, Named, Node, NodeId, NodeKind, Overview, Preset, Problem, Question,
-    Rating, RequirementWords, Row, Source, SourceId, Term, TermId, Unit, Unknown,
+    DecisionQuestion, Diagram, Edge, EdgeKind, Entry, Feature, FieldWords, Figure, FigureWords,
+    Flow, FlowId, FlowResult, Model, ModelId, Named, NamedText, Node, NodeId, NodeKind, Overview,
+    Preset, Problem, Question, Rating, RequirementWords, Row, Source, SourceId, Term, TermId, Unit,
+    Unknown,
 };
 use super::reader::{Fields, Kind, Notes};
 
@@ -169,6 +170,27 @@ pub(super) fn preset(notes: &mut Notes, fields: &mut Fields<'_>) -> Preset {
         lesson: fields.text(notes, "lesson"),
         tries: fields.each(notes, "try", |notes, fields| fields.own_text(notes)),
     }
+}
+
+/// One field of `form/<file>.toml`.
+pub(super) fn field_words(notes: &mut Notes, fields: &mut Fields<'_>) -> FieldWords {
+    let at = fields.strings(notes, "at");
+    for (place, line) in &at {
+        notes.define(Kind::Field, place, line);
+    }
+    FieldWords {
+        at: at.into_iter().map(|(place, _)| place).collect(),
+        label: fields.text(notes, "label"),
+        help: fields.text(notes, "help"),
+        unset: fields.text_opt(notes, "unset").unwrap_or_default(),
+        add: fields.text_opt(notes, "add").unwrap_or_default(),
+        options: fields.each(notes, "option", named_text),
+    }
+}
+
+/// A text with its `name`.
+pub(super) fn named_text(notes: &mut Notes, fields: &mut Fields<'_>) -> NamedText {
+    NamedText { name: fields.string(notes, "name"), text: fields.own_text(notes) }
 }
 
 /// One word of `glossary.toml`.

@@ -128,6 +128,10 @@ fn read_file(
             beside.parts.push(((*slug).to_owned(), parts));
         }
         ["pages", _] => knowledge.articles.push(article::article(notes, &mut fields)),
+        ["form", _] => {
+            knowledge.fields.extend(fields.each(notes, "field", decode::field_words));
+            knowledge.groups.extend(fields.each(notes, "group", decode::named_text));
+        }
         ["ui", file] => {
             let prefix = file.trim_end_matches(".toml");
             content.ui.extend(ui::strings(notes, fields, prefix));

@@ -53,6 +53,8 @@ pub enum Kind {
     Model,
     /// A ready-made scenario.
     Preset,
+    /// A field of the simulator's form.
+    Field,
     /// A string of the interface.
     UiString,
 }
@@ -68,6 +70,7 @@ impl Kind {
             Self::Entry => "entry",
             Self::Model => "model",
             Self::Preset => "preset",
+            Self::Field => "field",
             Self::UiString => "interface string",
         }
     }

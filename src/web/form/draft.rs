@@ -2,16 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use serde_json::Value;
 
 use super::choice::Choice;
 use super::field::{Cell, Field, Notation};
-use super::group::{Group, Item};
+use super::fields::MODELS;
+use super::group::{Group, Level, When};
 use super::list::List;
-use super::{place, reshape};
+use super::place::{self, Row};
+use super::reshape;
 use crate::scenario::input::ScenarioInput;
-use crate::scenario::{Fault, Problem, check, preset, presets};
+use crate::scenario::{Fault, ModelId, Problem, check, preset, presets};
 
 /// How long the controller holds a size up where no rule says so.
 const DOWNSCALE_FLAG: &str = "models.container.hpa.downscaleStabilizationS";
@@ -51,13 +54,17 @@ pub(crate) enum DraftAction {
     /// Moved a slider to this value.
     Slide(Cell, f64),
     /// Picked an option of a choice; in a list, in this row.
-    Pick(&'static Choice, usize, usize),
-    /// Added a row to a list.
-    Add(&'static List),
+    Pick(&'static Choice, Row, usize),
+    /// Added a row to a list, which may stand in a row itself.
+    Add(&'static List, Row),
     /// Removed a row of a list.
-    Remove(&'static List, usize),
+    Remove(&'static List, Row, usize),
+    /// Put a model into the scenario, or took it out of it.
+    Include(ModelId, bool),
     /// Set a group back to its defaults.
-    ResetGroup(Group),
+    ResetGroup(&'static Group),
+    /// Set a level back to its defaults.
+    ResetLevel(Level),
     /// Set everything back.
     ResetAll,
     /// Loaded a ready-made scenario.
@@ -77,8 +84,8 @@ impl Draft {
     fn of(input: ScenarioInput) -> Self {
         let base = ScenarioInput::default();
         let mut draft = Self {
-            json: to_json(&base),
-            base: to_json(&base),
+            json: default_json().clone(),
+            base: default_json().clone(),
             applied: Rc::new(base.clone()),
             input: base,
             typed: BTreeMap::new(),
@@ -110,6 +117,17 @@ impl Draft {
         self.typed.is_empty() && origin.is_some_and(|origin| origin.input == self.input)
     }
 
+    /// The models that are simulated, in the order of [`ModelId::ALL`]; at least one.
+    pub(crate) fn models(&self) -> impl Iterator<Item = ModelId> + use<> {
+        let models = ModelId::ALL.map(|model| self.input.models.has(model).then_some(model));
+        models.into_iter().flatten()
+    }
+
+    /// Whether fields matter now.
+    pub(crate) fn holds(&self, when: Option<&When>) -> bool {
+        when.is_none_or(|when| when.holds(&self.json))
+    }
+
     /// A field's value; `None` where the scenario has no such field now.
     pub(crate) fn value(&self, cell: Cell) -> Option<f64> {
         value(&self.json, cell)
@@ -135,18 +153,22 @@ impl Draft {
     }
 
     /// What is picked, as a place among the options; on is 1. `None` where it cannot matter now.
-    pub(crate) fn picked(&self, choice: &Choice, row: usize) -> Option<usize> {
+    pub(crate) fn picked(&self, choice: &Choice, row: Row) -> Option<usize> {
         choice.get(&self.json, row)
     }
 
     /// Number of rows of a list; `None` where the scenario has no such list now.
-    pub(crate) fn n_rows(&self, list: &List) -> Option<usize> {
-        place::get(&self.json, list.path)?.as_array().map(Vec::len)
+    pub(crate) fn n_rows(&self, list: &List, row: Row) -> Option<usize> {
+        Some(self.rows(list, row)?.len())
     }
 
-    /// What is wrong with a list as a whole.
-    pub(crate) fn list_fault(&self, list: &List) -> Option<FieldFault> {
-        self.fault(list.path)
+    fn rows(&self, list: &List, row: Row) -> Option<&Vec<Value>> {
+        place::get(&self.json, &place::in_row(list.path, row))?.as_array()
+    }
+
+    /// What is wrong with a list or a choice as a whole.
+    pub(crate) fn fault_at(&self, path: &str, row: Row) -> Option<FieldFault> {
+        self.fault(&place::in_row(path, row))
     }
 
     fn fault(&self, path: &str) -> Option<FieldFault> {
@@ -156,7 +178,7 @@ impl Draft {
 
     /// Faults that stand beside no field of the form.
     pub(crate) fn other_faults(&self) -> impl Iterator<Item = &Fault> {
-        let places = shown_places(self);
+        let places = if self.faults.is_empty() { Vec::new() } else { shown_places(&self.json) };
         self.faults.iter().filter(move |fault| !places.iter().any(|p| p == fault.path.as_str()))
     }
 
@@ -166,9 +188,10 @@ impl Draft {
     }
 
     /// How many things are wrong in a group.
-    pub(crate) fn n_faults_in(&self, group: Group) -> usize {
+    pub(crate) fn n_faults_in(&self, group: &Group) -> usize {
         let is_of = |path: &str| {
             group.numbers().any(|field| field.path == path)
+                || group.choices().any(|choice| choice.path == path)
                 || group.lists().any(|list| place::is_within(path, list.path))
         };
         let typed = self.typed.keys().filter(|path| is_of(path)).count();
@@ -177,13 +200,9 @@ impl Draft {
 
     /// How many fields of a group differ from the default scenario. Fields that a choice brought
     /// are compared with what they start as.
-    pub(crate) fn n_changed(&self, group: Group) -> usize {
-        let (default, base) = (to_json(&ScenarioInput::default()), &self.base);
-        let picked = group.choices().filter(|choice| {
-            let then = if choice.brings_fields() { &default } else { base };
-            let now = choice.get(&self.json, 0);
-            now.is_some() && now != choice.get(then, 0)
-        });
+    pub(crate) fn n_changed(&self, group: &Group) -> usize {
+        let base = &self.base;
+        let picked = group.choices().filter(|choice| self.is_picked_anew(choice));
         let numbers = group.numbers().filter(|field| {
             let (now, then) = (self.value(Cell::from(*field)), value(base, Cell::from(*field)));
             now.is_some() && (now != then || self.typed.contains_key(field.path))
@@ -192,12 +211,25 @@ impl Draft {
         picked.count() + numbers.count() + rows.sum::<usize>()
     }
 
+    fn is_picked_anew(&self, choice: &Choice) -> bool {
+        let then = if choice.brings_fields() { default_json() } else { &self.base };
+        let now = choice.get(&self.json, Row::TOP);
+        now.is_some() && now != choice.get(then, Row::TOP)
+    }
+
+    /// How many fields of a level differ from the default scenario.
+    pub(crate) fn n_changed_in(&self, level: Level) -> usize {
+        let fields = level.groups().map(|group| self.n_changed(group)).sum::<usize>();
+        let is_other = |model: ModelId| self.is_picked_anew(&MODELS[model.index()]);
+        fields + usize::from(matches!(level, Level::Model(model) if is_other(model)))
+    }
+
     fn n_rows_changed(&self, list: &List, base: &Value) -> usize {
         let rows = |scenario| place::get(scenario, list.path).and_then(Value::as_array);
         let Some(now) = rows(&self.json) else { return 0 };
         let then = rows(base).map(Vec::as_slice).unwrap_or_default();
         let is_typed = |row: usize| {
-            let row = place::in_row(&[list.path, "[]"].concat(), row);
+            let row = place::in_row(&[list.path, "[]"].concat(), Row::TOP.of(list.path, row));
             self.typed.keys().any(|path| place::is_within(path, &row))
         };
         let rows = 0..now.len().max(then.len());
@@ -220,9 +252,11 @@ impl Draft {
                 next.set(cell, value);
             }
             DraftAction::Pick(choice, row, option) => next.pick(choice, row, option),
-            DraftAction::Add(list) => next.add_row(list),
-            DraftAction::Remove(list, row) => next.remove_row(list, row),
+            DraftAction::Add(list, row) => next.add_row(list, row),
+            DraftAction::Remove(list, row, gone) => next.remove_row(list, row, gone),
+            DraftAction::Include(model, is_in) => next.include(model, is_in),
             DraftAction::ResetGroup(group) => next.reset(group),
+            DraftAction::ResetLevel(level) => next.reset_level(level),
             DraftAction::ResetAll => next.load(ScenarioInput::default()),
             DraftAction::LoadPreset(id) => {
                 if let Some(preset) = preset(id) {
@@ -264,50 +298,68 @@ impl Draft {
         }
     }
 
-    fn pick(&mut self, choice: &Choice, row: usize, option: usize) {
+    fn pick(&mut self, choice: &Choice, row: Row, option: usize) {
         // Where the unit changes, the text was meant in the other one.
         self.typed.remove(&place::in_row(choice.path, row));
         self.take(picked(&self.input, choice, row, option));
     }
 
-    fn add_row(&mut self, list: &List) {
-        let Some(rows) = place::get(&self.json, list.path).and_then(Value::as_array) else {
-            return;
-        };
+    fn add_row(&mut self, list: &List, row: Row) {
+        let Some(rows) = self.rows(list, row) else { return };
         let mut rows = rows.clone();
-        rows.push((list.new)(&self.input, &rows));
-        self.put(list.path, Value::from(rows));
+        rows.push(list.new_row(&self.input, &rows));
+        self.put(&place::in_row(list.path, row), Value::from(rows));
     }
 
-    fn remove_row(&mut self, list: &List, row: usize) {
-        let rows = place::get(&self.json, list.path).and_then(Value::as_array);
-        let Some(mut rows) = rows.cloned().filter(|rows| row < rows.len()) else { return };
-        rows.remove(row);
-        self.put(list.path, Value::from(rows));
+    fn remove_row(&mut self, list: &List, row: Row, gone: usize) {
+        let rows = self.rows(list, row).cloned();
+        let Some(mut rows) = rows.filter(|rows| gone < rows.len()) else { return };
+        rows.remove(gone);
+        let path = place::in_row(list.path, row);
+        self.put(&path, Value::from(rows));
         self.typed = std::mem::take(&mut self.typed)
             .into_iter()
-            .filter_map(|(path, text)| Some((path_without_row(&path, list, row)?, text)))
+            .filter_map(|(typed, text)| Some((path_without_row(&typed, &path, gone)?, text)))
             .collect();
     }
 
-    fn reset(&mut self, group: Group) {
-        let default = ScenarioInput::default();
-        let json = to_json(&default);
+    /// At least one model stays.
+    fn include(&mut self, model: ModelId, is_in: bool) {
+        let is_last = !is_in && self.models().eq([model]);
+        if !is_last {
+            self.pick(&MODELS[model.index()], Row::TOP, usize::from(is_in));
+        }
+    }
+
+    fn reset_level(&mut self, level: Level) {
+        if let Level::Model(model) = level {
+            let path = MODELS[model.index()].path;
+            self.typed.retain(|typed, _| !place::is_within(typed, path));
+            let default = place::get(default_json(), path).cloned();
+            return self.put(path, default.unwrap_or_default());
+        }
+        for group in level.groups() {
+            self.reset(group);
+        }
+    }
+
+    fn reset(&mut self, group: &'static Group) {
+        let default = default_json();
         // Choices first: they bring the fields whose values follow.
         for choice in group.choices() {
-            if let Some(option) = choice.get(&json, 0) {
-                self.pick(choice, 0, option);
+            if let Some(option) = choice.get(default, Row::TOP) {
+                self.pick(choice, Row::TOP, option);
             }
         }
         for field in group.numbers() {
             self.typed.remove(field.path);
-            if let Some(value) = value(&json, Cell::from(field)) {
+            if let Some(value) = value(default, Cell::from(field)) {
                 self.set(Cell::from(field), value);
             }
         }
         for list in group.lists() {
             self.typed.retain(|path, _| !place::is_within(path, list.path));
-            if let Some(rows) = place::get(&json, list.path) {
+            if let Some(rows) = place::get(default, list.path) {
                 self.put(list.path, rows.clone());
             }
         }
@@ -337,6 +389,12 @@ impl Draft {
     }
 }
 
+/// The default scenario as JSON.
+fn default_json() -> &'static Value {
+    static DEFAULT: OnceLock<Value> = OnceLock::new();
+    DEFAULT.get_or_init(|| to_json(&ScenarioInput::default()))
+}
+
 fn to_json(input: &ScenarioInput) -> Value {
     serde_json::to_value(input).expect("a scenario is made of what JSON can say")
 }
@@ -353,7 +411,7 @@ fn with(scenario: &Value, path: &str, value: Value) -> Option<ScenarioInput> {
 }
 
 /// The scenario with an option picked. Nothing changes where it is picked already.
-fn picked(input: &ScenarioInput, choice: &Choice, row: usize, option: usize) -> ScenarioInput {
+fn picked(input: &ScenarioInput, choice: &Choice, row: Row, option: usize) -> ScenarioInput {
     let (json, path) = (to_json(input), place::in_row(choice.path, row));
     let old = place::get(&json, &path).filter(|_| choice.get(&json, row) != Some(option));
     let new = old.map(|old| choice.value(input, old, option));
@@ -362,14 +420,17 @@ fn picked(input: &ScenarioInput, choice: &Choice, row: usize, option: usize) -> 
 
 /// The default scenario with the fields of `scenario`.
 fn base(scenario: &Value) -> Value {
-    let mut base = ScenarioInput::default();
-    let choices = Group::ALL.into_iter().flat_map(Group::choices);
+    let mut base = default_json().clone();
+    let choices = MODELS.iter().chain(Group::all().flat_map(Group::choices));
     for choice in choices.filter(|choice| choice.brings_fields()) {
-        if let Some(option) = choice.get(scenario, 0) {
-            base = picked(&base, choice, 0, option);
+        let option = choice.get(scenario, Row::TOP);
+        if let Some(option) = option.filter(|_| choice.get(&base, Row::TOP) != option)
+            && let Ok(input) = serde_json::from_value(base.clone())
+        {
+            base = to_json(&picked(&input, choice, Row::TOP, option));
         }
     }
-    to_json(&base)
+    base
 }
 
 /// What a text says, or what is wrong with it.
@@ -386,31 +447,24 @@ fn read(field: &Field, text: &str) -> Result<f64, FieldFault> {
     }
 }
 
-/// A place in a list after a row is gone; `None` for a place in that row.
-fn path_without_row(path: &str, list: &List, gone: usize) -> Option<String> {
-    let inner = path.strip_prefix(list.path).and_then(|rest| rest.strip_prefix('['));
+/// A place after a row of the list at `list` is gone; `None` for a place in that row.
+fn path_without_row(path: &str, list: &str, gone: usize) -> Option<String> {
+    let inner = path.strip_prefix(list).and_then(|rest| rest.strip_prefix('['));
     let Some((row, rest)) = inner.and_then(|inner| inner.split_once(']')) else {
         return Some(path.to_owned());
     };
     match row.parse::<usize>() {
         Ok(row) if row == gone => None,
-        Ok(row) if row > gone => Some(format!("{}[{}]{rest}", list.path, row - 1)),
+        Ok(row) if row > gone => Some(format!("{list}[{}]{rest}", row - 1)),
         _ => Some(path.to_owned()),
     }
 }
 
 /// Places beside which the form shows what is wrong.
-fn shown_places(draft: &Draft) -> Vec<String> {
+fn shown_places(scenario: &Value) -> Vec<String> {
     let mut places = Vec::new();
     for item in Group::all_items() {
-        places.extend(item.numbers().map(|field| field.path.to_owned()));
-        let Some((list, n_rows)) = item.list().and_then(|l| Some((l, draft.n_rows(l)?))) else {
-            continue;
-        };
-        places.push(list.path.to_owned());
-        for field in list.items.iter().flat_map(Item::numbers) {
-            places.extend((0..n_rows).map(|row| place::in_row(field.path, row)));
-        }
+        item.places(scenario, Row::TOP, &mut places);
     }
     places
 }

@@ -2,16 +2,16 @@
 
 use serde_json::Value;
 
-use super::{Words, place};
+use super::place::{self, Row};
+use super::{Words, words};
 use crate::scenario::limits::Bounds;
+use crate::text::Lang;
 
 /// One number of a scenario.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Field {
     /// Its place in the format, which faults name too.
     pub(crate) path: &'static str,
-    /// What it is, and one line of help.
-    pub(crate) words: [Words; 2],
     /// What is counted, where the bounds do not tell.
     pub(crate) counted: Option<Words>,
     /// What the check allows.
@@ -32,6 +32,11 @@ pub(crate) enum Notation {
 }
 
 impl Field {
+    /// What it is, and one line of help.
+    pub(crate) fn words(&self, lang: Lang) -> [&'static str; 2] {
+        words::of(self.path, lang)
+    }
+
     /// What its value means to a reader: pods, for instance.
     pub(super) const fn counting(mut self, words: Words) -> Self {
         self.counted = Some(words);
@@ -65,8 +70,8 @@ impl Notation {
 pub(crate) struct Cell {
     /// The field.
     pub(crate) field: &'static Field,
-    /// The row, from 0; without meaning outside of lists.
-    pub(crate) row: usize,
+    /// The row; without meaning outside of lists.
+    pub(crate) row: Row,
 }
 
 impl Cell {
@@ -78,7 +83,7 @@ impl Cell {
 
 impl From<&'static Field> for Cell {
     fn from(field: &'static Field) -> Self {
-        Self { field, row: 0 }
+        Self { field, row: Row::TOP }
     }
 }
 

@@ -12,6 +12,8 @@ use crate::scenario::limits::WINDOW_S;
 
 /// Requests per second that a shape starts with where the old one tells no level.
 const LEVEL_RPS: f64 = 40.0;
+/// Mean demand where the old distribution tells none.
+const DEMAND_MS: f64 = 40.0;
 /// Seconds between the last corner of a curve and the one that is added.
 const NEXT_CORNER_S: f64 = 60.0;
 /// Share of the run after which a new event takes place.
@@ -25,6 +27,11 @@ pub(super) fn rate(input: &ScenarioInput, _: &Value, shape: &str) -> Value {
         "constant" => RateInput::Constant { rps: level },
         "sine" => RateInput::Sine { mean_rps: level, amplitude: 0.5, period_s: 600.0 },
         "points" => RateInput::Points { points: corners(old) },
+        "on_off" => {
+            RateInput::OnOff { on_rps: 5.0 * level, off_rps: level, on_s: 60.0, off_s: 240.0 }
+        }
+        "weekly" => RateInput::Weekly { mean_rps: level, amplitude: 0.5, weekend: 0.5 },
+        "series" => RateInput::Series { interval_s: 60.0, rps: vec![level] },
         _ => spike(level),
     })
 }
@@ -61,22 +68,33 @@ fn corners(rate: &RateInput) -> Vec<RatePoint> {
     corners.map(|(at_s, rps)| RatePoint { at_s, rps }).to_vec()
 }
 
-/// Another distribution of the same mean.
-pub(super) fn demand(input: &ScenarioInput, _: &Value, law: &str) -> Value {
-    let mean_ms = match &input.workload.demand {
-        DemandInput::Constant { mean_ms }
-        | DemandInput::Exponential { mean_ms }
-        | DemandInput::LogNormal { mean_ms, .. } => *mean_ms,
-        DemandInput::BoundedPareto { low_ms, .. } => *low_ms,
-        DemandInput::Empirical { values_ms } => {
-            values_ms.iter().sum::<f64>() / values_ms.len().max(1) as f64
-        }
-    };
+/// Another distribution of the same mean, as far as it tells one.
+pub(super) fn demand(_: &ScenarioInput, old: &Value, law: &str) -> Value {
+    let mean_ms = serde_json::from_value(old.clone()).map_or(DEMAND_MS, |old| mean_ms(&old));
     json!(match law {
         "exponential" => DemandInput::Exponential { mean_ms },
         "constant" => DemandInput::Constant { mean_ms },
+        // For this shape the mean is three times the least, or a little less for its end.
+        "bounded_pareto" => DemandInput::BoundedPareto {
+            alpha: 1.5,
+            low_ms: mean_ms / 3.0,
+            high_ms: 1_000.0 * mean_ms,
+        },
+        "empirical" => DemandInput::Empirical { values_ms: vec![mean_ms] },
         _ => DemandInput::LogNormal { mean_ms, cv: 1.0 },
     })
+}
+
+fn mean_ms(demand: &DemandInput) -> f64 {
+    match demand {
+        DemandInput::Constant { mean_ms }
+        | DemandInput::Exponential { mean_ms }
+        | DemandInput::LogNormal { mean_ms, .. } => *mean_ms,
+        DemandInput::BoundedPareto { low_ms, .. } => 3.0 * low_ms,
+        DemandInput::Empirical { values_ms } => {
+            values_ms.iter().sum::<f64>() / values_ms.len().max(1) as f64
+        }
+    }
 }
 
 /// The two targets stand for the same load: 60 % of one core of requests that take 40 ms are 15
@@ -89,16 +107,6 @@ pub(super) fn metric(input: &ScenarioInput, _: &Value, kind: &str) -> Value {
     let cpu_request_milli = pods.map_or(1_000, |pods| pods.pod.cpu_request_milli.max(1));
     let average_value = 15.0 * f64::from(cpu_request_milli) / 1_000.0;
     json!(HpaMetricInput::RequestsPerPod { average_value })
-}
-
-/// Another kind of event at the same time.
-pub(super) fn event(_: &ScenarioInput, old: &Value, kind: &str) -> Value {
-    let at_s = &old["at_s"];
-    if kind == "deploy" {
-        return json!({ "kind": kind, "at_s": at_s, "becomes_ready": true });
-    }
-    let count = old.get("count").cloned().unwrap_or(json!(1));
-    json!({ "kind": kind, "at_s": at_s, "count": count })
 }
 
 /// A corner somewhat later on the same level.
@@ -116,7 +124,7 @@ pub(super) fn next_policy(_: &ScenarioInput, rows: &[Value]) -> Value {
     rows.last().cloned().unwrap_or_else(|| json!(policy(PolicyKindInput::Percent, 100)))
 }
 
-/// A pod that is killed half-way through the run.
+/// An instance that is killed half-way through the run.
 pub(super) fn next_event(input: &ScenarioInput, _: &[Value]) -> Value {
     json!(EventInput::Kill { at_s: libm::round(input.duration_s * NEW_EVENT_AT), count: 1 })
 }

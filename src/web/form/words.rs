@@ -1,7 +1,7 @@
 //! Units and faults in words.
 
 use super::draft::FieldFault;
-use super::group::Group;
+use crate::knowledge::{self, Text};
 use crate::scenario::limits::Unit;
 use crate::scenario::{FieldPath, Problem};
 use crate::text::{Lang, format, ui};
@@ -118,7 +118,56 @@ fn plain(value: f64) -> String {
 
 /// The label of the field at a path, or the path itself where the form has no such field.
 fn field_name(path: &FieldPath, lang: Lang) -> String {
-    let mut all = Group::ALL.into_iter().flat_map(Group::numbers);
-    let field = all.find(|field| field.path == path.as_str());
-    field.map_or_else(|| path.to_string(), |field| (field.words[0])(lang).to_owned())
+    let place = without_rows(path.as_str());
+    let found = knowledge::get().field(&place);
+    found.map_or_else(|| path.to_string(), |words| words.label.get(lang).to_owned())
+}
+
+/// `events[2].at_s` as the field of every row: `events[].at_s`.
+fn without_rows(path: &str) -> String {
+    let mut parts = path.split('[');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |place, part| {
+        let rest = part.split_once(']').map_or("", |(_, rest)| rest);
+        [place.as_str(), "[]", rest].concat()
+    })
+}
+
+/// Name and help of the field at a place.
+pub(super) fn of(place: &str, lang: Lang) -> [&'static str; 2] {
+    let found = knowledge::get().field(place);
+    found.map_or([""; 2], |words| [words.label.get(lang), words.help.get(lang)])
+}
+
+/// Name and help of what switches the part at a place on; where nothing is said of the switch, it
+/// is called as the part.
+pub(super) fn of_switch(place: &str, lang: Lang) -> [&'static str; 2] {
+    let [label, help] = of(&[place, "?"].concat(), lang);
+    if label.is_empty() { of(place, lang) } else { [label, help] }
+}
+
+/// What holds where nothing is set at a place.
+pub(crate) fn of_unset(place: &str, lang: Lang) -> &'static str {
+    said(place, lang, |words| &words.unset).unwrap_or_else(|| ui::field_unset(lang))
+}
+
+/// What the button says that adds a row to the list at a place.
+pub(super) fn of_adding(place: &str, lang: Lang) -> &'static str {
+    said(place, lang, |words| &words.add).unwrap_or_else(|| ui::field_row_add(lang))
+}
+
+/// The name of an option of the choice at a place: its name in the format where it has no other.
+pub(super) fn of_option(place: &str, name: &'static str, lang: Lang) -> &'static str {
+    let found = knowledge::get().field(place);
+    let mut options = found.into_iter().flat_map(|words| &words.options);
+    options.find(|option| option.name == name).map_or(name, |option| option.text.get(lang))
+}
+
+fn said(
+    place: &str,
+    lang: Lang,
+    part: fn(&'static knowledge::FieldWords) -> &'static Text,
+) -> Option<&'static str> {
+    let text = part(knowledge::get().field(place)?).get(lang);
+    (!text.is_empty()).then_some(text)
 }

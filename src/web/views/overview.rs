@@ -11,7 +11,7 @@ use crate::text::{Lang, format, ui};
 use crate::web::components::{
     Icon, IconView, Link, RESULT, References, ResultPane, RunStatus, Segments, Versus,
 };
-use crate::web::form::{Draft, DraftAction, METRIC};
+use crate::web::form::{Draft, DraftAction, METRIC, Row};
 use crate::web::route::{Route, View};
 use crate::web::simulation::{Outcomes, Simulator};
 
@@ -62,7 +62,7 @@ fn LiveFigure(props: &LiveFigureProps) -> Html {
     let simulator = use_context::<Simulator>().expect("the application provides the simulator");
     let picked = use_state_eq(|| 0);
     let scenario = use_memo(*picked, |picked| {
-        Draft::default().after(DraftAction::Pick(METRIC, 0, *picked)).input().clone()
+        Draft::default().after(DraftAction::Pick(METRIC, Row::TOP, *picked)).input().clone()
     });
     use_wanted(&simulator, &scenario);
     let draw = use_memo(lang, |lang| {

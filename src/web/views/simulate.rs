@@ -19,7 +19,7 @@ use crate::report::{PanelId, model_name};
 use crate::scenario::ModelId;
 use crate::text::{Lang, ui};
 use crate::web::components::{RESULT, ResultPane, RunStatus, Segments, Versus};
-use crate::web::form::{Draft, DraftAction, FormAction, METRIC};
+use crate::web::form::{Draft, DraftAction, FormAction, METRIC, Row};
 use crate::web::simulation::{Outcomes, Simulator, Wanted};
 use crate::web::state::{Action, Store};
 use controls::Controls;
@@ -95,8 +95,8 @@ pub(super) fn use_wanted(
 
 /// The one switch that teaches most: what the autoscaler watches.
 fn metric_switch(draft: &Draft, lang: Lang, edit: &Callback<DraftAction>) -> Html {
-    let Some(picked) = draft.picked(METRIC, 0) else { return Html::default() };
-    let onpick = edit.reform(|option| DraftAction::Pick(METRIC, 0, option));
+    let Some(picked) = draft.picked(METRIC, Row::TOP) else { return Html::default() };
+    let onpick = edit.reform(|option| DraftAction::Pick(METRIC, Row::TOP, option));
     html! {
         <Segments
             name="metric"

@@ -2,360 +2,442 @@
 
 use serde_json::json;
 
-use super::super::choice::{Choice, Kind};
-use super::super::group::{Item, Section, Title};
-use super::super::list::{List, Look};
-use super::super::reshape;
-use super::{amount, cell, choice, log, log_from_zero, number, pods, steps, switch};
-use crate::scenario::input::{ContainerInput, ProbeInput};
-use crate::scenario::limits;
+use super::{
+    Choice, First, Group, Item, Kind, ModelId, NewRow, Reshape, Section, When, amount, cell,
+    choice, flag, log, log_from_zero, number, of, optional, part, plain, pods, shape, steps, table,
+    titled,
+};
+use crate::scenario::input::ContainerInput;
+use crate::scenario::limits::{self, container as bounds};
 use crate::text::ui;
+use crate::web::form::list::{List, Look};
+use crate::web::form::reshape;
+
+const MODEL: ModelId = ModelId::Container;
+
+pub(super) const GROUPS: &[Group] = &[
+    of(MODEL, "hpa", HPA),
+    Group {
+        when: Some(When {
+            place: "models.container.hpa",
+            is: &["set"],
+            why: Some(ui::view_only_with_hpa),
+        }),
+        ..of(MODEL, "behavior", BEHAVIOR)
+    },
+    of(MODEL, "pod", POD),
+    of(MODEL, "probes", PROBES),
+    of(MODEL, "deployment", DEPLOYMENT),
+    of(MODEL, "balancing", BALANCING),
+    of(MODEL, "nodes", NODES),
+    of(MODEL, "vpa", VPA),
+];
 
 /// What the autoscaler watches.
-pub(crate) const METRIC: &Choice = &Choice {
+pub(crate) const METRIC: &Choice = &WATCHED;
+
+const WATCHED: Choice = Choice {
     path: "models.container.hpa.metric",
-    words: [ui::field_hpa_metric_label, ui::field_hpa_metric_help],
     kind: Kind::Shape {
         tag: "type",
-        options: &[
-            ("cpu_utilization", ui::simulate_metric_cpu),
-            ("requests_per_pod", ui::simulate_metric_requests),
-        ],
-        reshape: reshape::metric,
+        options: &["cpu_utilization", "requests_per_pod"],
+        reshape: Reshape::Made(reshape::metric),
     },
 };
 
-pub(super) const HPA: &[Section] = &[
-    Section {
-        title: switch(
-            "models.container.hpa",
-            [ui::field_hpa_enabled_label, ui::field_hpa_enabled_help],
-            |_| json!(ContainerInput::default().hpa),
-        ),
-        items: &[
-            Item::Choice(*METRIC),
+const HPA: &[Section] = &[
+    part(
+        "models.container.hpa",
+        First::Made(|_| json!(ContainerInput::default().hpa)),
+        &[
+            Item::Choice(WATCHED),
             number(
                 "models.container.hpa.metric.averageUtilization",
-                [ui::field_average_utilization_label, ui::field_average_utilization_help],
                 limits::UTILIZATION_PERCENT,
                 steps(5.0, 100.0, 5.0),
             ),
             number(
                 "models.container.hpa.metric.averageValue",
-                [ui::field_average_value_label, ui::field_average_value_help],
                 limits::RPS_PER_POD,
                 log(1.0, 1_000.0),
             ),
-            pods(
-                "models.container.hpa.minReplicas",
-                [ui::field_min_replicas_label, ui::field_min_replicas_help],
-                limits::HPA_REPLICAS,
-                steps(1.0, 50.0, 1.0),
-            ),
-            pods(
-                "models.container.hpa.maxReplicas",
-                [ui::field_max_replicas_label, ui::field_max_replicas_help],
-                limits::HPA_REPLICAS,
-                log(1.0, 500.0),
-            ),
+            pods("models.container.hpa.minReplicas", limits::HPA_REPLICAS, steps(1.0, 50.0, 1.0)),
+            pods("models.container.hpa.maxReplicas", limits::HPA_REPLICAS, log(1.0, 500.0)),
             number(
                 "models.container.hpa.syncPeriodS",
-                [ui::field_sync_period_label, ui::field_sync_period_help],
                 limits::SYNC_PERIOD_S,
                 steps(1.0, 60.0, 1.0),
             ),
-            number(
-                "models.container.hpa.tolerance",
-                [ui::field_tolerance_label, ui::field_tolerance_help],
-                limits::TOLERANCE,
-                steps(0.0, 0.5, 0.01),
-            ),
+            number("models.container.hpa.tolerance", limits::TOLERANCE, steps(0.0, 0.5, 0.01)),
             number(
                 "models.container.hpa.downscaleStabilizationS",
-                [ui::field_downscale_stabilization_label, ui::field_downscale_stabilization_help],
                 limits::HPA_FLAG_S,
                 steps(0.0, 900.0, 15.0),
             ),
             number(
                 "models.container.hpa.cpuInitializationPeriodS",
-                [
-                    ui::field_cpu_initialization_period_label,
-                    ui::field_cpu_initialization_period_help,
-                ],
                 limits::HPA_FLAG_S,
                 steps(0.0, 900.0, 15.0),
             ),
             number(
                 "models.container.hpa.initialReadinessDelayS",
-                [ui::field_initial_readiness_delay_label, ui::field_initial_readiness_delay_help],
                 limits::HPA_FLAG_S,
                 steps(0.0, 300.0, 5.0),
             ),
         ],
-    },
-    Section {
-        title: Title::None,
-        items: &[number(
-            "models.container.metrics.resolutionS",
-            [ui::field_metrics_resolution_label, ui::field_metrics_resolution_help],
-            limits::RESOLUTION_S,
-            steps(1.0, 120.0, 1.0),
-        )],
-    },
+    ),
+    plain(&[number(
+        "models.container.metrics.resolutionS",
+        limits::RESOLUTION_S,
+        steps(1.0, 120.0, 1.0),
+    )]),
 ];
 
 /// The rules of one direction.
 macro_rules! direction {
-    ($name:literal, $words:expr) => {
-        Section {
-            title: Title::Words($words),
-            items: &[
+    ($at:literal) => {
+        titled(
+            $at,
+            &[
                 number(
-                    concat!("models.container.hpa.behavior.", $name, ".stabilizationWindowSeconds"),
-                    [ui::field_stabilization_window_label, ui::field_stabilization_window_help],
+                    concat!($at, ".stabilizationWindowSeconds"),
                     limits::WINDOW_S,
                     steps(0.0, 900.0, 15.0),
                 ),
-                choice(
-                    concat!("models.container.hpa.behavior.", $name, ".selectPolicy"),
-                    [ui::field_select_policy_label, ui::field_select_policy_help],
-                    Kind::OneOf(&[
-                        ("Max", ui::field_select_policy_max_label),
-                        ("Min", ui::field_select_policy_min_label),
-                        ("Disabled", ui::field_select_policy_disabled_label),
-                    ]),
-                ),
+                choice(concat!($at, ".selectPolicy"), &["Max", "Min", "Disabled"]),
                 Item::List(List {
-                    path: concat!("models.container.hpa.behavior.", $name, ".policies"),
-                    words: [ui::field_policies_label, ui::field_policies_help],
-                    empty: ui::field_policies_empty,
-                    add: ui::field_policies_add,
+                    path: concat!($at, ".policies"),
                     look: Look::Table,
                     items: &[
-                        choice(
-                            concat!("models.container.hpa.behavior.", $name, ".policies[].type"),
-                            [ui::field_policy_type_label, ui::field_policy_type_help],
-                            Kind::OneOf(&[
-                                ("Pods", ui::field_policy_type_pods_label),
-                                ("Percent", ui::field_policy_type_percent_label),
-                            ]),
-                        ),
-                        Item::Number(cell(
-                            concat!("models.container.hpa.behavior.", $name, ".policies[].value"),
-                            [ui::field_policy_value_label, ui::field_policy_value_help],
-                            limits::POLICY_VALUE,
-                        )),
-                        Item::Number(cell(
-                            concat!(
-                                "models.container.hpa.behavior.",
-                                $name,
-                                ".policies[].periodSeconds"
-                            ),
-                            [ui::field_policy_period_label, ui::field_policy_period_help],
-                            limits::POLICY_PERIOD_S,
-                        )),
+                        choice(concat!($at, ".policies[].type"), &["Pods", "Percent"]),
+                        cell(concat!($at, ".policies[].value"), limits::POLICY_VALUE),
+                        cell(concat!($at, ".policies[].periodSeconds"), limits::POLICY_PERIOD_S),
                     ],
-                    new: reshape::next_policy,
+                    new: NewRow::Made(reshape::next_policy),
                 }),
             ],
-        }
+        )
     };
 }
 
-pub(super) const BEHAVIOR: &[Section] = &[
-    Section {
-        title: switch(
-            "models.container.hpa.behavior",
-            [ui::field_behavior_label, ui::field_behavior_help],
-            |input| json!(reshape::own_rules(input)),
-        ),
-        items: &[],
-    },
-    direction!("scaleUp", [ui::field_scale_up_label, ui::field_scale_up_help]),
-    direction!("scaleDown", [ui::field_scale_down_label, ui::field_scale_down_help]),
+const BEHAVIOR: &[Section] = &[
+    part(
+        "models.container.hpa.behavior",
+        First::Made(|input| json!(reshape::own_rules(input))),
+        &[],
+    ),
+    direction!("models.container.hpa.behavior.scaleUp"),
+    direction!("models.container.hpa.behavior.scaleDown"),
 ];
 
-/// A memory limit to start from.
-const FIRST_MEMORY_LIMIT_MIB: u32 = 512;
-
-pub(super) const POD: &[Section] = &[
-    Section {
-        title: Title::None,
-        items: &[
+const POD: &[Section] = &[
+    plain(&[
+        number(
+            "models.container.pod.cpuRequestMilli",
+            limits::CPU_REQUEST_MILLI,
+            log(100.0, 10_000.0),
+        ),
+        number("models.container.pod.cpuLimitMilli", limits::CPU_LIMIT_MILLI, log(100.0, 10_000.0)),
+        number("models.container.pod.concurrency", limits::CONCURRENCY, log(1.0, 1_000.0)),
+        number(
+            "models.container.pod.queueLimit",
+            limits::QUEUE_LIMIT,
+            log_from_zero(1.0, 10_000.0),
+        ),
+        number("models.container.pod.scheduleMs", limits::START_MS, log_from_zero(10.0, 100_000.0)),
+        number(
+            "models.container.pod.imagePullMs",
+            limits::START_MS,
+            log_from_zero(100.0, 200_000.0),
+        ),
+        number(
+            "models.container.pod.containerStartMs",
+            limits::START_MS,
+            log_from_zero(100.0, 100_000.0),
+        ),
+        number("models.container.pod.appInitMs", limits::START_MS, log_from_zero(100.0, 200_000.0)),
+        number(
+            "models.container.pod.startupCpuMilli",
+            bounds::STARTUP_CPU_MILLI,
+            log_from_zero(100.0, 1_000.0),
+        ),
+        number(
+            "models.container.pod.terminationGracePeriodSeconds",
+            limits::GRACE_S,
+            steps(0.0, 120.0, 5.0),
+        ),
+        number(
+            "models.container.pod.preStopSleepSeconds",
+            limits::PRE_STOP_S,
+            steps(0.0, 60.0, 1.0),
+        ),
+    ]),
+    part(
+        "models.container.pod.memoryLimitMib",
+        First::Number(512.0),
+        &[number("models.container.pod.memoryLimitMib", limits::MEMORY_MIB, log(100.0, 20_000.0))],
+    ),
+    part(
+        "models.container.pod.warmUp",
+        First::Default,
+        &[
             number(
-                "models.container.pod.cpuRequestMilli",
-                [ui::field_cpu_request_label, ui::field_cpu_request_help],
-                limits::CPU_REQUEST_MILLI,
-                log(100.0, 10_000.0),
+                "models.container.pod.warmUp.fromPercent",
+                bounds::WARM_UP_PERCENT,
+                log(100.0, 1_000.0),
             ),
             number(
-                "models.container.pod.cpuLimitMilli",
-                [ui::field_cpu_limit_label, ui::field_cpu_limit_help],
-                limits::CPU_LIMIT_MILLI,
-                log(100.0, 10_000.0),
-            ),
-            number(
-                "models.container.pod.concurrency",
-                [ui::field_concurrency_label, ui::field_concurrency_help],
-                limits::CONCURRENCY,
-                log(1.0, 1_000.0),
-            ),
-            number(
-                "models.container.pod.queueLimit",
-                [ui::field_queue_limit_label, ui::field_queue_limit_help],
-                limits::QUEUE_LIMIT,
-                log_from_zero(1.0, 10_000.0),
-            ),
-            number(
-                "models.container.pod.scheduleMs",
-                [ui::field_schedule_label, ui::field_schedule_help],
-                limits::START_MS,
-                log_from_zero(10.0, 100_000.0),
-            ),
-            number(
-                "models.container.pod.imagePullMs",
-                [ui::field_image_pull_label, ui::field_image_pull_help],
-                limits::START_MS,
-                log_from_zero(100.0, 200_000.0),
-            ),
-            number(
-                "models.container.pod.containerStartMs",
-                [ui::field_container_start_label, ui::field_container_start_help],
-                limits::START_MS,
-                log_from_zero(100.0, 100_000.0),
-            ),
-            number(
-                "models.container.pod.appInitMs",
-                [ui::field_app_init_label, ui::field_app_init_help],
-                limits::START_MS,
-                log_from_zero(100.0, 200_000.0),
-            ),
-            number(
-                "models.container.pod.terminationGracePeriodSeconds",
-                [ui::field_termination_grace_period_label, ui::field_termination_grace_period_help],
-                limits::GRACE_S,
-                steps(0.0, 120.0, 5.0),
-            ),
-            number(
-                "models.container.pod.preStopSleepSeconds",
-                [ui::field_pre_stop_sleep_label, ui::field_pre_stop_sleep_help],
-                limits::PRE_STOP_S,
-                steps(0.0, 60.0, 1.0),
+                "models.container.pod.warmUp.lastsSeconds",
+                bounds::WARM_UP_S,
+                log_from_zero(1.0, 1_000.0),
             ),
         ],
-    },
-    Section {
-        title: switch(
-            "models.container.pod.memoryLimitMib",
-            [ui::field_memory_limited_label, ui::field_memory_limited_help],
-            |_| json!(FIRST_MEMORY_LIMIT_MIB),
-        ),
-        items: &[number(
-            "models.container.pod.memoryLimitMib",
-            [ui::field_memory_limit_label, ui::field_memory_limit_help],
-            limits::MEMORY_MIB,
-            log(100.0, 20_000.0),
-        )],
-    },
+    ),
 ];
 
 /// A probe with the fields that all have, and what comes besides.
 macro_rules! probe {
-    ($name:literal, $words:expr, $first:expr $(, $more:expr)?) => {
-        Section {
-            title: switch(concat!("models.container.pod.", $name), $words, $first),
-            items: &[
-                number(concat!("models.container.pod.", $name, ".initialDelaySeconds"),
-                    [ui::field_probe_initial_delay_label, ui::field_probe_initial_delay_help],
-                    limits::PROBE_DELAY_S, steps(0.0, 120.0, 1.0)),
-                number(concat!("models.container.pod.", $name, ".periodSeconds"),
-                    [ui::field_probe_period_label, ui::field_probe_period_help],
-                    limits::PROBE_PERIOD_S, steps(1.0, 60.0, 1.0)),
-                number(concat!("models.container.pod.", $name, ".timeoutSeconds"),
-                    [ui::field_probe_timeout_label, ui::field_probe_timeout_help],
-                    limits::PROBE_PERIOD_S, steps(1.0, 30.0, 1.0)),
-                number(concat!("models.container.pod.", $name, ".failureThreshold"),
-                    [
-                        ui::field_probe_failure_threshold_label,
-                        ui::field_probe_failure_threshold_help,
-                    ],
-                    limits::PROBE_THRESHOLD, steps(1.0, 30.0, 1.0)),
-                $($more,)?
-            ],
-        }
+    ($at:literal, $first:expr $(, $more:expr)?) => {
+        part($at, $first, &[
+            number(
+                concat!($at, ".initialDelaySeconds"),
+                limits::PROBE_DELAY_S,
+                steps(0.0, 120.0, 1.0),
+            ),
+            number(concat!($at, ".periodSeconds"), limits::PROBE_PERIOD_S, steps(1.0, 60.0, 1.0)),
+            number(concat!($at, ".timeoutSeconds"), limits::PROBE_PERIOD_S, steps(1.0, 30.0, 1.0)),
+            number(
+                concat!($at, ".failureThreshold"),
+                limits::PROBE_THRESHOLD,
+                steps(1.0, 30.0, 1.0),
+            ),
+            $($more,)?
+        ])
     };
 }
 
-pub(super) const PROBES: &[Section] = &[
+const PROBES: &[Section] = &[
+    probe!("models.container.pod.startupProbe", First::Default),
     probe!(
-        "startupProbe",
-        [ui::field_startup_probe_label, ui::field_startup_probe_help],
-        |_| json!(ProbeInput::default())
-    ),
-    probe!(
-        "readinessProbe",
-        [ui::field_readiness_probe_label, ui::field_readiness_probe_help],
-        |_| json!(ContainerInput::default().pod.readiness_probe),
+        "models.container.pod.readinessProbe",
+        First::Made(|_| json!(ContainerInput::default().pod.readiness_probe)),
         number(
             "models.container.pod.readinessProbe.successThreshold",
-            [ui::field_probe_success_threshold_label, ui::field_probe_success_threshold_help],
             limits::PROBE_THRESHOLD,
             steps(1.0, 30.0, 1.0)
         )
     ),
-    probe!(
-        "livenessProbe",
-        [ui::field_liveness_probe_label, ui::field_liveness_probe_help],
-        |_| json!(ProbeInput::default())
-    ),
+    probe!("models.container.pod.livenessProbe", First::Default),
+    plain(&[flag("models.container.pod.probesShareQueue")]),
 ];
 
-pub(super) const DEPLOYMENT: &[Section] = &[Section {
-    title: Title::None,
-    items: &[
-        pods(
-            "models.container.deployment.replicas",
-            [ui::field_replicas_label, ui::field_replicas_help],
-            limits::REPLICAS,
-            log_from_zero(1.0, 500.0),
+const ROLLING: When = When {
+    place: "models.container.deployment.strategy.type",
+    is: &["RollingUpdate"],
+    why: Some(ui::view_only_rolling),
+};
+
+const DEPLOYMENT: &[Section] = &[
+    plain(&[
+        pods("models.container.deployment.replicas", limits::REPLICAS, log_from_zero(1.0, 500.0)),
+        shape(
+            "models.container.deployment.strategy",
+            "type",
+            &["RollingUpdate", "Recreate", "BlueGreen", "Canary"],
+            &[
+                "{}",
+                "{}",
+                r#"{"autoPromotionSeconds":0,"scaleDownDelaySeconds":30}"#,
+                r#"{"steps":[{"setWeight":20,"pauseSeconds":60}],"trafficRouting":"weights"}"#,
+            ],
         ),
+        number(
+            "models.container.deployment.strategy.autoPromotionSeconds",
+            bounds::DELIVERY_S,
+            log_from_zero(1.0, 3_000.0),
+        ),
+        number(
+            "models.container.deployment.strategy.scaleDownDelaySeconds",
+            bounds::DELIVERY_S,
+            log_from_zero(1.0, 3_000.0),
+        ),
+        choice("models.container.deployment.strategy.trafficRouting", &["weights", "pod_counts"]),
+        table(
+            "models.container.deployment.strategy.steps",
+            r#"{"setWeight":20,"pauseSeconds":60}"#,
+            &[
+                cell(
+                    "models.container.deployment.strategy.steps[].setWeight",
+                    bounds::WEIGHT_PERCENT,
+                ),
+                cell(
+                    "models.container.deployment.strategy.steps[].pauseSeconds",
+                    bounds::DELIVERY_S,
+                ),
+            ],
+        ),
+    ]),
+    plain(&[
         amount(
             "models.container.deployment.maxSurge",
-            [ui::field_max_surge_label, ui::field_max_surge_help],
+            ui::field_unit_pods,
+            limits::REPLICAS,
             limits::SURGE_PERCENT,
         ),
         amount(
             "models.container.deployment.maxUnavailable",
-            [ui::field_max_unavailable_label, ui::field_max_unavailable_help],
+            ui::field_unit_pods,
+            limits::REPLICAS,
             limits::UNAVAILABLE_PERCENT,
         ),
+    ])
+    .only(ROLLING),
+    plain(&[
         number(
             "models.container.deployment.minReadySeconds",
-            [ui::field_min_ready_seconds_label, ui::field_min_ready_seconds_help],
             limits::MIN_READY_S,
             steps(0.0, 120.0, 5.0),
         ),
-    ],
-}];
+        number(
+            "models.container.deployment.progressDeadlineSeconds",
+            bounds::PROGRESS_DEADLINE_S,
+            log(10.0, 3_000.0),
+        ),
+    ]),
+];
 
-pub(super) const BALANCING: &[Section] = &[Section {
-    title: Title::None,
-    items: &[
+const BALANCING: &[Section] = &[
+    plain(&[
         choice(
             "models.container.service.balancing",
-            [ui::field_balancing_label, ui::field_balancing_help],
-            Kind::OneOf(&[
-                ("random", ui::field_balancing_random_label),
-                ("round_robin", ui::field_balancing_round_robin_label),
-                ("least_outstanding", ui::field_balancing_least_outstanding_label),
-                ("two_choices", ui::field_balancing_two_choices_label),
-            ]),
+            &["random", "round_robin", "least_outstanding", "two_choices"],
         ),
         number(
             "models.container.service.endpointPropagationMs",
-            [ui::field_endpoint_propagation_label, ui::field_endpoint_propagation_help],
             limits::PROPAGATION_MS,
             log_from_zero(100.0, 60_000.0),
         ),
+    ]),
+    part(
+        "models.container.service.keepAlive",
+        First::Default,
+        &[
+            number(
+                "models.container.service.keepAlive.connections",
+                bounds::CONNECTIONS,
+                log(1.0, 10_000.0),
+            ),
+            optional(
+                "models.container.service.keepAlive.maxAgeSeconds",
+                bounds::CONNECTION_AGE_S,
+                60.0,
+            ),
+        ],
+    ),
+];
+
+const WITH_NODES: When =
+    When { place: "models.container.nodes", is: &["set"], why: Some(ui::view_only_with_nodes) };
+
+const NODES: &[Section] = &[
+    part(
+        "models.container.nodes",
+        First::Default,
+        &[
+            number("models.container.nodes.count", bounds::NODES, log(1.0, 100.0)),
+            number("models.container.nodes.zones", bounds::ZONES, steps(1.0, 6.0, 1.0)),
+            number(
+                "models.container.nodes.allocatableCpuMilli",
+                bounds::ALLOCATABLE_CPU_MILLI,
+                log(1_000.0, 100_000.0),
+            ),
+            number("models.container.nodes.maxPods", bounds::MAX_PODS, log(1.0, 500.0)),
+            number("models.container.nodes.bootSeconds", bounds::BOOT_S, log(1.0, 1_000.0)),
+            number("models.container.nodes.bootCv", bounds::BOOT_CV, steps(0.0, 2.0, 0.1)),
+            number(
+                "models.container.nodes.nodeMonitorGracePeriodSeconds",
+                bounds::NODE_GRACE_S,
+                log(10.0, 500.0),
+            ),
+            optional("models.container.nodes.tolerationSeconds", bounds::TOLERATION_S, 300.0),
+        ],
+    ),
+    part(
+        "models.container.nodes.clusterAutoscaler",
+        First::Default,
+        &[
+            number(
+                "models.container.nodes.clusterAutoscaler.minSize",
+                bounds::MIN_NODES,
+                log_from_zero(1.0, 100.0),
+            ),
+            number(
+                "models.container.nodes.clusterAutoscaler.maxSize",
+                bounds::NODES,
+                log(1.0, 100.0),
+            ),
+            number(
+                "models.container.nodes.clusterAutoscaler.scanIntervalSeconds",
+                bounds::SCAN_S,
+                log(1.0, 300.0),
+            ),
+            number(
+                "models.container.nodes.clusterAutoscaler.maxNodeProvisionTimeSeconds",
+                bounds::CLUSTER_AUTOSCALER_S,
+                log(10.0, 3_000.0),
+            ),
+            flag("models.container.nodes.clusterAutoscaler.scaleDownEnabled"),
+            number(
+                "models.container.nodes.clusterAutoscaler.scaleDownUtilizationThreshold",
+                bounds::UTILIZATION_SHARE,
+                steps(0.0, 1.0, 0.05),
+            ),
+            number(
+                "models.container.nodes.clusterAutoscaler.scaleDownUnneededTimeSeconds",
+                bounds::CLUSTER_AUTOSCALER_S,
+                log_from_zero(10.0, 3_000.0),
+            ),
+            number(
+                "models.container.nodes.clusterAutoscaler.scaleDownDelayAfterAddSeconds",
+                bounds::CLUSTER_AUTOSCALER_S,
+                log_from_zero(10.0, 3_000.0),
+            ),
+        ],
+    )
+    .only(WITH_NODES),
+    part(
+        "models.container.podDisruptionBudget",
+        First::Json(r#"{"type":"min_available","minAvailable":"50%"}"#),
+        &[
+            shape(
+                "models.container.podDisruptionBudget",
+                "type",
+                &["min_available", "max_unavailable"],
+                &[r#"{"minAvailable":"50%"}"#, r#"{"maxUnavailable":"25%"}"#],
+            ),
+            amount(
+                "models.container.podDisruptionBudget.minAvailable",
+                ui::field_unit_pods,
+                limits::REPLICAS,
+                limits::SURGE_PERCENT,
+            ),
+            amount(
+                "models.container.podDisruptionBudget.maxUnavailable",
+                ui::field_unit_pods,
+                limits::REPLICAS,
+                limits::SURGE_PERCENT,
+            ),
+        ],
+    ),
+];
+
+const VPA: &[Section] = &[part(
+    "models.container.vpa",
+    First::Default,
+    &[
+        choice("models.container.vpa.updateMode", &["Off", "Initial", "Recreate"]),
+        optional("models.container.vpa.minAllowedCpuMilli", bounds::ALLOWED_CPU_MILLI, 100.0),
+        optional("models.container.vpa.maxAllowedCpuMilli", bounds::ALLOWED_CPU_MILLI, 2_000.0),
+        number("models.container.vpa.minReplicas", bounds::VPA_MIN_REPLICAS, steps(1.0, 20.0, 1.0)),
     ],
-}];
+)];

@@ -1,16 +1,20 @@
-//! The settings: groups of fields that open, say how much was changed, and are reset one by one.
+//! The settings: levels and groups of fields that open, say how much was changed, and are reset one
+//! by one. What is closed is not built.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::field::{Pen, amount, choice, number};
+use super::field::{Pen, amount, choice, number, optional};
 use super::rows::rows;
+use crate::knowledge;
+use crate::scenario::ModelId;
 use crate::text::{Lang, ui};
 use crate::web::browser;
-use crate::web::components::{References, when};
+use crate::web::components::{ModelName, References, is_ticked, when};
 use crate::web::form::{
-    Cell, Draft, DraftAction, FormAction, Group, Item, Section, Title, problem_words,
+    Cell, Draft, DraftAction, FormAction, Group, Item, Level, Row, Section, Title, problem_words,
 };
 
 /// Properties of [`Controls`].
@@ -45,6 +49,7 @@ pub(super) fn Controls(props: &ControlsProps) -> Html {
     };
     let n_faults = draft.n_faults() as u64;
     let pen = Pen { draft, lang, edit: &edit, onhelp: &onhelp };
+    let opened = use_state(|| BTreeSet::from([Level::Scenario.key(), FIRST_GROUP]));
     html! {
         <aside
             class={classes!("controls", is_open.then_some("open"))}
@@ -73,7 +78,7 @@ pub(super) fn Controls(props: &ControlsProps) -> Html {
                     { problem_words(&fault.problem, lang) }
                 </p>
             }) }
-            { for Group::ALL.into_iter().map(|g| group(g, &pen)) }
+            { for Level::ALL.into_iter().map(|part| level(part, &opened, &pen)) }
             <p class="help-line" aria-hidden="true">
                 { help.map(|words| References::default().marked(words)).unwrap_or_default() }
             </p>
@@ -131,53 +136,169 @@ fn step(
     }
 }
 
-fn group(group: Group, pen: &Pen<'_>) -> Html {
-    let lang = pen.lang;
-    let n_changed = pen.draft.n_changed(group) as u64;
-    let n_faults = pen.draft.n_faults_in(group) as u64;
-    let id = format!("group-{}", group.key());
-    let onreset = {
-        let (edit, summary) = (pen.edit.clone(), format!("#{id} > summary"));
-        Callback::from(move |_: MouseEvent| {
-            edit.emit(DraftAction::ResetGroup(group));
-            browser::focus(&summary);
-        })
-    };
+/// The group that is open at first.
+const FIRST_GROUP: &str = "traffic";
+
+/// Levels and groups that are open, by their keys.
+type Opened = UseStateHandle<BTreeSet<&'static str>>;
+
+/// Opens and closes a part. The state has the say, not the element, so that what is closed need
+/// not be built.
+fn toggle(opened: &Opened, key: &'static str) -> Callback<MouseEvent> {
+    let opened = opened.clone();
+    Callback::from(move |event: MouseEvent| {
+        event.prevent_default();
+        let mut keys = (*opened).clone();
+        if !keys.remove(key) {
+            keys.insert(key);
+        }
+        opened.set(keys);
+    })
+}
+
+fn level(level: Level, opened: &Opened, pen: &Pen<'_>) -> Html {
+    let key = level.key();
+    let id = ["level", key].join("-");
+    let n_changed = pen.draft.n_changed_in(level) as u64;
+    let n_faults = level.groups().map(|group| pen.draft.n_faults_in(group) as u64).sum();
+    let is_open = opened.contains(key);
     html! {
-        <details class="group" {id} key={group.key()} open={group == Group::Traffic}>
-            <summary>
-                <span>{ References::default().marked(group.title(lang)) }</span>
-                if n_faults > 0 {
-                    <span class="changed changed-bad">{ ui::view_group_faults(lang, n_faults) }</span>
-                } else if n_changed > 0 {
-                    <span class="changed">{ ui::simulate_changed(lang, n_changed) }</span>
-                }
+        <details class="level" id={id.clone()} key={id.clone()} open={is_open}>
+            <summary onclick={toggle(opened, key)}>
+                { level_title(level, pen.lang) }
+                { marks(n_changed, n_faults, is_left_out(level, pen.draft), pen.lang) }
             </summary>
-            <div class="group-body">
-                if group == Group::Behavior && !has_autoscaler(pen.draft) {
-                    <p class="muted">{ ui::view_only_with_hpa(lang) }</p>
-                }
-                { for group.sections().iter().map(|part| section(part, pen)) }
-                if n_changed > 0 || n_faults > 0 {
-                    <button
-                        type="button"
-                        class="button button-quiet button-small"
-                        onclick={onreset}
-                    >
-                        { ui::simulate_reset_group(lang) }
-                    </button>
-                }
-            </div>
+            if is_open {
+                <div class="level-body">
+                    if let Level::Model(model) = level {
+                        { inclusion(model, pen) }
+                    }
+                    if !is_left_out(level, pen.draft) {
+                        { for level.groups().map(|part| group(part, opened, pen)) }
+                    }
+                    if n_changed > 0 || n_faults > 0 {
+                        { reset(ui::simulate_reset_level(pen.lang), &id, pen, move || {
+                            DraftAction::ResetLevel(level)
+                        }) }
+                    }
+                </div>
+            }
         </details>
     }
 }
 
-fn has_autoscaler(draft: &Draft) -> bool {
-    draft.input().models.container.as_ref().is_some_and(|pods| pods.hpa.is_some())
+fn level_title(level: Level, lang: Lang) -> Html {
+    let words = match level {
+        Level::Scenario => ui::simulate_level_scenario(lang),
+        Level::Expert => ui::simulate_level_expert(lang),
+        Level::Model(model) => {
+            let model = knowledge::ModelId::ALL[model.index()];
+            return html! { <ModelName {model} {lang} /> };
+        }
+    };
+    html! { <span>{ words }</span> }
+}
+
+fn is_left_out(level: Level, draft: &Draft) -> bool {
+    matches!(level, Level::Model(model) if !draft.models().any(|there| there == model))
+}
+
+/// How much is wrong, or else how much was changed.
+fn marks(n_changed: u64, n_faults: u64, is_left_out: bool, lang: Lang) -> Html {
+    if n_faults > 0 {
+        html! { <span class="changed changed-bad">{ ui::view_group_faults(lang, n_faults) }</span> }
+    } else if is_left_out {
+        html! { <span class="changed">{ ui::simulate_left_out(lang) }</span> }
+    } else if n_changed > 0 {
+        html! { <span class="changed">{ ui::simulate_changed(lang, n_changed) }</span> }
+    } else {
+        Html::default()
+    }
+}
+
+/// Whether a model is simulated. The last one cannot be left out.
+fn inclusion(model: ModelId, pen: &Pen<'_>) -> Html {
+    let is_in = !is_left_out(Level::Model(model), pen.draft);
+    let is_last = is_in && pen.draft.models().count() == 1;
+    let onchange =
+        when(pen.edit, move |event: Event| Some(DraftAction::Include(model, is_ticked(&event)?)));
+    html! {
+        <div class="choice">
+            <label class="choice-switch">
+                <input
+                    type="checkbox"
+                    id={["include", model.key()].join("-")}
+                    checked={is_in}
+                    disabled={is_last}
+                    {onchange}
+                />
+                <span>{ ui::simulate_include(pen.lang) }</span>
+            </label>
+            if is_last {
+                <span class="field-note">{ ui::simulate_include_last(pen.lang) }</span>
+            }
+        </div>
+    }
+}
+
+/// A button that sets a part of the form back; the part has this id.
+fn reset(
+    name: &'static str,
+    id: &str,
+    pen: &Pen<'_>,
+    action: impl Fn() -> DraftAction + 'static,
+) -> Html {
+    let (edit, summary) = (pen.edit.clone(), format!("#{id} > summary"));
+    let onclick = Callback::from(move |_: MouseEvent| {
+        edit.emit(action());
+        browser::focus(&summary);
+    });
+    html! {
+        <button type="button" class="button button-quiet button-small" {onclick}>{ name }</button>
+    }
+}
+
+/// A group, or nothing where none of it can matter now and there is nothing to say about it.
+fn group(group: &'static Group, opened: &Opened, pen: &Pen<'_>) -> Html {
+    let is_useless = !pen.draft.holds(group.when.as_ref());
+    let why = group.when.filter(|_| is_useless).map(|when| when.why);
+    if why == Some(None) {
+        return Html::default();
+    }
+    let n_changed = pen.draft.n_changed(group) as u64;
+    let n_faults = pen.draft.n_faults_in(group) as u64;
+    let id = ["group", group.key].join("-");
+    let is_open = opened.contains(group.key);
+    html! {
+        <details class="group" id={id.clone()} key={group.key} open={is_open}>
+            <summary onclick={toggle(opened, group.key)}>
+                <span>{ References::default().marked(group.title(pen.lang)) }</span>
+                { marks(n_changed, n_faults, false, pen.lang) }
+            </summary>
+            if is_open {
+                <div class="group-body">
+                    if let Some(why) = why.flatten() {
+                        <p class="muted">{ why(pen.lang) }</p>
+                    } else {
+                        { for group.sections.iter().map(|part| section(part, pen)) }
+                    }
+                    if n_changed > 0 || n_faults > 0 {
+                        { reset(ui::simulate_reset_group(pen.lang), &id, pen, move || {
+                            DraftAction::ResetGroup(group)
+                        }) }
+                    }
+                </div>
+            }
+        </details>
+    }
 }
 
 /// Fields that belong together, or nothing where the scenario has none of them now.
 fn section(section: &'static Section, pen: &Pen<'_>) -> Html {
+    if let Some(when) = section.when.filter(|when| !pen.draft.holds(Some(when))) {
+        let why = when.why.map(|why| why(pen.lang));
+        return html! { <p class="muted">{ why.unwrap_or_default() }</p> };
+    }
     let items: Html = section.items.iter().map(|part| item(part, pen)).collect();
     let is_there = section.items.iter().any(|item| is_there(item, pen.draft));
     let fields = || match is_there {
@@ -186,19 +307,19 @@ fn section(section: &'static Section, pen: &Pen<'_>) -> Html {
     };
     match &section.title {
         Title::None => items,
-        Title::Words([label, help]) if is_there => {
-            let help = help(pen.lang);
+        Title::Words(place) if is_there => {
+            let [label, help] = Title::heading(place, pen.lang);
             let onfocusin = pen.onhelp.reform(move |_: FocusEvent| help);
             html! {
                 <fieldset class="section" {onfocusin}>
-                    <legend>{ label(pen.lang) }</legend>
+                    <legend>{ label }</legend>
                     { fields() }
                 </fieldset>
             }
         }
         Title::Words(_) => Html::default(),
         Title::Switch(switch) => html! {
-            <div class="section" role="group" aria-label={(switch.words[0])(pen.lang)}>
+            <div class="section" role="group" aria-label={switch.words(pen.lang)[0]}>
                 { choice(switch, pen) }
                 { fields() }
             </div>
@@ -209,17 +330,19 @@ fn section(section: &'static Section, pen: &Pen<'_>) -> Html {
 fn is_there(item: &'static Item, draft: &Draft) -> bool {
     match item {
         Item::Number(field) => draft.value(Cell::from(field)).is_some(),
-        Item::Amount(amount) => draft.picked(&amount.unit, 0).is_some(),
-        Item::Choice(choice) => draft.picked(choice, 0).is_some(),
-        Item::List(list) => draft.n_rows(list).is_some(),
+        Item::Optional(number) => draft.picked(&number.switch, Row::TOP).is_some(),
+        Item::Amount(amount) => draft.picked(&amount.unit, Row::TOP).is_some(),
+        Item::Choice(choice) => draft.picked(choice, Row::TOP).is_some(),
+        Item::List(list) => draft.n_rows(list, Row::TOP).is_some(),
     }
 }
 
 fn item(item: &'static Item, pen: &Pen<'_>) -> Html {
     match item {
         Item::Number(field) => number(Cell::from(field), pen),
-        Item::Amount(both) => amount(both, pen),
+        Item::Optional(number) => optional(number, Row::TOP, pen),
+        Item::Amount(both) => amount(both, Row::TOP, pen),
         Item::Choice(one) => choice(one, pen),
-        Item::List(list) => rows(list, pen),
+        Item::List(list) => rows(list, Row::TOP, pen),
     }
 }

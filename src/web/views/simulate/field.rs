@@ -6,7 +6,8 @@ use crate::knowledge::markup::plain;
 use crate::text::{Lang, ui};
 use crate::web::components::{input_value, is_ticked, picked_option, when};
 use crate::web::form::{
-    Amount, Cell, Choice, Draft, DraftAction, FieldFault, Kind, fault_words, unit_words,
+    Amount, Cell, Choice, Draft, DraftAction, FieldFault, Kind, Optional, Row, fault_words,
+    of_unset, unit_words,
 };
 
 /// What every field needs: what stands in the form, and whom to tell.
@@ -33,13 +34,52 @@ pub(super) fn number(cell: Cell, pen: &Pen<'_>) -> Html {
 }
 
 /// A number in one of two units, or nothing where the scenario has no such number now.
-pub(super) fn amount(amount: &'static Amount, pen: &Pen<'_>) -> Html {
-    let Some(picked) = pen.draft.picked(&amount.unit, 0) else { return Html::default() };
+pub(super) fn amount(amount: &'static Amount, row: Row, pen: &Pen<'_>) -> Html {
+    let Some(picked) = pen.draft.picked(&amount.unit, row) else { return Html::default() };
     let field = if picked == 0 { &amount.count } else { &amount.share };
-    let unit = amount.unit.options().get(picked).map_or("", |(_, name)| name(pen.lang));
-    let id = [&element_id(amount.unit.path), "unit"].join("-");
-    let label = ui::view_unit_of(pen.lang, (field.words[0])(pen.lang));
-    numeric(Cell::from(field), unit, select(&amount.unit, 0, picked, (&id, Some(label)), pen), pen)
+    let cell = Cell { field, row };
+    let unit = amount.unit.option(picked, pen.lang);
+    let id = [&element_id(&cell.path()), "unit"].join("-");
+    let label = ui::view_unit_of(pen.lang, field.words(pen.lang)[0]);
+    numeric(cell, unit, select(&amount.unit, row, picked, (&id, Some(label)), pen), pen)
+}
+
+/// A number that may be left out, or nothing where the scenario has no place for it now.
+pub(super) fn optional(number: &'static Optional, row: Row, pen: &Pen<'_>) -> Html {
+    let Some(picked) = pen.draft.picked(&number.switch, row) else { return Html::default() };
+    let cell = Cell { field: &number.field, row };
+    let (path, lang) = (cell.path(), pen.lang);
+    let id = element_id(&path);
+    let [label, help] = number.field.words(lang);
+    let (text, fault) = pen.draft.text(cell);
+    let help_id = [id.as_str(), "help"].join("-");
+    let onfocusin = pen.onhelp.reform(move |_: FocusEvent| help);
+    let switch_name = ui::field_optional(lang, label);
+    let onchange = pick_ticked(&number.switch, row, pen);
+    html! {
+        <div class="field" data-field={path} key={id.clone()} {onfocusin}>
+            <label class="choice-switch">
+                <input
+                    type="checkbox"
+                    id={["choice", &id].join("-")}
+                    aria-label={switch_name}
+                    checked={picked == 1}
+                    {onchange}
+                />
+                <span>{ label }</span>
+            </label>
+            if picked == 1 {
+                <span class="field-box">
+                    { text_box(cell, &id, text, fault.as_ref(), Some(&help_id), Some(label), pen) }
+                    <span class="field-unit">{ unit(cell, lang) }</span>
+                </span>
+            } else {
+                <span class="field-unset">{ plain(of_unset(number.field.path, lang)) }</span>
+            }
+            <span id={help_id} class="visually-hidden">{ help }</span>
+            { fault_beside(&id, fault.as_ref(), lang) }
+        </div>
+    }
 }
 
 fn numeric(cell: Cell, unit: &'static str, unit_beside: Html, pen: &Pen<'_>) -> Html {
@@ -47,7 +87,7 @@ fn numeric(cell: Cell, unit: &'static str, unit_beside: Html, pen: &Pen<'_>) -> 
     let Some(value) = pen.draft.value(cell) else { return Html::default() };
     let path = cell.path();
     let id = element_id(&path);
-    let [label, help] = field.words.map(|words| words(lang));
+    let [label, help] = field.words(lang);
     let (text, fault) = pen.draft.text(cell);
     let help_id = format!("{id}-help");
     let onfocusin = pen.onhelp.reform(move |_: FocusEvent| help);
@@ -55,7 +95,7 @@ fn numeric(cell: Cell, unit: &'static str, unit_beside: Html, pen: &Pen<'_>) -> 
         <div class="field" data-field={path} key={id.clone()} {onfocusin}>
             <label for={id.clone()}>{ label }</label>
             <span class="field-box">
-                { text_box(cell, &id, text, fault.as_ref(), Some(&help_id), pen) }
+                { text_box(cell, &id, text, fault.as_ref(), Some(&help_id), None, pen) }
                 { unit_beside }
             </span>
             if let Some(scale) = field.slider {
@@ -83,13 +123,14 @@ fn numeric(cell: Cell, unit: &'static str, unit_beside: Html, pen: &Pen<'_>) -> 
     }
 }
 
-/// The box of a number.
+/// The box of a number, with a label of its own or one that stands elsewhere.
 pub(super) fn text_box(
     cell: Cell,
     id: &str,
     text: String,
     fault: Option<&FieldFault>,
     help_id: Option<&str>,
+    label: Option<&'static str>,
     pen: &Pen<'_>,
 ) -> Html {
     let fault_id = fault.map(|_| fault_id(id));
@@ -104,6 +145,7 @@ pub(super) fn text_box(
             autocomplete="off"
             id={id.to_owned()}
             value={text}
+            aria-label={label}
             aria-describedby={(!described_by.is_empty()).then(|| described_by.join(" "))}
             aria-invalid={fault.is_some().then_some("true")}
             oninput={ontype}
@@ -131,29 +173,33 @@ pub(super) fn unit(cell: Cell, lang: Lang) -> &'static str {
 
 /// A choice, or nothing where it cannot matter now.
 pub(super) fn choice(choice: &'static Choice, pen: &Pen<'_>) -> Html {
-    let Some(picked) = pen.draft.picked(choice, 0) else { return Html::default() };
-    let [label, help] = choice.words.map(|words| words(pen.lang));
+    let Some(picked) = pen.draft.picked(choice, Row::TOP) else { return Html::default() };
+    let [label, help] = choice.words(pen.lang);
     let id = ["choice", &element_id(choice.path)].join("-");
     let onfocusin = pen.onhelp.reform(move |_: FocusEvent| help);
-    match choice.kind {
-        Kind::Flag | Kind::Part(_) => html! {
-            <div class="choice" key={id.clone()} {onfocusin}>
-                { switch(choice, 0, picked, label, &id, pen) }
-            </div>
-        },
-        Kind::OneOf(_) | Kind::Shape { .. } | Kind::CountOrShare(_) => html! {
-            <div class="choice" key={id.clone()} {onfocusin}>
+    let fault = pen.draft.fault_at(choice.path, Row::TOP).filter(|_| has_no_box(choice));
+    html! {
+        <div class="choice" key={id.clone()} {onfocusin}>
+            if choice.n_options() == 0 {
+                { switch(choice, Row::TOP, picked, label, &id, pen) }
+            } else {
                 <label for={id.clone()}>{ label }</label>
-                { select(choice, 0, picked, (&id, None), pen) }
-            </div>
-        },
+                { select(choice, Row::TOP, picked, (&id, None), pen) }
+            }
+            { fault_beside(&id, fault.as_ref(), pen.lang) }
+        </div>
     }
+}
+
+/// Whether no box of a number stands at the same place, which would say what is wrong there.
+fn has_no_box(choice: &Choice) -> bool {
+    !matches!(choice.kind, Kind::Part(_) | Kind::CountOrShare(_))
 }
 
 /// A list of options to pick from, with a label of its own or one that stands elsewhere.
 pub(super) fn select(
     choice: &'static Choice,
-    row: usize,
+    row: Row,
     picked: usize,
     (id, label): (&str, Option<String>),
     pen: &Pen<'_>,
@@ -163,8 +209,10 @@ pub(super) fn select(
     });
     html! {
         <select id={id.to_owned()} aria-label={label} {onchange}>
-            { for choice.options().iter().enumerate().map(|(place, (_, name))| html! {
-                <option selected={place == picked}>{ plain(name(pen.lang)) }</option>
+            { for (0..choice.n_options()).map(|place| html! {
+                <option selected={place == picked}>
+                    { plain(choice.option(place, pen.lang)) }
+                </option>
             }) }
         </select>
     }
@@ -173,19 +221,23 @@ pub(super) fn select(
 /// A box to tick.
 pub(super) fn switch(
     choice: &'static Choice,
-    row: usize,
+    row: Row,
     picked: usize,
     label: &'static str,
     id: &str,
     pen: &Pen<'_>,
 ) -> Html {
-    let onchange = when(pen.edit, move |event: Event| {
-        Some(DraftAction::Pick(choice, row, usize::from(is_ticked(&event)?)))
-    });
+    let onchange = pick_ticked(choice, row, pen);
     html! {
         <label class="choice-switch">
             <input type="checkbox" id={id.to_owned()} checked={picked == 1} {onchange} />
             <span>{ label }</span>
         </label>
     }
+}
+
+fn pick_ticked(choice: &'static Choice, row: Row, pen: &Pen<'_>) -> Callback<Event> {
+    when(pen.edit, move |event: Event| {
+        Some(DraftAction::Pick(choice, row, usize::from(is_ticked(&event)?)))
+    })
 }
