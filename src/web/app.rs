@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::browser;
 use super::components::{Icon, IconView, Link};
+use super::one_file;
 use super::page::Head;
 use super::preferences::ThemeSwitch;
 use super::route::{Route, View};
@@ -155,6 +156,11 @@ fn footer(route: Route) -> Html {
             { guide_pages(route) }
             <div class="site-footer-inner">
                 <p>{ ui::site_footer_private(lang) }</p>
+                <p class="no-print only-on-site">
+                    <a href={one_file::NAME} download={one_file::NAME}>
+                        { ui::site_footer_one_file(lang) }
+                    </a>
+                </p>
                 <p>{ ui::site_footer_license(lang) }</p>
                 <p>{ ui::site_version(lang, env!("CARGO_PKG_VERSION")) }</p>
                 <noscript>{ ui::site_no_script(lang) }</noscript>
@@ -210,8 +216,10 @@ fn use_route(first: &AttrValue) -> UseStateHandle<Route> {
         if !is_first {
             browser::set_head(*route, &Head::of(*route));
             browser::enter_view();
-        } else if route.lang != Lang::default() && route.view == View::NotFound {
-            // One page stands for all missing addresses; this one is in another language.
+        } else if one_file::is_here()
+            || (route.lang != Lang::default() && route.view == View::NotFound)
+        {
+            // One document stands for all pages, or for all missing ones.
             browser::set_head(*route, &Head::of(*route));
         }
     });
@@ -246,6 +254,9 @@ pub fn start() {
             if loaded.is_none_or(|bytes| knowledge::provide(&bytes).is_err()) {
                 return;
             }
+        }
+        if one_file::is_here() {
+            one_file::enter();
         }
         draw();
     });

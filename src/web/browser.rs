@@ -6,6 +6,7 @@ use gloo::utils::{document, document_element, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Blob, BlobPropertyBag, HtmlElement, Url};
 
+use super::one_file;
 use super::page::Head;
 use super::route::Route;
 
@@ -28,6 +29,9 @@ pub(super) async fn load(url: &str) -> Option<Vec<u8>> {
 
 /// The path of the window's address relative to the base.
 pub(super) fn current_path() -> String {
+    if one_file::is_here() {
+        return one_file::split(&whole_fragment()).0.to_owned();
+    }
     let path = window().location().pathname().unwrap_or_default();
     let base = Url::new(&base_url()).map(|url| url.pathname()).unwrap_or_default();
     path.strip_prefix(&base).unwrap_or(&path).to_owned()
@@ -46,12 +50,25 @@ pub(super) fn push_route(route: Route, fragment: &str) {
 /// Goes to another fragment of the open page, as a link within it does.
 pub(super) fn set_fragment(fragment: &str) {
     // Fails in no browser that runs this program.
-    let _ = window().location().set_hash(fragment);
+    let _ = window().location().set_hash(&with_view(fragment));
 }
 
 /// What stands after the `#` of the window's address, with it.
 pub(super) fn fragment() -> String {
+    let fragment = whole_fragment();
+    if one_file::is_here() { one_file::split(&fragment).1.to_owned() } else { fragment }
+}
+
+fn whole_fragment() -> String {
     window().location().hash().unwrap_or_default()
+}
+
+/// A fragment of the open page as the window's address has it.
+fn with_view(fragment: &str) -> String {
+    if !one_file::is_here() {
+        return fragment.to_owned();
+    }
+    one_file::link(&[&current_path(), fragment].concat())
 }
 
 /// Puts another fragment into the window's address, without a step of its history.
@@ -59,7 +76,7 @@ pub(super) fn replace_fragment(fragment: &str) {
     let path = window().location().pathname().unwrap_or_default();
     let query = window().location().search().unwrap_or_default();
     if let Ok(history) = window().history() {
-        let url = [path.as_str(), &query, fragment].concat();
+        let url = [path.as_str(), &query, &with_view(fragment)].concat();
         // Refused only where the document may not have a history, or too often: the next change
         // comes with all that is missing.
         let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&url));
@@ -86,7 +103,8 @@ pub(super) fn copy(text: &str, then: impl FnOnce(bool) + 'static) {
 
 /// The whole address of a path that is relative to the base.
 pub(super) fn absolute(path: &str) -> String {
-    Url::new_with_base(path, &base_url()).map(|url| url.href()).unwrap_or_default()
+    let link = if one_file::is_here() { one_file::link(path) } else { path.to_owned() };
+    Url::new_with_base(&link, &base_url()).map(|url| url.href()).unwrap_or_default()
 }
 
 /// Id of the place on the page that the window's address names: what comes first after the `#`.

@@ -1,6 +1,7 @@
 //! What a reader does with a page, and what can be seen of it.
 
 use std::cell::RefCell;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -70,6 +71,19 @@ impl Page {
             Err(error) if is_timeout(&error) => self.driver.goto(&address).await,
             loaded => loaded,
         }
+    }
+
+    /// Opens a document from this machine's disk and waits until its program has drawn it.
+    pub(crate) async fn open_file(&self, file: &Path) -> WebDriverResult<()> {
+        let address = format!("file://{}", file.display());
+        self.driver.goto(&address).await?;
+        self.wait(&format!("{address} is drawn"), HYDRATED).await
+    }
+
+    /// Loads the open document again and waits until its program has drawn it.
+    pub(crate) async fn reload(&self) -> WebDriverResult<()> {
+        self.driver.refresh().await?;
+        self.wait("the document is drawn again", HYDRATED).await
     }
 
     /// Path of the open page in the site.

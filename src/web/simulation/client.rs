@@ -7,11 +7,11 @@ use gloo::utils::document;
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+use web_sys::{ErrorEvent, Event, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 use yew::Callback;
 
 use crate::protocol::{self, BUILD_ID, FromWorker, ToWorker};
-use crate::web::browser;
+use crate::web::{browser, one_file};
 
 /// Where the worker's module is when no link names it: as Trunk calls it.
 const DEFAULT_MODULE: &str = "worker_loader.js";
@@ -33,7 +33,7 @@ pub(crate) struct WorkerClient {
     worker: Worker,
     unsent: Unsent,
     _onmessage: Closure<dyn FnMut(MessageEvent)>,
-    _onerror: Closure<dyn FnMut(ErrorEvent)>,
+    _onerror: Closure<dyn FnMut(Event)>,
 }
 
 /// Messages for a worker that does not listen yet; `None` once it does.
@@ -43,7 +43,12 @@ impl WorkerClient {
     /// Starts a worker, which reports to `hear`.
     pub(crate) fn start(hear: &Callback<Heard>) -> Result<Self, String> {
         let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
+        options.set_type(if one_file::is_here() {
+            // Chromium starts no module from within a file.
+            WorkerType::Classic
+        } else {
+            WorkerType::Module
+        });
         let worker = Worker::new_with_options(&module_url(), &options)
             .map_err(|error| format!("{error:?}"))?;
         let unsent: Unsent = Rc::new(RefCell::new(Some(Vec::new())));
@@ -60,9 +65,11 @@ impl WorkerClient {
         };
         let onerror = {
             let hear = hear.clone();
-            Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
+            Closure::<dyn FnMut(Event)>::new(move |event: Event| {
                 event.prevent_default();
-                hear.emit(Heard::Broken(event.message()));
+                // A module that cannot be loaded is told of by an event without a message.
+                let message = event.dyn_into().map(|error: ErrorEvent| error.message());
+                hear.emit(Heard::Broken(message.unwrap_or_default()));
             })
         };
         worker.set_onmessage(Some(onmessage.as_ref().unchecked_ref()));

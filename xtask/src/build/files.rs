@@ -79,7 +79,7 @@ impl Files {
         self.write(&wasm, &bytes)?;
         let script = fs::read_to_string(compiled.glue.join(format!("{bin}.js")))?;
         let script =
-            self_starting(&script, compiled.kind)?.replace(&format!("{bin}_bg.wasm"), &wasm);
+            self_starting(&script, compiled.kind, "")?.replace(&format!("{bin}_bg.wasm"), &wasm);
         let js = hashed(bin, "js", script.as_bytes());
         self.write(&js, script.as_bytes())?;
         let snippets = compiled.glue.join("snippets");
@@ -139,15 +139,19 @@ START().then(() => {
 "#;
 
 /// Lets the script start its module, so that no page needs an inline script for it and a worker
-/// is started by its address alone.
-fn self_starting(script: &str, kind: Kind) -> Result<String> {
+/// is started by its address alone. `module` is what the start is given: nothing for the module
+/// beside the script.
+pub(crate) fn self_starting(script: &str, kind: Kind, module: &str) -> Result<String> {
     let start = script
         .split_once(" as default")
         .and_then(|(before, _)| before.rsplit([' ', ',', '{']).next())
         .context("the script of wasm-bindgen has no default export")?;
     Ok(match kind {
-        Kind::Main => format!("{script}\n{start}();\n"),
-        Kind::Worker => format!("{script}{}", WORKER_START.replace("START", start)),
+        Kind::Main => format!("{script}\n{start}({module});\n"),
+        Kind::Worker => {
+            let start = format!("{start}({module})");
+            format!("{script}{}", WORKER_START.replace("START()", &start))
+        }
     })
 }
 
@@ -172,11 +176,13 @@ mod tests {
     #[test]
     fn a_script_starts_its_module() {
         let script = "async function __wbg_init(x) {}\nexport { initSync, __wbg_init as default };";
-        let main = self_starting(script, Kind::Main).unwrap();
+        let main = self_starting(script, Kind::Main, "").unwrap();
         assert!(main.ends_with("default };\n__wbg_init();\n"), "{main}");
-        let worker = self_starting(script, Kind::Worker).unwrap();
+        let embedded = self_starting(script, Kind::Main, "bytes").unwrap();
+        assert!(embedded.ends_with("default };\n__wbg_init(bytes);\n"), "{embedded}");
+        let worker = self_starting(script, Kind::Worker, "").unwrap();
         assert!(worker.contains("\n__wbg_init().then("), "{worker}");
-        assert!(self_starting("export { a };", Kind::Main).is_err());
+        assert!(self_starting("export { a };", Kind::Main, "").is_err());
     }
 
     #[test]

@@ -9,15 +9,18 @@ use anyhow::{Result, bail};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use super::one_file;
+
 /// The most that each kind of file may take on the wire, in bytes after gzip: what the plainest
 /// host sends. Raise one only with a reason in the commit.
-const BUDGETS: [Budget; 6] = [
+const BUDGETS: [Budget; 7] = [
     Budget { what: "app.wasm", most: 720_000 },
     Budget { what: "app.js", most: 20_000 },
     Budget { what: "guide.bin", most: 140_000 },
     Budget { what: "worker.wasm", most: 550_000 },
     Budget { what: "worker.js", most: 10_000 },
     Budget { what: "style.css", most: 20_000 },
+    Budget { what: one_file::NAME, most: 1_600_000 },
 ];
 
 struct Budget {
@@ -64,11 +67,11 @@ impl Sizes {
 
 impl fmt::Display for Sizes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:12} {:>10} {:>10} {:>10} {:>10}", "KB", "raw", "gzip", "brotli", "budget")?;
+        writeln!(f, "{:24} {:>10} {:>10} {:>10} {:>10}", "KB", "raw", "gzip", "brotli", "budget")?;
         for size in &self.0 {
             let [raw, gzip, brotli, most] = [size.raw, size.gzip, size.brotli, size.most].map(kb);
             let mark = if size.gzip > size.most { "  over" } else { "" };
-            writeln!(f, "{:12} {raw:>10} {gzip:>10} {brotli:>10} {most:>10}{mark}", size.what)?;
+            writeln!(f, "{:24} {raw:>10} {gzip:>10} {brotli:>10} {most:>10}{mark}", size.what)?;
         }
         Ok(())
     }
@@ -95,13 +98,14 @@ fn top_files(site: &Path) -> Result<Vec<PathBuf>> {
     fs::read_dir(site)?.map(|entry| Ok(entry?.path())).collect()
 }
 
-/// The file that is called `what` but for the hash in its name.
+/// The file that is called `what`, or so but for the hash in its name.
 fn find<'a>(files: &'a [PathBuf], what: &str) -> Option<&'a PathBuf> {
     let (stem, extension) = what.split_once('.')?;
     files.iter().find(|file| {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        name.strip_prefix(stem).is_some_and(|rest| rest.starts_with('-'))
-            && name.ends_with(&format!(".{extension}"))
+        let is_hashed = name.strip_prefix(stem).is_some_and(|rest| rest.starts_with('-'))
+            && name.ends_with(&format!(".{extension}"));
+        is_hashed || name == what
     })
 }
 
