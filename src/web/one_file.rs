@@ -45,8 +45,8 @@ mod entry {
     use super::{leads_to_a_page, link};
     use crate::web::browser;
 
-    /// Opens the guide in the reader's language unless the address names a page, and lets links lead
-    /// to fragments from now on.
+    /// Opens the guide in the reader's language unless the address names a page, and lets links
+    /// lead to fragments from now on.
     pub(in crate::web) fn enter() {
         if browser::current_path().is_empty() {
             let japanese =

@@ -40,7 +40,8 @@ const link = (id, parts, type) => {
   element.setAttribute("href", URL.createObjectURL(new Blob(parts, { type })));
   document.head.append(element);
 };
-link("worker", [`const packed = "${held("held-engine")}";`, held("held-worker")], "text/javascript");
+const engine = `const packed = "${held("held-engine")}";`;
+link("worker", [engine, held("held-worker")], "text/javascript");
 link("guide", [await unpack(held("held-guide"))], "application/octet-stream");
 "#;
 
