@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::browser;
 use super::components::{Icon, IconView, Link};
+use super::offline::NewerBuild;
 use super::one_file;
 use super::page::Head;
 use super::preferences::ThemeSwitch;
@@ -84,6 +85,7 @@ pub fn App(props: &AppProps) -> Html {
                                 { header(current) }
                                 <main id="main" tabindex="-1">{ views::view(current) }</main>
                                 { footer(current) }
+                                <NewerBuild lang={current.lang} />
                             </ContextProvider<FirstClaims>>
                         </ContextProvider<FirstResult>>
                     </ContextProvider<Simulator>>

@@ -14,6 +14,7 @@ pub mod route;
 mod browser;
 mod components;
 mod form;
+mod offline;
 mod one_file;
 mod preferences;
 mod share;

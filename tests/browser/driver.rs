@@ -9,7 +9,7 @@ use thirtyfour::common::capabilities::firefox::FirefoxPreferences;
 use thirtyfour::prelude::*;
 use thirtyfour::{Capabilities, ChromiumLikeCapabilities, LoggingPrefsLogLevel};
 
-use crate::host::{At, Host, free_port};
+use crate::host::{At, Host, dist, free_port};
 use crate::page::Page;
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -175,7 +175,15 @@ pub(crate) async fn visit_in(
     at: At,
     journey: impl AsyncFnOnce(Page) -> WebDriverResult<()>,
 ) {
-    let host = Host::start(at);
+    visit_host(setup, Host::start(dist(), at), journey).await;
+}
+
+/// The same on a host of one's own.
+pub(crate) async fn visit_host(
+    setup: Setup,
+    host: Host,
+    journey: impl AsyncFnOnce(Page) -> WebDriverResult<()>,
+) {
     let browser = Browser::chosen();
     let driver = Driver::start(browser);
     let address = format!("http://127.0.0.1:{}", driver.port);

@@ -7,8 +7,8 @@ mod site;
 use std::io::Write;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::thread;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
 
 use site::{Answer, Site};
 use tiny_http::{Request, Server};
@@ -36,7 +36,8 @@ impl At {
 
 /// A running host; it ends with this value.
 pub(crate) struct Host {
-    server: Arc<Server>,
+    /// What ends it.
+    pub(crate) switch: Switch,
     /// Scheme, name and port.
     pub(crate) origin: String,
     /// Address of the site, with a slash at its end.
@@ -44,27 +45,43 @@ pub(crate) struct Host {
 }
 
 impl Host {
-    /// Starts to serve the built site.
-    pub(crate) fn start(at: At) -> Self {
-        let dist = dist();
+    /// Starts to serve the built site in a folder.
+    pub(crate) fn start(folder: PathBuf, at: At) -> Self {
         assert!(
-            dist.join("index.html").is_file(),
+            folder.join("index.html").is_file(),
             "there is no built site at {}: run cargo xtask build",
-            dist.display()
+            folder.display()
         );
         let server = Arc::new(Server::http("127.0.0.1:0").expect("a free port"));
-        let site = Site::new(dist, vec![at.base().to_owned()]);
+        let site = Site::new(folder, vec![at.base().to_owned()]);
         let port = server.server_addr().to_ip().expect("an address of this machine").port();
         let requests = Arc::clone(&server);
-        thread::spawn(move || serve(&requests, &site));
+        let serving = thread::spawn(move || serve(&requests, &site));
         let origin = format!("http://127.0.0.1:{port}");
-        Self { server, site: format!("{origin}{}", at.base()), origin }
+        let switch = Switch(Arc::new(Mutex::new(Some((server, serving)))));
+        Self { switch, site: format!("{origin}{}", at.base()), origin }
     }
 }
 
 impl Drop for Host {
     fn drop(&mut self) {
-        self.server.unblock();
+        self.switch.turn_off();
+    }
+}
+
+/// Turns a host off, for whoever holds it; nothing listens at its port from then on.
+#[derive(Clone)]
+pub(crate) struct Switch(Arc<Mutex<Option<(Arc<Server>, JoinHandle<()>)>>>);
+
+impl Switch {
+    /// Does nothing to a host that is off.
+    pub(crate) fn turn_off(&self) {
+        let running = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some((server, serving)) = running {
+            server.unblock();
+            // One that broke off has told of it on the terminal.
+            let _ = serving.join();
+        }
     }
 }
 

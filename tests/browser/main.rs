@@ -19,6 +19,7 @@ mod host;
 mod keyboard;
 mod links;
 mod models;
+mod offline;
 mod one_file;
 mod page;
 mod routes;

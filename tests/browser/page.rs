@@ -10,7 +10,7 @@ use thirtyfour::prelude::*;
 
 use crate::bidi::Bidi;
 use crate::driver::Browser;
-use crate::host::Host;
+use crate::host::{Host, Switch};
 
 /// How long a page may take for what should come at once; long, because test machines are slow.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -44,6 +44,7 @@ pub(crate) struct Page {
     bidi: RefCell<Bidi>,
     origin: String,
     site: String,
+    switch: Switch,
 }
 
 impl Page {
@@ -52,7 +53,8 @@ impl Page {
         let address = driver.handle().capabilities().get("webSocketUrl").and_then(Value::as_str);
         let bidi = Bidi::connect(address.expect("the driver speaks BiDi"));
         let (origin, site) = (host.origin.clone(), host.site.clone());
-        Self { browser, driver, bidi: RefCell::new(bidi), origin, site }
+        let switch = host.switch.clone();
+        Self { browser, driver, bidi: RefCell::new(bidi), origin, site, switch }
     }
 
     /// Loads a page by its path in the site and waits until the program has taken it over.
@@ -78,6 +80,11 @@ impl Page {
         let address = format!("file://{}", file.display());
         self.driver.goto(&address).await?;
         self.wait(&format!("{address} is drawn"), HYDRATED).await
+    }
+
+    /// The host is gone, as without a network.
+    pub(crate) fn cut_network(&self) {
+        self.switch.turn_off();
     }
 
     /// Loads the open document again and waits until its program has drawn it.

@@ -2,6 +2,7 @@
 
 mod files;
 mod modules;
+mod offline;
 mod one_file;
 mod page;
 mod paths;
@@ -53,6 +54,7 @@ pub(crate) fn site(project: &Project, mode: Mode, to: &Path) -> Result<()> {
     let stage = project.scratch().join("stage");
     fill(project, &page, &compiled, &stage)?;
     prerender(project, &stage)?;
+    offline::write(project, &stage)?;
     one_file::write(project, &page, &compiled, &stage)?;
     if mode == Mode::Release {
         paths::check(project, &stage)?;

@@ -73,7 +73,8 @@ pub(crate) fn write(
             }
             _ => String::new(),
         })
-        .replacen("<html ", "<html data-one-file ", 1);
+        .replacen("<html ", "<html data-one-file ", 1)
+        .replacen("<link rel=\"manifest\" href=\"manifest.webmanifest\">", "", 1);
     let is_whole = html.contains("data-one-file") && html.contains("</body>");
     ensure!(is_whole, "index.html lacks <html lang> or the end of its body");
     let html = html.replacen("</body>", &format!("{programs}</body>"), 1);
