@@ -285,6 +285,7 @@ impl Run {
             self.service_changed(index);
         } else {
             self.fleet.take_out(index);
+            self.tell_of_change(index);
             self.recorder.rotation(self.now, self.fleet.n_in_rotation());
             self.end_if_drained(index);
         }
@@ -292,6 +293,7 @@ impl Run {
 
     fn put_in(&mut self, index: u32) {
         self.fleet.put_in(index, self.now);
+        self.tell_of_change(index);
         self.tell_life(self.fleet.at(index).id, LifeStage::InRotation);
         self.recorder.rotation(self.now, self.fleet.n_in_rotation());
     }

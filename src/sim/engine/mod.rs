@@ -508,6 +508,7 @@ impl Run {
 struct Constants {
     max_redispatches: u32,
     watches_answers: bool,
+    watches_instances: bool,
     checks_watch_answers: bool,
     door_patience: Option<Span>,
     most_sent: Option<u32>,
@@ -522,6 +523,7 @@ impl Constants {
         Self {
             max_redispatches: platform.router.max_redispatches(),
             watches_answers: platform.router.watches_answers(),
+            watches_instances: platform.router.watches_instances(),
             checks_watch_answers: platform.checks.as_ref().is_some_and(|c| c.watches_answers()),
             door_patience: platform.router.door_patience(),
             most_sent: platform.router.most_sent(),

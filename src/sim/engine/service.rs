@@ -156,7 +156,7 @@ impl Run {
         };
         self.requests.push_back(&mut instance.station.queue, id, Holder::Queue(index));
         self.recorder.joined_line(self.now);
-        self.fleet.note_load(index, self.now);
+        self.load_changed(index);
         if self.fleet.is_in_rotation(index) {
             self.take_next(index);
             self.service_changed(index);
@@ -181,7 +181,7 @@ impl Run {
             let queue = &mut instance.station.queue;
             self.requests.push_back(queue, id, Holder::Queue(index));
             self.recorder.joined_line(self.now);
-            self.fleet.note_load(index, self.now);
+            self.load_changed(index);
             self.limit_wait(id, index);
         } else {
             self.tell_router(index, Some(FailureCause::QueueFull));
@@ -338,7 +338,20 @@ impl Run {
         if let Some((at, epoch)) = prediction {
             self.queue.schedule(at, Event::CpuDone { instance: instance.id, epoch });
         }
+        self.load_changed(index);
+    }
+
+    /// Must be called after the number of requests that an instance holds has changed.
+    fn load_changed(&mut self, index: u32) {
         self.fleet.note_load(index, self.now);
+        self.tell_of_change(index);
+    }
+
+    /// The balancer is to look at an instance again.
+    pub(super) fn tell_of_change(&mut self, index: u32) {
+        if self.constants.watches_instances {
+            self.spec.platform.router.on_change(index);
+        }
     }
 
     pub(super) fn cpu_done(&mut self, id: InstanceId, epoch: u32) {
@@ -490,7 +503,7 @@ impl Run {
             Holder::Door => self.requests.unlink(&mut self.door, id),
             Holder::Queue(index) => {
                 self.requests.unlink(&mut self.fleet.at_mut(index).station.queue, id);
-                self.fleet.note_load(index, self.now);
+                self.load_changed(index);
             }
             Holder::Nobody | Holder::Service(_) | Holder::Client | Holder::Balancer(_) => return,
         }

@@ -56,6 +56,14 @@ impl IndexSet {
         }
     }
 
+    /// Takes out one of the indices.
+    pub fn pop(&mut self) -> Option<u32> {
+        let index = self.items.pop()?;
+        self.place[index as usize] = ABSENT;
+        self.n_changes += 1;
+        Some(index)
+    }
+
     /// The index at a place of the current order.
     ///
     /// # Panics

@@ -7,6 +7,7 @@ mod memory;
 mod recency;
 mod sharing;
 mod station;
+mod table;
 
 pub use crate::sim::instance_id::InstanceId;
 pub use by_load::ByLoad;
@@ -16,6 +17,7 @@ pub use memory::{MemorySpec, OutOfMemory};
 pub use recency::Recency;
 pub use sharing::Sharing;
 pub use station::{Discipline, HealthEndpoint, Station, StationSpec, WarmUp};
+pub use table::InstanceTable;
 
 use super::record::InstanceState;
 use crate::units::{SimTime, Span};

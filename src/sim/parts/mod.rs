@@ -160,6 +160,16 @@ pub trait Router {
         false
     }
 
+    /// Whether [`Router::on_change`] is to be called.
+    fn watches_instances(&self) -> bool {
+        false
+    }
+
+    /// The instance at this index holds more or fewer requests than before, or is in the rotation
+    /// or out of it. What a router keeps of it is to be looked up again when it is next asked: so
+    /// it need not look at all of them.
+    fn on_change(&mut self, _index: u32) {}
+
     /// Most requests that an instance is sent at once. What it holds beyond them is held back by
     /// the balancer, which lets it wait as long as [`Router::door_patience`] says and tries it
     /// again when the instance ends. `None`: an instance is sent all that it holds.

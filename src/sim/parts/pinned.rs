@@ -104,6 +104,14 @@ impl<R: Router> Router for Pinned<R> {
         self.inner.compares_loads()
     }
 
+    fn watches_instances(&self) -> bool {
+        self.inner.watches_instances()
+    }
+
+    fn on_change(&mut self, index: u32) {
+        self.inner.on_change(index);
+    }
+
     fn watches_answers(&self) -> bool {
         self.inner.watches_answers()
     }

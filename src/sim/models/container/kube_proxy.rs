@@ -49,4 +49,12 @@ impl<R: Router> Router for KubeProxy<R> {
     fn compares_loads(&self) -> bool {
         self.ready.compares_loads()
     }
+
+    fn watches_instances(&self) -> bool {
+        self.ready.watches_instances()
+    }
+
+    fn on_change(&mut self, index: u32) {
+        self.ready.on_change(index);
+    }
 }

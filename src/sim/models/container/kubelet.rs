@@ -2,7 +2,7 @@
 //!
 //! Source: `pkg/kubelet/prober/worker.go` and `pkg/kubelet/kubelet.go`, kubernetes/kubernetes.
 
-use crate::sim::fleet::InstanceId;
+use crate::sim::fleet::{InstanceId, InstanceTable};
 use crate::sim::parts::{ExitVerdict, Healer, ProbeTiming, ProbeVerdict};
 use crate::sim::record::{ExitCause, ProbeKind};
 use crate::units::Span;
@@ -54,13 +54,12 @@ impl Probes {
 #[derive(Clone, Debug)]
 pub(super) struct Kubelet {
     probes: Probes,
-    /// What it knows of each container, by index of the instance.
-    containers: Vec<Container>,
+    containers: InstanceTable<Container>,
 }
 
-#[derive(Clone, Copy, Debug)]
+/// What it knows of a container.
+#[derive(Clone, Copy, Debug, Default)]
 struct Container {
-    instance: InstanceId,
     has_started: bool,
     is_ready: bool,
     rows: [Row; 3],
@@ -74,33 +73,13 @@ struct Row {
     n_failed: u32,
 }
 
-impl Container {
-    fn new(instance: InstanceId) -> Self {
-        Self {
-            instance,
-            has_started: false,
-            is_ready: false,
-            rows: [Row::default(); 3],
-            last_back_off: None,
-        }
-    }
-}
-
 impl Kubelet {
     pub(super) fn new(probes: Probes) -> Self {
-        Self { probes, containers: Vec::new() }
+        Self { probes, containers: InstanceTable::default() }
     }
 
     fn container(&mut self, instance: InstanceId) -> &mut Container {
-        let index = instance.index() as usize;
-        while self.containers.len() <= index {
-            let next = InstanceId::first(self.containers.len() as u32);
-            self.containers.push(Container::new(next));
-        }
-        if self.containers[index].instance != instance {
-            self.containers[index] = Container::new(instance);
-        }
-        &mut self.containers[index]
+        self.containers.get_or_insert_with(instance, Container::default)
     }
 
     /// The probes that run once a container has started. `passed` of its initial delays is over.
@@ -192,7 +171,7 @@ impl Healer for Kubelet {
         let has_started = self.probes.startup.is_none();
         let container = self.container(instance);
         let last_back_off = container.last_back_off;
-        *container = Container { has_started, last_back_off, ..Container::new(instance) };
+        *container = Container { has_started, last_back_off, ..Container::default() };
         match &self.probes.startup {
             Some(probe) => vec![(ProbeKind::Startup, probe.initial_delay)],
             None => self.probes_after_start(Span::ZERO),

@@ -5,7 +5,7 @@
 
 use std::num::NonZeroU32;
 
-use crate::sim::fleet::InstanceId;
+use crate::sim::fleet::{InstanceId, InstanceTable};
 use crate::sim::parts::{ExitVerdict, Healer, ProbeTiming, ProbeVerdict};
 use crate::sim::record::{ExitCause, ProbeKind};
 use crate::units::Span;
@@ -46,7 +46,6 @@ pub struct StartLimit {
 /// start after its end the next one begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Starts {
-    instance: InstanceId,
     /// From the beginning of the interval to the last start.
     elapsed: Span,
     n_starts: u32,
@@ -55,15 +54,13 @@ struct Starts {
 }
 
 impl Starts {
-    const fn first(instance: InstanceId) -> Self {
-        Self { instance, elapsed: Span::ZERO, n_starts: 1, is_restarting: false }
-    }
+    const FIRST: Self = Self { elapsed: Span::ZERO, n_starts: 1, is_restarting: false };
 
     /// Counts a start, `after` the one before. Whether it is within the limit.
     fn count(&mut self, limit: StartLimit, after: Span) -> bool {
         self.elapsed += after;
         if self.elapsed > limit.interval {
-            *self = Self::first(self.instance);
+            *self = Self::FIRST;
             return true;
         }
         self.n_starts += 1;
@@ -78,25 +75,16 @@ pub(super) struct Systemd {
     unit: UnitSettings,
     /// From the start of a unit until its process runs.
     process_start: Span,
-    /// By index of the instance.
-    units: Vec<Starts>,
+    units: InstanceTable<Starts>,
 }
 
 impl Systemd {
     pub(super) fn new(unit: UnitSettings, process_start: Span) -> Self {
-        Self { unit, process_start, units: Vec::new() }
+        Self { unit, process_start, units: InstanceTable::default() }
     }
 
     fn starts(&mut self, instance: InstanceId) -> &mut Starts {
-        let index = instance.index() as usize;
-        while self.units.len() <= index {
-            let next = InstanceId::first(self.units.len() as u32);
-            self.units.push(Starts::first(next));
-        }
-        if self.units[index].instance != instance {
-            self.units[index] = Starts::first(instance);
-        }
-        &mut self.units[index]
+        self.units.get_or_insert_with(instance, || Starts::FIRST)
     }
 
     /// Whether a process that ran for so long may be started again.
@@ -108,7 +96,7 @@ impl Systemd {
         if may_start {
             starts.is_restarting = true;
         } else {
-            *starts = Starts::first(instance);
+            *starts = Starts::FIRST;
         }
         may_start
     }
@@ -120,7 +108,7 @@ impl Healer for Systemd {
     fn on_process_started(&mut self, instance: InstanceId) -> Vec<(ProbeKind, Span)> {
         let starts = self.starts(instance);
         if !starts.is_restarting {
-            *starts = Starts::first(instance);
+            *starts = Starts::FIRST;
         }
         starts.is_restarting = false;
         Vec::new()

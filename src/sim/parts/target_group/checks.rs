@@ -1,7 +1,7 @@
 //! The load balancer's checks of its targets.
 
 use super::{HealthCheck as CheckSettings, TargetHealth, TargetState};
-use crate::sim::fleet::InstanceId;
+use crate::sim::fleet::{InstanceId, InstanceTable};
 use crate::sim::parts::{CheckVerdict, FirstCheck, Health, HealthCheck};
 use crate::sim::random::Stream;
 use crate::units::{SimTime, Span};
@@ -10,26 +10,17 @@ use crate::units::{SimTime, Span};
 #[derive(Clone, Debug)]
 pub struct TargetChecks {
     settings: CheckSettings,
-    /// By index of the instance.
-    targets: Vec<Option<(InstanceId, TargetHealth)>>,
+    targets: InstanceTable<TargetHealth>,
 }
 
 impl TargetChecks {
     /// Checks targets so.
     pub fn new(settings: CheckSettings) -> Self {
-        Self { settings, targets: Vec::new() }
+        Self { settings, targets: InstanceTable::default() }
     }
 
     fn health(&mut self, target: InstanceId) -> &mut TargetHealth {
-        let index = target.index() as usize;
-        if self.targets.len() <= index {
-            self.targets.resize(index + 1, None);
-        }
-        let slot = &mut self.targets[index];
-        if slot.is_none_or(|(id, _)| id != target) {
-            *slot = None;
-        }
-        &mut slot.get_or_insert((target, TargetHealth::REGISTERED)).1
+        self.targets.get_or_insert_with(target, || TargetHealth::REGISTERED)
     }
 }
 

@@ -1,8 +1,10 @@
 //! `balance`: which server a request goes to.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
-use super::super::smooth::{self, Turn};
+use super::super::smooth::{Seat, Turns};
+use super::weights::Weights;
 use crate::sim::random::Stream;
 
 /// `balance`. Algorithms that look at the client or at the request are left out.
@@ -89,7 +91,7 @@ impl Candidate {
 /// Where a request goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pick {
-    /// To the server at this place of the list.
+    /// To the server of this number.
     Server(u32),
     /// All that are up are full: it waits at the backend, at most `timeout queue`.
     Queue,
@@ -97,89 +99,174 @@ pub enum Pick {
     NoServer,
 }
 
-/// A balancer with what it remembers from one request to the next.
+/// A server with what the balancer remembers of it.
+#[derive(Clone, Copy, Debug)]
+struct Server {
+    known: Candidate,
+    /// When it was picked last, counted in requests.
+    picked_at: u64,
+    /// What it has gained of its turns and not paid yet, while it takes no part in them.
+    credit: i64,
+    /// Where it stands in the order of those that can take a request.
+    place: Option<Place>,
+}
+
+impl Server {
+    const NEW: Self = Self { known: Candidate::DOWN, picked_at: 0, credit: 0, place: None };
+}
+
+/// Place of a server in one of the orders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Turn(Seat),
+    /// What `leastconn` sorts by, and when it was picked last.
+    Load(u64, u64),
+    InList,
+}
+
+/// Servers that can take a request, in the order that the algorithm needs: a pick then costs no
+/// more than the logarithm of their number.
+#[derive(Clone, Debug)]
+enum Order {
+    Turns(Turns),
+    ByLoad(BTreeSet<(u64, u64, u32)>),
+    ByWeight { n_draws: NonZeroU32, weights: Weights },
+    AsListed(BTreeSet<u32>),
+}
+
+impl Order {
+    fn new(algorithm: Algorithm) -> Self {
+        match algorithm {
+            Algorithm::RoundRobin => Self::Turns(Turns::default()),
+            Algorithm::LeastConn => Self::ByLoad(BTreeSet::new()),
+            Algorithm::Random { draws } => {
+                Self::ByWeight { n_draws: draws, weights: Weights::default() }
+            }
+            Algorithm::First => Self::AsListed(BTreeSet::new()),
+        }
+    }
+
+    /// What of a server decides where it stands; `None`: it can take no request.
+    fn standing(&self, known: &Candidate) -> Option<u64> {
+        let weight = || u64::from(known.weight);
+        match self {
+            _ if !known.can_be_picked() => None,
+            Self::Turns(_) | Self::AsListed(_) => known.has_free_slot().then(weight),
+            Self::ByLoad(_) => known.has_room().then(|| known.least_conn_key()),
+            // Those that are full are drawn as well.
+            Self::ByWeight { .. } => Some(weight()),
+        }
+    }
+
+    fn put_in(&mut self, number: u32, server: &mut Server) {
+        let Some(standing) = self.standing(&server.known) else { return };
+        server.place = Some(match self {
+            Self::Turns(turns) => {
+                Place::Turn(turns.join(number, server.credit, i64::from(server.known.weight)))
+            }
+            Self::ByLoad(by_load) => {
+                by_load.insert((standing, server.picked_at, number));
+                Place::Load(standing, server.picked_at)
+            }
+            Self::ByWeight { weights, .. } => {
+                weights.set(number, server.known.weight);
+                Place::InList
+            }
+            Self::AsListed(list) => {
+                list.insert(number);
+                Place::InList
+            }
+        });
+    }
+
+    fn take_out(&mut self, number: u32, server: &mut Server) {
+        let Some(place) = server.place.take() else { return };
+        match (self, place) {
+            (Self::Turns(turns), Place::Turn(seat)) => server.credit = turns.leave(number, seat),
+            (Self::ByLoad(by_load), Place::Load(key, picked_at)) => {
+                by_load.remove(&(key, picked_at, number));
+            }
+            (Self::ByWeight { weights, .. }, _) => weights.set(number, 0),
+            (Self::AsListed(list), _) => {
+                list.remove(&number);
+            }
+            (Self::Turns(_) | Self::ByLoad(_), _) => {}
+        }
+    }
+}
+
+/// A balancer with what it knows of its servers, and remembers from one request to the next.
+///
+/// HAProxy keeps its turns in a tree by weight (`src/lb_fwrr.c`). Smooth turns interleave alike;
+/// that the order within a round is the same is not promised.
 #[derive(Clone, Debug)]
 pub struct Balance {
-    algorithm: Algorithm,
-    /// Credits of the weighted turns, by server.
-    credits: Vec<i64>,
-    /// When each server was picked last, counted in requests.
-    picked_at: Vec<u64>,
+    servers: Vec<Server>,
+    order: Order,
+    n_pickable: u32,
     n_picked: u64,
 }
 
 impl Balance {
-    /// A balancer that has seen no request.
+    /// A balancer without servers.
     pub fn new(algorithm: Algorithm) -> Self {
-        Self { algorithm, credits: Vec::new(), picked_at: Vec::new(), n_picked: 0 }
+        Self { servers: Vec::new(), order: Order::new(algorithm), n_pickable: 0, n_picked: 0 }
     }
 
-    /// How it picks.
-    pub const fn algorithm(&self) -> Algorithm {
-        self.algorithm
+    /// Tells what is known of a server from now on. Each is called by the same number all along,
+    /// counted from 0; of one that was never told of it is known that it is down.
+    pub fn set(&mut self, number: u32, known: Candidate) {
+        let at = number as usize;
+        if self.servers.len() <= at {
+            self.servers.resize(at + 1, Server::NEW);
+        }
+        let server = &mut self.servers[at];
+        self.n_pickable -= u32::from(server.known.can_be_picked());
+        self.n_pickable += u32::from(known.can_be_picked());
+        let stays = self.order.standing(&server.known) == self.order.standing(&known);
+        if stays {
+            server.known = known;
+            return;
+        }
+        self.order.take_out(number, server);
+        server.known = known;
+        self.order.put_in(number, server);
     }
 
-    /// Picks a server for a request. The list has every server of the backend, always at the same
-    /// place.
-    pub fn pick(&mut self, servers: &[Candidate], draws: &mut Stream) -> Pick {
-        if !servers.iter().any(Candidate::can_be_picked) {
+    /// Picks a server for a request.
+    pub fn pick(&mut self, draws: &mut Stream) -> Pick {
+        if self.n_pickable == 0 {
             return Pick::NoServer;
         }
-        self.credits.resize(servers.len(), 0);
-        self.picked_at.resize(servers.len(), 0);
-        let picked = match self.algorithm {
-            Algorithm::RoundRobin => self.in_turn(servers),
-            Algorithm::LeastConn => self.least_loaded(servers),
-            Algorithm::Random { draws: n } => best_of_draws(servers, n, draws),
-            Algorithm::First => first_free(servers),
+        let picked = match &mut self.order {
+            Order::Turns(turns) => turns.choose().map(|(number, seat)| {
+                self.servers[number as usize].place = Some(Place::Turn(seat));
+                number
+            }),
+            Order::ByLoad(by_load) => by_load.first().map(|&(_, _, number)| number),
+            Order::ByWeight { n_draws, weights } => {
+                let total = weights.total();
+                winner((0..n_draws.get()).map(|_| {
+                    let place = weights.owner(draws.below(total));
+                    Drawn { place, server: self.servers[place as usize].known }
+                }))
+            }
+            Order::AsListed(list) => list.first().copied(),
         };
-        let Some(server) = picked else { return Pick::Queue };
+        let Some(number) = picked else { return Pick::Queue };
+        self.note_pick(number);
+        Pick::Server(number)
+    }
+
+    fn note_pick(&mut self, number: u32) {
         self.n_picked += 1;
-        self.picked_at[server as usize] = self.n_picked;
-        Pick::Server(server)
+        let server = &mut self.servers[number as usize];
+        server.picked_at = self.n_picked;
+        if matches!(self.order, Order::ByLoad(_)) {
+            self.order.take_out(number, server);
+            self.order.put_in(number, server);
+        }
     }
-
-    /// HAProxy keeps its turns in a tree by weight (`src/lb_fwrr.c`). Smooth turns interleave
-    /// alike; that the order within a round is the same is not promised.
-    fn in_turn(&mut self, servers: &[Candidate]) -> Option<u32> {
-        let free = numbered(servers).zip(&mut self.credits);
-        let free = free.filter(|((_, server), _)| server.has_free_slot());
-        smooth::choose(free_turns(free))
-    }
-
-    fn least_loaded(&self, servers: &[Candidate]) -> Option<u32> {
-        let open = pickable(servers).filter(|(_, server)| server.has_room());
-        let key = |(place, server): &(u32, &Candidate)| {
-            (server.least_conn_key(), self.picked_at[*place as usize])
-        };
-        open.min_by_key(key).map(|(place, _)| place)
-    }
-}
-
-fn numbered(servers: &[Candidate]) -> impl Iterator<Item = (u32, &Candidate)> {
-    (0..).zip(servers)
-}
-
-fn pickable(servers: &[Candidate]) -> impl Iterator<Item = (u32, &Candidate)> {
-    numbered(servers).filter(|(_, server)| server.can_be_picked())
-}
-
-fn free_turns<'a>(
-    free: impl Iterator<Item = ((u32, &'a Candidate), &'a mut i64)>,
-) -> impl Iterator<Item = Turn<'a>> {
-    free.filter(|((_, server), _)| server.can_be_picked()).map(|((place, server), credit)| Turn {
-        server: place,
-        credit,
-        weight: i64::from(server.weight),
-    })
-}
-
-fn first_free(servers: &[Candidate]) -> Option<u32> {
-    pickable(servers).find(|(_, server)| server.has_free_slot()).map(|(place, _)| place)
-}
-
-fn best_of_draws(servers: &[Candidate], n: NonZeroU32, draws: &mut Stream) -> Option<u32> {
-    winner((0..n.get()).filter_map(|_| draw(servers, draws)))
 }
 
 /// `random` among servers of the same weight, of which only those that are drawn are looked at:
@@ -222,19 +309,6 @@ impl Drawn {
     }
 }
 
-/// One draw by weight.
-fn draw(servers: &[Candidate], draws: &mut Stream) -> Option<Drawn> {
-    let total: u32 = pickable(servers).map(|(_, server)| server.weight).sum();
-    let mut left = draws.below(total);
-    for (place, server) in pickable(servers) {
-        if left < server.weight {
-            return Some(Drawn { place, server: *server });
-        }
-        left -= server.weight;
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -254,8 +328,11 @@ mod tests {
         let two = NonZeroU32::new(2).expect("2 is above 0");
         let mut balance = Balance::new(Algorithm::Random { draws: two });
         let mut draws = [(); 2].map(|()| Stream::new(1, Concern::Routing, 0));
+        for (number, server) in (0..).zip(&servers) {
+            balance.set(number, *server);
+        }
         for _ in 0..1_000 {
-            let from_list = balance.pick(&servers, &mut draws[0]);
+            let from_list = balance.pick(&mut draws[0]);
             let look = |place| servers[place as usize];
             assert_eq!(random_among_equals(7, look, two, &mut draws[1]), from_list);
         }

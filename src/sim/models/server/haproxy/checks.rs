@@ -6,7 +6,7 @@ use super::{
     CheckFailure, CheckResult, CheckSettings, ErrorVerdict, InitState, Observe, OnError,
     ServerHealth, Transition,
 };
-use crate::sim::fleet::InstanceId;
+use crate::sim::fleet::{InstanceId, InstanceTable};
 use crate::sim::parts::{CheckVerdict, FirstCheck, Health, HealthCheck};
 use crate::sim::random::Stream;
 use crate::sim::record::FailureCause;
@@ -49,13 +49,11 @@ impl ObserveLayer {
 pub(in crate::sim::models::server) struct HaproxyChecks {
     settings: CheckSettings,
     observe: Option<ObserveSettings>,
-    /// By index of the instance.
-    servers: Vec<Option<Server>>,
+    servers: InstanceTable<Server>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Server {
-    instance: InstanceId,
     health: ServerHealth,
     n_failed_in_a_row: u32,
     errors: Option<Observe>,
@@ -66,12 +64,7 @@ impl HaproxyChecks {
         settings: CheckSettings,
         observe: Option<ObserveSettings>,
     ) -> Self {
-        Self { settings, observe, servers: Vec::new() }
-    }
-
-    fn server(&mut self, id: InstanceId) -> Option<&mut Server> {
-        let known = self.servers.get_mut(id.index() as usize).and_then(Option::as_mut);
-        known.filter(|server| server.instance == id)
+        Self { settings, observe, servers: InstanceTable::default() }
     }
 }
 
@@ -87,14 +80,9 @@ impl HealthCheck for HaproxyChecks {
     ) -> FirstCheck {
         let init = if was_healthy { InitState::FullyUp } else { InitState::default() };
         let health = ServerHealth::new(self.settings.thresholds, init);
-        let index = target.index() as usize;
-        if self.servers.len() <= index {
-            self.servers.resize(index + 1, None);
-        }
         let errors =
             self.observe.map(|observe| Observe::new(observe.error_limit, observe.on_error));
-        self.servers[index] =
-            Some(Server { instance: target, health, n_failed_in_a_row: 0, errors });
+        self.servers.insert(target, Server { health, n_failed_in_a_row: 0, errors });
         let after = if was_healthy { self.settings.inter * draws.unit() } else { Span::ZERO };
         FirstCheck { after, healthy_until_then: health.is_up() }
     }
@@ -111,7 +99,7 @@ impl HealthCheck for HaproxyChecks {
         passed: bool,
     ) -> CheckVerdict {
         let settings = self.settings;
-        let Some(server) = self.server(target) else {
+        let Some(server) = self.servers.get_mut(target) else {
             return CheckVerdict { next_at: SimTime::NEVER, change: None };
         };
         let (result, n_failed_in_a_row) = match passed {
@@ -134,7 +122,7 @@ impl HealthCheck for HaproxyChecks {
     /// Where enough errors in a row count as a failed check, one is counted.
     fn on_answer(&mut self, target: InstanceId, failure: Option<FailureCause>) -> Option<Health> {
         let layer = self.observe?.layer;
-        let server = self.server(target)?;
+        let server = self.servers.get_mut(target)?;
         let errors = server.errors.as_mut()?;
         if failure.is_none_or(|failure| !layer.is_error(failure)) {
             errors.success();

@@ -11,6 +11,7 @@ mod health;
 mod observe;
 mod router;
 mod settings;
+mod weights;
 
 pub use balance::{Algorithm, Balance, Candidate, Pick};
 pub(super) use checks::HaproxyChecks;

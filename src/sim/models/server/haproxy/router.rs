@@ -1,5 +1,7 @@
 //! HAProxy's backend as the engine's router.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::num::NonZeroU32;
 
 use super::balance::random_among_equals;
@@ -7,7 +9,7 @@ use super::{
     Algorithm, BackendSettings, Balance, Candidate, Pick, Redispatch, RetryContext, RetryVerdict,
     after_failed_connection,
 };
-use crate::sim::fleet::Instance;
+use crate::sim::fleet::{IndexSet, Instance};
 use crate::sim::parts::{RouteView, Router, Routing};
 use crate::sim::random::Stream;
 use crate::sim::record::FailureCause;
@@ -61,6 +63,22 @@ impl ServerSettings {
         let percent = u128::from(100 * secs * NANOS_PER_SEC / slowstart.as_nanos());
         Some(((u128::from(maxconn) * percent / 100) as u32).max(1))
     }
+
+    /// When a server that came back so long ago gets more, counted from its coming back. `None`:
+    /// it has all.
+    fn next_change(&self, back_for: Span) -> Option<Span> {
+        let slowstart = self.slowstart.filter(|length| back_for < *length)?;
+        let secs = back_for.as_nanos() / NANOS_PER_SEC;
+        // The second in which the next of so many equal steps is done.
+        let next = |n_steps: u64| {
+            let n_done = n_steps * secs * NANOS_PER_SEC / slowstart.as_nanos();
+            let nanos = u128::from(n_done + 1) * u128::from(slowstart.as_nanos());
+            nanos.div_ceil(u128::from(n_steps * NANOS_PER_SEC)) as u64
+        };
+        let of_maxconn = self.maxconn.map_or(u64::MAX, |_| next(100));
+        let second = next(u64::from(WEIGHT_SCALE)).min(of_maxconn);
+        Some(Span::from_nanos(second.saturating_mul(NANOS_PER_SEC)).min(slowstart))
+    }
 }
 
 /// The backend: picks a server, lets requests wait for a free slot, tries again after refusals.
@@ -76,8 +94,14 @@ pub(in crate::sim::models::server) struct HaproxyRouter {
     balance: Balance,
     backend: BackendSettings,
     server: ServerSettings,
-    /// What is known of each server, by index; kept to save the allocation.
-    candidates: Vec<Candidate>,
+    /// Whether servers of the same weight are drawn, of which nothing need be kept.
+    draws_equals: Option<NonZeroU32>,
+    /// Servers to be looked at again before the next request, by index.
+    stale: IndexSet,
+    /// Servers in their `slowstart`, by the moment at which they get more next.
+    warming: BinaryHeap<Reverse<(SimTime, u32)>>,
+    /// Those moments, by index.
+    warms_at: Vec<SimTime>,
 }
 
 impl HaproxyRouter {
@@ -86,7 +110,19 @@ impl HaproxyRouter {
         backend: BackendSettings,
         server: ServerSettings,
     ) -> Self {
-        Self { balance: Balance::new(algorithm), backend, server, candidates: Vec::new() }
+        let draws_equals = match algorithm {
+            Algorithm::Random { draws } if server.slowstart.is_none() => Some(draws),
+            _ => None,
+        };
+        Self {
+            balance: Balance::new(algorithm),
+            backend,
+            server,
+            draws_equals,
+            stale: IndexSet::default(),
+            warming: BinaryHeap::new(),
+            warms_at: Vec::new(),
+        }
     }
 
     /// While requests wait at the backend a new one waits behind them
@@ -98,11 +134,11 @@ impl HaproxyRouter {
         if view.n_at_door > 0 {
             return Routing::WaitAtDoor;
         }
-        let picked = match (self.balance.algorithm(), self.server.slowstart) {
-            (Algorithm::Random { draws: n }, None) => self.pick_at_random(view, n, draws),
-            _ => {
+        let picked = match self.draws_equals {
+            Some(n) => self.pick_at_random(view, n, draws),
+            None => {
                 self.look(view);
-                self.balance.pick(&self.candidates, draws)
+                self.balance.pick(draws)
             }
         };
         match picked {
@@ -122,14 +158,37 @@ impl HaproxyRouter {
         }
     }
 
+    /// Looks again at the servers of which something has changed.
     fn look(&mut self, view: &RouteView<'_>) {
-        self.candidates.fill(Candidate::DOWN);
-        for index in view.fleet.rotation(view.group).iter() {
-            let place = index as usize;
-            if self.candidates.len() <= place {
-                self.candidates.resize(place + 1, Candidate::DOWN);
-            }
-            self.candidates[place] = candidate(&self.server, view.fleet.at(index), view.now);
+        while let Some(&Reverse((_, index))) =
+            self.warming.peek().filter(|Reverse((at, _))| *at <= view.now)
+        {
+            self.warming.pop();
+            self.stale.insert(index);
+        }
+        while let Some(index) = self.stale.pop() {
+            self.look_at(view, index);
+        }
+    }
+
+    fn look_at(&mut self, view: &RouteView<'_>, index: u32) {
+        if !view.fleet.is_in_rotation(index) {
+            return self.balance.set(index, Candidate::DOWN);
+        }
+        let server = view.fleet.at(index);
+        self.balance.set(index, candidate(&self.server, server, view.now));
+        if let Some(after) = self.server.next_change(back_for(server, view.now)) {
+            self.look_again(server.in_rotation_since + after, index);
+        }
+    }
+
+    fn look_again(&mut self, at: SimTime, index: u32) {
+        let place = index as usize;
+        if self.warms_at.len() <= place {
+            self.warms_at.resize(place + 1, SimTime::ZERO);
+        }
+        if std::mem::replace(&mut self.warms_at[place], at) != at {
+            self.warming.push(Reverse((at, index)));
         }
     }
 
@@ -189,16 +248,21 @@ impl Router for HaproxyRouter {
         self.server.maxconn
     }
 
+    fn watches_instances(&self) -> bool {
+        self.draws_equals.is_none()
+    }
+
+    fn on_change(&mut self, index: u32) {
+        self.stale.insert(index);
+    }
+
     fn redistributes(&self) -> bool {
         self.backend.redispatch != Redispatch::Off
     }
 }
 
 fn candidate(settings: &ServerSettings, server: &Instance, now: SimTime) -> Candidate {
-    let since = server.in_rotation_since;
-    // Servers of the beginning have been there for long.
-    let is_old = since == SimTime::ZERO;
-    let back_for = if is_old { Span::from_nanos(u64::MAX) } else { now.since(since) };
+    let back_for = back_for(server, now);
     let n_inside = server.station.outstanding();
     let n_served = settings.maxconn.map_or(n_inside, |maxconn| n_inside.min(maxconn));
     Candidate {
@@ -209,6 +273,12 @@ fn candidate(settings: &ServerSettings, server: &Instance, now: SimTime) -> Cand
         maxconn: settings.maxconn(back_for),
         maxqueue: settings.maxqueue,
     }
+}
+
+/// Since when a server gets requests. Those of the beginning have been there for long.
+fn back_for(server: &Instance, now: SimTime) -> Span {
+    let since = server.in_rotation_since;
+    if since == SimTime::ZERO { Span::from_nanos(u64::MAX) } else { now.since(since) }
 }
 
 #[cfg(test)]
@@ -224,6 +294,25 @@ mod tests {
         let at = [0, 5, 10, 19, 20].map(Span::from_secs);
         assert_eq!(at.map(|span| server.weight(span)), [1, 5, 9, 16, 16]);
         assert_eq!(at.map(|span| server.maxconn(span)), [1, 12, 25, 47, 50].map(Some));
+    }
+
+    /// It changes at these moments and at no other.
+    #[test]
+    fn a_server_is_looked_at_when_it_gets_more() {
+        let slowstart = Some(Span::from_nanos(7_300_000_000));
+        for maxconn in [None, Some(200)] {
+            let server = ServerSettings { maxconn, maxqueue: None, slowstart };
+            let has = |back_for| (server.weight(back_for), server.maxconn(back_for));
+            let mut next = Span::ZERO;
+            for tenth in 0..80 {
+                let back_for = Span::from_millis(tenth * 100);
+                if back_for > Span::ZERO && has(back_for) != has(back_for - Span::from_millis(100))
+                {
+                    assert_eq!(next, back_for);
+                }
+                next = server.next_change(back_for).unwrap_or_default();
+            }
+        }
     }
 
     #[test]

@@ -26,6 +26,14 @@ fn draws() -> Stream {
 const IDLE: Candidate =
     Candidate { is_up: true, weight: 1, n_served: 0, n_queued: 0, maxconn: None, maxqueue: None };
 
+/// Where a request goes that finds the servers so.
+fn pick(balance: &mut Balance, servers: &[Candidate], draws: &mut Stream) -> Pick {
+    for (number, server) in (0..).zip(servers) {
+        balance.set(number, *server);
+    }
+    balance.pick(draws)
+}
+
 /// Takes checks, `P` passed and `F` failed; `U` and `D` for what the server is after each.
 fn states(init: InitState, thresholds: Thresholds, checks: &str) -> String {
     let mut health = ServerHealth::new(thresholds, init);
@@ -122,18 +130,19 @@ fn round_robin_follows_weights_and_leaves_out_who_is_down_or_full() {
     let full = Candidate { n_served: 4, maxconn: Some(4), ..IDLE };
     let servers = [Candidate { weight: 2, ..IDLE }, full, IDLE, Candidate { is_up: false, ..IDLE }];
     let mut balance = Balance::new(Algorithm::RoundRobin);
-    let picks: Vec<_> = (0..6).map(|_| balance.pick(&servers, &mut draws())).collect();
+    let picks: Vec<_> = (0..6).map(|_| pick(&mut balance, &servers, &mut draws())).collect();
     assert_eq!(picks, [0, 2, 0, 0, 2, 0].map(Pick::Server));
-    assert_eq!(balance.pick(&[full], &mut draws()), Pick::Queue);
-    assert_eq!(balance.pick(&[servers[3]], &mut draws()), Pick::NoServer);
-    assert_eq!(balance.pick(&[], &mut draws()), Pick::NoServer);
+    let of_one = |server| pick(&mut Balance::new(Algorithm::RoundRobin), &[server], &mut draws());
+    assert_eq!(of_one(full), Pick::Queue);
+    assert_eq!(of_one(servers[3]), Pick::NoServer);
+    assert_eq!(Balance::new(Algorithm::RoundRobin).pick(&mut draws()), Pick::NoServer);
 }
 
 #[test]
 fn leastconn_takes_the_least_loaded_for_its_weight_and_takes_turns_among_equals() {
     let busy = |n_served, weight| Candidate { n_served, weight, ..IDLE };
     let mut balance = Balance::new(Algorithm::LeastConn);
-    let mut pick = |servers: &[Candidate]| balance.pick(servers, &mut draws());
+    let mut pick = |servers: &[Candidate]| pick(&mut balance, servers, &mut draws());
     assert_eq!(pick(&[busy(3, 1), busy(2, 1), busy(4, 1)]), Pick::Server(1));
     assert_eq!(pick(&[busy(3, 1), busy(5, 2), busy(9, 1)]), Pick::Server(1), "5 of weight 2");
     let idle = [IDLE, IDLE, IDLE];
@@ -146,7 +155,7 @@ fn leastconn_takes_the_least_loaded_for_its_weight_and_takes_turns_among_equals(
 fn leastconn_queues_at_a_server_only_within_maxqueue() {
     let full = Candidate { n_served: 2, maxconn: Some(2), ..IDLE };
     let mut balance = Balance::new(Algorithm::LeastConn);
-    let mut pick = |server| balance.pick(&[server], &mut draws());
+    let mut pick = |server| pick(&mut balance, &[server], &mut draws());
     assert_eq!(pick(full), Pick::Queue);
     assert_eq!(pick(Candidate { maxqueue: Some(1), ..full }), Pick::Server(0));
     assert_eq!(pick(Candidate { maxqueue: Some(1), n_queued: 1, ..full }), Pick::Queue);
@@ -157,7 +166,7 @@ fn two_draws_send_the_busiest_server_only_what_draws_it_twice() {
     let servers = [Candidate { n_served: 9, ..IDLE }, IDLE, IDLE];
     let mut balance = Balance::new(Algorithm::DEFAULT_SINCE_3_3);
     let mut stream = draws();
-    let picks: Vec<_> = (0..9000).map(|_| balance.pick(&servers, &mut stream)).collect();
+    let picks: Vec<_> = (0..9000).map(|_| pick(&mut balance, &servers, &mut stream)).collect();
     let n_busiest = picks.iter().filter(|&&pick| pick == Pick::Server(0)).count();
     assert!((900..=1100).contains(&n_busiest), "{n_busiest} of 9000, a ninth is 1000");
 }
@@ -167,7 +176,8 @@ fn draws_that_win_at_a_full_server_wait_though_another_is_free() {
     let full = Candidate { n_served: 1, maxconn: Some(1), weight: 256, ..IDLE };
     let mut balance = Balance::new(Algorithm::Random { draws: count(1) });
     let mut stream = draws();
-    let picks: Vec<_> = (0..100).map(|_| balance.pick(&[full, IDLE], &mut stream)).collect();
+    let servers = [full, IDLE];
+    let picks: Vec<_> = (0..100).map(|_| pick(&mut balance, &servers, &mut stream)).collect();
     assert!(picks.contains(&Pick::Queue));
 }
 
@@ -175,7 +185,7 @@ fn draws_that_win_at_a_full_server_wait_though_another_is_free() {
 fn first_fills_servers_in_their_order() {
     let server = |n_served| Candidate { n_served, maxconn: Some(2), ..IDLE };
     let mut balance = Balance::new(Algorithm::First);
-    let mut pick = |servers: &[Candidate]| balance.pick(servers, &mut draws());
+    let mut pick = |servers: &[Candidate]| pick(&mut balance, servers, &mut draws());
     assert_eq!(pick(&[server(1), server(0)]), Pick::Server(0));
     assert_eq!(pick(&[server(2), server(0)]), Pick::Server(1));
     assert_eq!(pick(&[server(2), server(2)]), Pick::Queue);

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::{AttemptFailure, Method, ProxySettings, Tried, Upstream, UpstreamServer};
-use crate::sim::fleet::InstanceId;
+use crate::sim::fleet::{IndexSet, InstanceId, InstanceTable};
 use crate::sim::parts::{RouteView, Router, Routing};
 use crate::sim::random::Stream;
 use crate::sim::record::FailureCause;
@@ -31,6 +31,12 @@ pub(in crate::sim::models::server) struct NginxRouter {
     upstream: Upstream,
     /// The servers by their place in the upstream.
     servers: Vec<InstanceId>,
+    /// Their places.
+    places: InstanceTable<u32>,
+    /// How often the rotation had changed when the configuration was last read.
+    n_changes: u64,
+    /// Servers whose requests are to be counted again, by index.
+    stale: IndexSet,
     /// What the request that is being routed has tried. Forgotten while it waits: a server that
     /// let it wait is set aside by then.
     tried: Tried,
@@ -44,36 +50,52 @@ impl NginxRouter {
             spec,
             upstream: Upstream::new(&[]),
             servers: Vec::new(),
+            places: InstanceTable::default(),
+            n_changes: 0,
+            stale: IndexSet::default(),
             tried: Tried::default(),
             unanswered: VecDeque::new(),
         }
     }
 
-    /// Reads the configuration again if it has changed, and counts the requests on each server.
+    /// Reads the configuration again if it has changed, and counts the requests on servers that
+    /// have got or lost some.
     fn look(&mut self, view: &RouteView<'_>) {
-        let rotation = view.fleet.rotation(view.group);
-        let ids = || rotation.iter().map(|index| view.fleet.at(index).id);
-        let has_changed = rotation.len() as usize != self.servers.len()
-            || !ids().all(|id| self.servers.contains(&id));
-        if has_changed {
-            self.servers = ids().collect();
-            self.servers.sort_by_key(|&id| view.fleet.get(id).map(|server| server.number));
-            self.upstream = Upstream::new(&vec![self.spec.server; self.servers.len()]);
-            self.tried = Tried::default();
+        let n_changes = view.fleet.rotation(view.group).n_changes();
+        if std::mem::replace(&mut self.n_changes, n_changes) != n_changes {
+            self.read_configuration(view);
         }
-        for (place, id) in (0..).zip(&self.servers) {
-            let n_conns = view.fleet.at(id.index()).station.outstanding();
-            self.upstream.set_conns(place, n_conns);
+        while let Some(index) = self.stale.pop() {
+            let server = view.fleet.at(index);
+            if let Some(&place) = self.places.get(server.id) {
+                self.upstream.set_conns(place, server.station.outstanding());
+            }
         }
     }
 
-    fn place(&self, id: InstanceId) -> Option<u32> {
-        (0..).zip(&self.servers).find(|(_, known)| **known == id).map(|(place, _)| place)
+    /// Starts over, unless the servers are those that they were.
+    fn read_configuration(&mut self, view: &RouteView<'_>) {
+        let rotation = view.fleet.rotation(view.group);
+        let mut servers: Vec<InstanceId> =
+            rotation.iter().map(|index| view.fleet.at(index).id).collect();
+        servers.sort_by_key(|id| view.fleet.at(id.index()).number);
+        if servers == self.servers {
+            return;
+        }
+        self.upstream = Upstream::with(self.spec.method, &vec![self.spec.server; servers.len()]);
+        self.tried = Tried::default();
+        self.places = InstanceTable::default();
+        for (place, id) in (0..).zip(&servers) {
+            self.places.insert(*id, place);
+            self.stale.insert(id.index());
+        }
+        self.servers = servers;
     }
 
     /// Counts an attempt that has failed, if it is of a kind that counts.
     fn count_failure(&mut self, at: SimTime, id: InstanceId, failure: AttemptFailure) {
-        let Some(place) = self.place(id) else { return };
+        let Some(&place) = self.places.get(id) else { return };
+        self.stale.insert(id.index());
         if self.spec.proxy.next_upstream.counts_as_failure(failure) {
             self.upstream.on_failure(at, place);
         } else {
@@ -106,9 +128,12 @@ impl NginxRouter {
     }
 
     fn choose(&mut self, view: &RouteView<'_>, draws: &mut Stream) -> Routing {
-        let method = self.spec.method;
-        match self.upstream.choose_by(method, view.now, &mut self.tried, draws) {
-            Some(place) => Routing::Assign(self.servers[place as usize].index()),
+        match self.upstream.choose_by_method(view.now, &mut self.tried, draws) {
+            Some(place) => {
+                let index = self.servers[place as usize].index();
+                self.stale.insert(index);
+                Routing::Assign(index)
+            }
             None if view.n_refused > 0 => Routing::Reject(FailureCause::Refused),
             None => Routing::Reject(FailureCause::NoEndpoint),
         }
@@ -143,6 +168,14 @@ impl Router for NginxRouter {
         u32::MAX
     }
 
+    fn watches_instances(&self) -> bool {
+        true
+    }
+
+    fn on_change(&mut self, index: u32) {
+        self.stale.insert(index);
+    }
+
     fn watches_answers(&self) -> bool {
         true
     }
@@ -154,7 +187,8 @@ impl Router for NginxRouter {
             Some(Some(failure)) => self.count_failure(now, instance, failure),
             Some(None) => {}
             None => {
-                if let Some(place) = self.place(instance) {
+                if let Some(&place) = self.places.get(instance) {
+                    self.stale.insert(instance.index());
                     self.upstream.on_success(place);
                 }
             }

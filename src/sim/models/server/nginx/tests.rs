@@ -150,9 +150,9 @@ fn a_request_stops_trying_at_its_limits() {
 /// The servers that get so many requests of one moment, none of which ends.
 fn unanswered(method: Method, weights: &[u32], n_requests: u32) -> Vec<u32> {
     let servers: Vec<_> = weights.iter().copied().map(server).collect();
-    let mut upstream = Upstream::new(&servers);
+    let mut upstream = Upstream::with(method, &servers);
     let mut draws = Stream::new(1, Concern::Routing, 0);
-    let mut next = || upstream.choose_by(method, at(0.0), &mut Tried::default(), &mut draws);
+    let mut next = || upstream.choose_by_method(at(0.0), &mut Tried::default(), &mut draws);
     (0..n_requests).filter_map(|_| next()).collect()
 }
 
@@ -178,10 +178,10 @@ fn random_two_keeps_two_servers_level() {
 #[test]
 fn random_two_falls_back_to_turns() {
     assert_eq!(unanswered(Method::RandomTwo, &[1], 3), [0, 0, 0]);
-    let mut upstream = Upstream::new(&[server(1), server(1)]);
+    let mut upstream = Upstream::with(Method::RandomTwo, &[server(1), server(1)]);
     let mut draws = Stream::new(1, Concern::Routing, 0);
     let mut tried = Tried::default();
-    let mut choose = || upstream.choose_by(Method::RandomTwo, at(0.0), &mut tried, &mut draws);
+    let mut choose = || upstream.choose_by_method(at(0.0), &mut tried, &mut draws);
     let (first, second, third) = (choose(), choose(), choose());
     assert!(first.is_some() && second.is_some() && first != second);
     assert_eq!(third, None, "both have been tried");
