@@ -29,6 +29,15 @@ use orchestration_guide::scenario::input::ScenarioInput;
 use orchestration_guide::scenario::{ModelId, check, compose};
 use orchestration_guide::sim::engine::{Horizon, Run, RunSpec};
 use orchestration_guide::sim::fleet::{Discipline, StationSpec};
+use orchestration_guide::sim::models::faas::PackNewest;
+use orchestration_guide::sim::models::server::haproxy::{
+    Algorithm, BackendSettings, ServerSettings,
+};
+use orchestration_guide::sim::models::server::nginx::{
+    Method, NginxSpec, ProxySettings, UpstreamServer,
+};
+use orchestration_guide::sim::models::server::{self, BalancerSpec, HaproxySpec};
+use orchestration_guide::sim::parts::Router;
 use orchestration_guide::sim::parts::balancing::{Balancer, Policy};
 use orchestration_guide::sim::parts::simple::fixed_pool;
 use orchestration_guide::sim::workload::{Law, RateProfile, WorkloadSpec};
@@ -90,19 +99,66 @@ fn growth_with_length(bencher: Bencher, n_requests: u64) {
 /// Requests for each number of instances.
 const N_SPREAD: u64 = 200_000;
 
+/// A balancer of one of the platforms, and its name.
+struct Picks {
+    name: &'static str,
+    router: fn() -> Box<dyn Router>,
+}
+
+/// One of each kind: those that look at one or two instances, and those that keep an order.
+const BALANCERS: [Picks; 10] = [
+    Picks { name: "random", router: || balancer(Policy::Random) },
+    Picks { name: "round robin", router: || balancer(Policy::RoundRobin) },
+    Picks { name: "least outstanding", router: || balancer(Policy::LeastOutstanding) },
+    Picks { name: "HAProxy roundrobin", router: || haproxy(Algorithm::RoundRobin, None) },
+    Picks { name: "HAProxy leastconn", router: || haproxy(Algorithm::LeastConn, None) },
+    Picks {
+        name: "HAProxy random, slowstart",
+        router: || haproxy(Algorithm::DEFAULT_SINCE_3_3, Some(Span::from_secs(60))),
+    },
+    Picks { name: "nginx", router: || nginx(Method::RoundRobin) },
+    Picks { name: "nginx least_conn", router: || nginx(Method::LeastConn) },
+    Picks { name: "nginx random two", router: || nginx(Method::RandomTwo) },
+    Picks { name: "pack the newest", router: || Box::new(PackNewest { max_running: u32::MAX }) },
+];
+
+fn balancer(policy: Policy) -> Box<dyn Router> {
+    Box::new(Balancer::new(policy, Span::ZERO))
+}
+
+fn haproxy(algorithm: Algorithm, slowstart: Option<Span>) -> Box<dyn Router> {
+    server::router(&BalancerSpec::Haproxy(HaproxySpec {
+        algorithm,
+        backend: BackendSettings::default(),
+        timeout_server: None,
+        server: ServerSettings { slowstart, ..ServerSettings::default() },
+        checks: None,
+        observe: None,
+    }))
+}
+
+fn nginx(method: Method) -> Box<dyn Router> {
+    let (server, proxy) = (UpstreamServer::default(), ProxySettings::default());
+    server::router(&BalancerSpec::Nginx(NginxSpec { method, server, proxy }))
+}
+
 /// Instances with a processor and a line each, at 80 % load.
-#[divan::bench(sample_count = 5, args = [10, 100, 1_000, 10_000], consts = [0, 1, 2])]
-fn growth_with_instances<const POLICY: usize>(bencher: Bencher, n_instances: u32) {
-    let policy = [Policy::Random, Policy::RoundRobin, Policy::LeastOutstanding][POLICY];
+#[divan::bench(
+    sample_count = 5,
+    args = BALANCERS.iter().map(|picks| picks.name),
+    consts = [10, 100, 1_000, 10_000],
+)]
+fn growth_with_instances<const N_INSTANCES: u32>(bencher: Bencher, name: &str) {
+    let picks = BALANCERS.iter().find(|picks| picks.name == name).expect("a name of the list");
     let station = StationSpec::simple(1, None, Discipline::Fcfs);
     let workload = || {
-        let rate = RateProfile::constant(0.8 * f64::from(n_instances));
+        let rate = RateProfile::constant(0.8 * f64::from(N_INSTANCES));
         WorkloadSpec::simple(rate, Law::Exponential { mean: Span::from_secs(1) })
     };
     let horizon = Horizon::Requests { warm_up: 0, measured: N_SPREAD };
     bencher.counter(ItemsCount::new(N_SPREAD)).bench(|| {
-        let platform = fixed_pool(station, Box::new(Balancer::new(policy, Span::ZERO)));
-        let run = Run::new(RunSpec::simple(platform, n_instances, workload(), horizon, 1));
+        let platform = fixed_pool(station, (picks.router)());
+        let run = Run::new(RunSpec::simple(platform, N_INSTANCES, workload(), horizon, 1));
         run.run_to_end()
     });
 }

@@ -79,9 +79,8 @@ pub fn compose(spec: &ServerSpec, seed: u64) -> Platform {
         telemetry: Box::new(Scraper::new(spec.people.monitoring.interval)),
         scaler: Box::new(ScalingByPeople::new(settings, &spec.people, spec.machine.cores(), seed)),
     });
-    let (router, checks, longest_answer) = balancer(&spec.balancer);
     let parts = Necessary {
-        router,
+        router: router(&spec.balancer),
         launcher: Box::new(Machines::new(&spec.machine, &spec.unit, &spec.people)),
         healer: Box::new(Systemd::new(spec.unit, spec.machine.process_start)),
         rollout: Box::new(Operators::new(
@@ -92,28 +91,39 @@ pub fn compose(spec: &ServerSpec, seed: u64) -> Platform {
         )),
     };
     Platform {
-        limits: RequestLimits { duration: longest_answer, ..RequestLimits::default() },
-        checks: Some(checks),
+        limits: RequestLimits {
+            duration: longest_answer(&spec.balancer),
+            ..RequestLimits::default()
+        },
+        checks: Some(checks(&spec.balancer)),
         scaler,
         ..Platform::of(spec.machine.station_behind(&spec.balancer), parts)
     }
 }
 
-/// The balancer, its checks, and how long it waits for an answer.
-fn balancer(spec: &BalancerSpec) -> (Box<dyn Router>, Box<dyn HealthCheck>, Option<Span>) {
-    match spec {
+/// How a balancer picks a server.
+pub fn router(balancer: &BalancerSpec) -> Box<dyn Router> {
+    match balancer {
         BalancerSpec::Haproxy(spec) => {
-            let router = Box::new(HaproxyRouter::new(spec.algorithm, spec.backend, spec.server));
-            let checks: Box<dyn HealthCheck> = match spec.checks {
-                Some(settings) => Box::new(HaproxyChecks::new(settings, spec.observe)),
-                None => Box::new(Unchecked),
-            };
-            (router, checks, spec.timeout_server)
+            Box::new(HaproxyRouter::new(spec.algorithm, spec.backend, spec.server))
         }
-        BalancerSpec::Nginx(spec) => {
-            let longest_answer = spec.proxy.read_timeout;
-            let router = Box::new(NginxRouter::new(spec.clone()));
-            (router, Box::new(Unchecked), Some(longest_answer))
+        BalancerSpec::Nginx(spec) => Box::new(NginxRouter::new(spec.clone())),
+    }
+}
+
+fn checks(balancer: &BalancerSpec) -> Box<dyn HealthCheck> {
+    match balancer {
+        BalancerSpec::Haproxy(HaproxySpec { checks: Some(settings), observe, .. }) => {
+            Box::new(HaproxyChecks::new(*settings, *observe))
         }
+        BalancerSpec::Haproxy(_) | BalancerSpec::Nginx(_) => Box::new(Unchecked),
+    }
+}
+
+/// How long a balancer waits for an answer.
+const fn longest_answer(balancer: &BalancerSpec) -> Option<Span> {
+    match balancer {
+        BalancerSpec::Haproxy(spec) => spec.timeout_server,
+        BalancerSpec::Nginx(spec) => Some(spec.proxy.read_timeout),
     }
 }
