@@ -7,37 +7,31 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use load::Content;
-use load::ui::{Plural, UiString};
+use shared::knowledge::fault::Fault;
+use shared::knowledge::load::ui::{Plural, UiString};
+use shared::knowledge::load::{self, Content};
+// The modules call each other by these names.
+use shared::{text, units};
 
-#[path = "src/knowledge/article.rs"]
-#[allow(dead_code, unreachable_pub, reason = "shared with the library, which uses all of it")]
-mod article;
-#[path = "src/knowledge/claim.rs"]
-#[allow(dead_code, unreachable_pub, reason = "shared with the library, which uses all of it")]
-mod claim;
-#[path = "src/knowledge/fault.rs"]
-#[allow(dead_code, unreachable_pub, reason = "shared with the library, which uses all of it")]
-mod fault;
-#[path = "src/knowledge/load/mod.rs"]
-#[allow(dead_code, unreachable_pub, reason = "shared with the library, which uses all of it")]
-mod load;
-#[path = "src/knowledge/markup.rs"]
-#[allow(dead_code, unreachable_pub, reason = "shared with the library, which uses all of it")]
-mod markup;
-#[path = "src/knowledge/record.rs"]
-#[allow(dead_code, unreachable_pub, reason = "shared with the library, which uses all of it")]
-mod record;
-#[path = "src/text"]
-#[allow(dead_code, unreachable_pub, reason = "shared with the library, which uses all of it")]
-mod text {
-    pub mod format;
-    mod lang;
-    pub use lang::Lang;
+/// Modules of the library with which the build reads the content.
+#[path = "src"]
+#[allow(dead_code, unreachable_pub, reason = "the library uses what the build does not")]
+mod shared {
+    pub(crate) mod knowledge {
+        pub(crate) mod article;
+        pub(crate) mod claim;
+        pub(crate) mod fault;
+        pub(crate) mod load;
+        pub(crate) mod markup;
+        pub(crate) mod record;
+    }
+    pub(crate) mod text {
+        pub(crate) mod format;
+        mod lang;
+        pub(crate) use lang::Lang;
+    }
+    pub(crate) mod units;
 }
-#[path = "src/units/mod.rs"]
-#[allow(dead_code, unreachable_pub, reason = "shared with the library, which uses all of it")]
-mod units;
 
 /// What the output depends on: texts, what their numbers come from, and what reads them.
 const WATCHED: [&str; 7] = [
@@ -61,7 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     write_all(&content, &PathBuf::from(env::var("OUT_DIR")?))
 }
 
-fn print_faults(faults: Vec<fault::Fault>) {
+fn print_faults(faults: Vec<Fault>) {
     for fault in faults {
         println!("cargo::error={fault}");
     }

@@ -61,7 +61,12 @@ impl Turns {
             self.n_servers -= 1;
             self.total -= seat.weight;
         }
-        seat.credit + equals.gained
+        let credit = seat.credit + equals.gained;
+        if equals.servers.is_empty() {
+            // A weight that nobody has is no step.
+            self.by_weight.remove(&seat.weight);
+        }
+        credit
     }
 
     /// One of the servers; the only one if there is no other.

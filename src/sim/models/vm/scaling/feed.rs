@@ -89,6 +89,11 @@ impl Feed {
         self.points.iter().find(|point| point.delivered <= now).copied()
     }
 
+    /// The newest datapoint that has been delivered, if that was not longer ago than this.
+    pub(super) fn newest_within(&self, now: SimTime, length: Span) -> Option<Point> {
+        self.newest(now).filter(|point| point.delivered + length > now)
+    }
+
     /// The metric over the period that ends now, as far as it has been delivered: what an alarm
     /// of this period sees. The number of instances is the newest datapoint's.
     pub(super) fn over(&mut self, now: SimTime, period: Span) -> Option<Point> {

@@ -6,7 +6,7 @@ use super::super::adjustment::AdjustmentType;
 use super::super::simple_scaling::{Cooldown, Trigger};
 use super::super::step_scaling::{GroupSize, StepScaling};
 use super::decision::{AlarmFacts, PolicyFacts, ScalingClause, ScalingRule};
-use super::feed::{MetricType, Point};
+use super::feed::{Feed, MetricType, Point};
 use crate::sim::parts::capacity::CapacityBounds;
 use crate::sim::parts::cloudwatch::{Alarm, AlarmAction, AlarmSpec, AlarmState, Transition};
 use crate::sim::parts::target_tracking::{
@@ -177,14 +177,28 @@ impl Policy {
         self.alarms.all().first().map_or(Span::ZERO, |alarm| alarm.spec().evaluated_every())
     }
 
+    /// How far back its alarms look.
+    pub(super) fn looks_back(&self) -> Span {
+        let alarms = self.alarms.all().into_iter().map(Alarm::spec);
+        let lengths = alarms.map(|spec| spec.period * f64::from(spec.rule.evaluation_range));
+        lengths.fold(Span::ZERO, Span::max)
+    }
+
     /// Evaluates the alarms with the metric over their period, and says what follows.
+    ///
+    /// An alarm can go off, or go on, in a period without a datapoint: `CPUUtilization` that comes
+    /// every five minutes leaves four of five without. What it sets off then goes by the newest
+    /// datapoint that there is. (AWS warns that scaling on such a metric goes by stale data, and
+    /// does not say more: this is our reading.)
     pub(super) fn evaluate(
         &mut self,
         group: GroupNow,
-        metric: Option<Point>,
+        feed: &mut Feed,
         cooldown: &mut Cooldown,
     ) -> Opinion {
-        let value = metric.map(|point| point.value);
+        let in_period = feed.over(group.now, self.spec.alarm_period());
+        let metric = in_period.or_else(|| feed.newest_within(group.now, self.looks_back()));
+        let value = in_period.map(|point| point.value);
         self.remember(value);
         let before: Vec<AlarmState> = self.alarms.all().iter().map(|a| a.state()).collect();
         let action = self.alarms.observe(value);

@@ -132,8 +132,7 @@ impl GroupScaler {
             let every = policy.evaluated_every().as_nanos() / TICK.as_nanos();
             if self.n_ticks.is_multiple_of(every.max(1)) {
                 let group = group_now(view, policy.spec().warmup());
-                let metric = feed.over(view.now, policy.spec().alarm_period());
-                let opinion = policy.evaluate(group, metric, &mut self.cooldown);
+                let opinion = policy.evaluate(group, feed, &mut self.cooldown);
                 proposals.push(opinion.proposal);
                 opinions.push(opinion);
             } else {

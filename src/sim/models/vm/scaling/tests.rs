@@ -138,6 +138,22 @@ fn the_third_datapoint_makes_the_alarm_and_four_at_90_of_60_become_six() {
     assert_eq!(told.clause, ScalingClause::Applied);
 }
 
+/// Without detailed monitoring. The datapoint of the five minutes that end at 300 s is seen from
+/// 330 s on, by the evaluation at 365 s first. The minutes after it are without, so that it is
+/// enough once it is 3 minutes old: at 485 s, where the minute that ends then has no datapoint of
+/// its own. Minutes every 60 s answer the same load at 245 s, in half the time.
+#[test]
+fn one_datapoint_of_five_minutes_is_enough_once_it_is_old_enough() {
+    let PolicySpec::TargetTracking(minutes) = tracking(60.0, false) else { return };
+    let metric_period = Span::from_secs(300);
+    let policy = PolicySpec::TargetTracking(TrackingSpec { metric_period, ..minutes });
+    let mut story = Story::of(vec![policy], 4);
+    story.play(0, 1200, |_| Some(90.0));
+    assert_eq!(story.resizes(), [(485, 4, 6)]);
+    let (_, told) = &story.decisions[0];
+    assert_eq!(told.alarms[0].datapoints, [None, None, Some(90.0)]);
+}
+
 /// The alarm goes on for as long as the load is high, but what it asks for is there already.
 #[test]
 fn the_same_load_is_answered_once() {
