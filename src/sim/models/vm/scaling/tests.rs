@@ -19,9 +19,13 @@ use crate::units::{SimTime, Span};
 const MINUTE: Span = Span::from_secs(60);
 
 fn tracking(target_value: f64, disable_scale_in: bool) -> PolicySpec {
+    tracking_every(MINUTE, target_value, disable_scale_in)
+}
+
+fn tracking_every(metric_period: Span, target_value: f64, disable_scale_in: bool) -> PolicySpec {
     PolicySpec::TargetTracking(TrackingSpec {
         metric: MetricType::AverageCpuUtilization,
-        metric_period: MINUTE,
+        metric_period,
         rule: TargetTracking { target_value, disable_scale_in },
         alarm_period: MINUTE,
         warmup: Span::ZERO,
@@ -141,12 +145,10 @@ fn the_third_datapoint_makes_the_alarm_and_four_at_90_of_60_become_six() {
 /// Without detailed monitoring. The datapoint of the five minutes that end at 300 s is seen from
 /// 330 s on, by the evaluation at 365 s first. The minutes after it are without, so that it is
 /// enough once it is 3 minutes old: at 485 s, where the minute that ends then has no datapoint of
-/// its own. Minutes every 60 s answer the same load at 245 s, in half the time.
+/// its own. With detailed monitoring the same load is answered at 245 s, in half the time.
 #[test]
 fn one_datapoint_of_five_minutes_is_enough_once_it_is_old_enough() {
-    let PolicySpec::TargetTracking(minutes) = tracking(60.0, false) else { return };
-    let metric_period = Span::from_secs(300);
-    let policy = PolicySpec::TargetTracking(TrackingSpec { metric_period, ..minutes });
+    let policy = tracking_every(Span::from_secs(300), 60.0, false);
     let mut story = Story::of(vec![policy], 4);
     story.play(0, 1200, |_| Some(90.0));
     assert_eq!(story.resizes(), [(485, 4, 6)]);
