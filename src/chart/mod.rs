@@ -20,6 +20,7 @@ mod series;
 mod spec;
 mod swatch;
 mod tick;
+pub mod yardstick;
 
 pub use draw::{Drawing, Rect, draw};
 pub use lane::Mark;

@@ -1,4 +1,6 @@
-//! The engine's speed in the reader's browser.
+//! The engine's speed in the reader's browser, and the page's.
+
+mod answers;
 
 use yew::prelude::*;
 
@@ -10,6 +12,7 @@ use crate::text::{Lang, format, ui};
 use crate::units::Span;
 use crate::web::components::ModelName;
 use crate::web::simulation::{Heard, WorkerClient};
+use answers::Answers;
 
 /// Requests in each round: long enough for the clock, short enough to wait for.
 const N_REQUESTS: u32 = 200_000;
@@ -81,6 +84,7 @@ pub(super) fn Bench(props: &ViewProps) -> Html {
                     Stage::Idle | Stage::Running => Html::default(),
                 } }
             </div>
+            <Answers {lang} />
         </>
     }
 }
