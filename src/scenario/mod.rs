@@ -17,6 +17,7 @@ mod load;
 pub mod compose;
 mod presets;
 mod seeds;
+mod trial;
 
 mod diff;
 mod json;
@@ -34,7 +35,8 @@ pub use model::ModelId;
 pub use part::{
     Differences, FieldDifference, Part, PartDifference, PartKind, Side, differences, part_of, parts,
 };
-pub use presets::{Preset, preset, presets};
+pub use presets::{Preset, preset, presets, trials};
 #[cfg(not(target_arch = "wasm32"))]
 pub use schema::schema;
 pub use seeds::replication_seed;
+pub use trial::{Goal, Trial};

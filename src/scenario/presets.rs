@@ -5,6 +5,7 @@ use super::input::{
     ContainerInput, DemandInput, DeploymentInput, EventInput, HpaInput, HpaMetricInput,
     ModelsInput, PodInput, RateInput, ScenarioInput, WorkloadInput,
 };
+use super::trial::{Goal, Trial};
 
 /// A scenario with a name.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,24 +16,184 @@ pub struct Preset {
     pub input: ScenarioInput,
 }
 
+/// A preset before it is made.
+struct Ready {
+    id: &'static str,
+    input: fn() -> ScenarioInput,
+    trials: &'static [Trial],
+}
+
+/// The scenario of a file in `scenarios/presets`.
+macro_rules! of_file {
+    ($name:literal) => {
+        || from_json(include_str!(concat!("../../scenarios/presets/", $name, ".json")))
+    };
+}
+
+const READY: &[Ready] = &[
+    Ready {
+        id: "spike-cpu",
+        input: ScenarioInput::default,
+        trials: &[
+            trial("models.container.hpa.metric.type", Goal::Name("requests_per_pod")),
+            trial("models.container.hpa.metric.averageUtilization", Goal::AtMost(40.0)),
+        ],
+    },
+    Ready {
+        id: "spike-requests",
+        input: spike_by_requests,
+        trials: &[trial("models.container.pod.imagePullMs", Goal::AtMost(1_000.0))],
+    },
+    Ready {
+        id: "tolerance",
+        input: of_file!("tolerance"),
+        trials: &[
+            trial("workload.rate.rps", Goal::AtLeast(7.0)),
+            trial("models.container.hpa.tolerance", Goal::AtMost(0.04)),
+        ],
+    },
+    Ready {
+        id: "flapping",
+        input: of_file!("flapping"),
+        trials: &[
+            trial("models.container.hpa.downscaleStabilizationS", Goal::AtLeast(180.0)),
+            trial("models.container.hpa.minReplicas", Goal::AtLeast(8.0)),
+        ],
+    },
+    Ready {
+        id: "target-tracking",
+        input: of_file!("target-tracking"),
+        trials: &[trial(
+            "models.serverless_container.service.autoScaling.predefinedMetricType",
+            Goal::Name("ECSServiceAverageCPUUtilizationHighResolution"),
+        )],
+    },
+    Ready {
+        id: "lambda-throttled",
+        input: of_file!("lambda-throttled"),
+        trials: &[
+            trial("models.faas.concurrency.ReservedConcurrentExecutions", Goal::AtLeast(40.0)),
+            trial("workload.demand.mean_ms", Goal::AtMost(200.0)),
+        ],
+    },
+    Ready {
+        id: "provisioned",
+        input: of_file!("provisioned"),
+        trials: &[
+            trial("models.faas.concurrency.ProvisionedConcurrentExecutions", Goal::AtLeast(40.0)),
+            trial("models.faas.function.FunctionInitMs", Goal::AtMost(0.0)),
+        ],
+    },
+    Ready {
+        id: "scale-from-zero",
+        input: of_file!("scale-from-zero"),
+        trials: &[
+            trial(
+                "models.serverless_container.service.scaling.minInstanceCount",
+                Goal::AtLeast(1.0),
+            ),
+            trial("models.serverless_container.service.template.appInitMs", Goal::AtMost(500.0)),
+        ],
+    },
+    Ready {
+        id: "steady",
+        input: steady,
+        trials: &[trial("models.container.service.balancing", Goal::Name("least_outstanding"))],
+    },
+    Ready {
+        id: "probe-kills",
+        input: of_file!("probe-kills"),
+        trials: &[
+            trial("models.container.pod.probesShareQueue", Goal::Switch(false)),
+            trial("models.container.deployment.replicas", Goal::AtLeast(6.0)),
+        ],
+    },
+    Ready {
+        id: "retry-storm",
+        input: of_file!("retry-storm"),
+        trials: &[
+            trial("workload.retries.max_attempts", Goal::AtMost(1.0)),
+            trial("models.container.deployment.replicas", Goal::AtLeast(8.0)),
+        ],
+    },
+    Ready {
+        id: "rolling-deploy",
+        input: rolling_deploy,
+        trials: &[
+            trial("models.container.deployment.maxUnavailable", Goal::AtMost(0.0)),
+            trial("models.container.pod.preStopSleepSeconds", Goal::AtMost(0.0)),
+        ],
+    },
+    Ready {
+        id: "deploy-502",
+        input: of_file!("deploy-502"),
+        trials: &[
+            trial("models.container.pod.preStopSleepSeconds", Goal::AtLeast(2.0)),
+            trial("models.container.service.endpointPropagationMs", Goal::AtLeast(3_000.0)),
+        ],
+    },
+    Ready {
+        id: "bad-deploy",
+        input: bad_deploy,
+        trials: &[trial("workload.rate.rps", Goal::AtLeast(200.0))],
+    },
+    Ready {
+        id: "pod-kill",
+        input: pod_kill,
+        trials: &[trial("models.container.service.endpointPropagationMs", Goal::AtLeast(3_000.0))],
+    },
+    Ready {
+        id: "crash-loop",
+        input: crash_loop,
+        trials: &[trial("models.container.deployment.replicas", Goal::AtLeast(2.0))],
+    },
+    Ready {
+        id: "scale-down",
+        input: scale_down,
+        trials: &[trial("models.container.hpa.downscaleStabilizationS", Goal::AtMost(60.0))],
+    },
+    Ready {
+        id: "out-of-memory",
+        input: out_of_memory,
+        trials: &[
+            trial("models.container.pod.concurrency", Goal::AtMost(16.0)),
+            trial("models.container.hpa.minReplicas", Goal::AtLeast(12.0)),
+            trial("models.container.pod.memoryLimitMib", Goal::AtLeast(1_024.0)),
+        ],
+    },
+];
+
+const fn trial(at: &'static str, goal: Goal) -> Trial {
+    Trial { at, goal }
+}
+
+impl Ready {
+    fn made(&self) -> Preset {
+        Preset { id: self.id, input: (self.input)() }
+    }
+}
+
 /// All presets, in the order in which a reader meets them. The first is the default scenario.
 pub fn presets() -> Vec<Preset> {
-    vec![
-        Preset { id: "spike-cpu", input: ScenarioInput::default() },
-        Preset { id: "spike-requests", input: spike_by_requests() },
-        Preset { id: "steady", input: steady() },
-        Preset { id: "rolling-deploy", input: rolling_deploy() },
-        Preset { id: "bad-deploy", input: bad_deploy() },
-        Preset { id: "pod-kill", input: pod_kill() },
-        Preset { id: "crash-loop", input: crash_loop() },
-        Preset { id: "scale-down", input: scale_down() },
-        Preset { id: "out-of-memory", input: out_of_memory() },
-    ]
+    READY.iter().map(Ready::made).collect()
 }
 
 /// The preset of this id.
 pub fn preset(id: &str) -> Option<Preset> {
-    presets().into_iter().find(|preset| preset.id == id)
+    ready(id).map(Ready::made)
+}
+
+/// What there is to try with the preset of this id, in the order of the content.
+pub fn trials(id: &str) -> &'static [Trial] {
+    ready(id).map_or(&[], |ready| ready.trials)
+}
+
+fn ready(id: &str) -> Option<&'static Ready> {
+    READY.iter().find(|ready| ready.id == id)
+}
+
+fn from_json(text: &str) -> ScenarioInput {
+    serde_json::from_str(text).expect("a test reads every file")
 }
 
 /// The default spike, scaled by requests per pod: the target stands for the same load, as 60 % of

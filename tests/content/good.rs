@@ -31,6 +31,15 @@ fn every_ready_made_scenario_is_explained() {
     let explained: Vec<_> =
         knowledge::get().presets.iter().map(|preset| preset.id.as_str()).collect();
     assert_eq!(explained, scenarios);
+    for preset in &knowledge::get().presets {
+        let n_trials = scenario::trials(&preset.id).len();
+        assert_eq!(
+            preset.tries.len(),
+            n_trials,
+            "{}: each thing to try can tick itself",
+            preset.id
+        );
+    }
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod kubernetes_swarm;
 mod kubernetes_vpa;
 mod laws;
 mod memory;
+mod presets;
 mod promises;
 mod server;
 mod server_faults;

@@ -1,8 +1,10 @@
 //! The form with its past: every step can be taken back, so that nothing a reader made is lost.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::draft::{Draft, DraftAction};
+use crate::scenario::trials;
 
 /// Most steps that can be taken back.
 const MAX_STEPS: usize = 200;
@@ -16,6 +18,8 @@ pub(crate) struct Form {
     past: Pile,
     future: Pile,
     last: Last,
+    /// What has been tried with ready-made scenarios: the scenario, and the place in its list.
+    tried: BTreeSet<(&'static str, usize)>,
 }
 
 /// The last step.
@@ -73,11 +77,27 @@ impl Form {
     /// The form after `action`.
     #[must_use]
     pub(crate) fn after(&self, action: FormAction) -> Self {
-        match action {
+        let mut next = match action {
             FormAction::Edit(action) => self.edited(action),
             FormAction::Undo => self.moved(|form| (&mut form.past, &mut form.future)),
             FormAction::Redo => self.moved(|form| (&mut form.future, &mut form.past)),
-        }
+        };
+        next.note_tried();
+        next
+    }
+
+    /// For each thing to try with the ready-made scenario in the form, whether the reader has
+    /// done it. What is done stays so, whatever comes next.
+    pub(crate) fn tried(&self) -> Vec<bool> {
+        let Some(id) = self.draft.preset() else { return Vec::new() };
+        (0..trials(id).len()).map(|place| self.tried.contains(&(id, place))).collect()
+    }
+
+    fn note_tried(&mut self) {
+        let Some(id) = self.draft.preset() else { return };
+        let done = |place: &usize| trials(id)[*place].is_done(self.draft.applied());
+        let done: Vec<_> = (0..trials(id).len()).filter(done).collect();
+        self.tried.extend(done.into_iter().map(|place| (id, place)));
     }
 
     fn edited(&self, action: DraftAction) -> Self {

@@ -487,6 +487,21 @@ fn a_preset_is_loaded_as_it_is_and_is_known_by_its_name() {
 }
 
 #[test]
+fn what_was_tried_stays_ticked_for_its_preset() {
+    let edit = |form: Form, action| form.after(FormAction::Edit(action));
+    let form = edit(Form::default(), DraftAction::LoadPreset("tolerance"));
+    assert_eq!(form.tried(), [false, false]);
+    let form = edit(form, typed("workload.rate.rps", "7"));
+    assert_eq!(form.tried(), [true, false]);
+    let form = form.after(FormAction::Undo);
+    assert_eq!(form.tried(), [true, false]);
+    let form = edit(form, DraftAction::LoadPreset("flapping"));
+    assert_eq!(form.tried(), [false, false]);
+    let form = edit(form, DraftAction::LoadPreset("tolerance"));
+    assert_eq!(form.tried(), [true, false]);
+}
+
+#[test]
 fn nothing_that_a_reader_made_is_lost() {
     let edit = |form: Form, action| form.after(FormAction::Edit(action));
     let form = edit(Form::default(), typed(PEAK, "3"));

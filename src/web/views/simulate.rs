@@ -56,6 +56,7 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
             { link::told(&broken, lang) }
             <Scenario
                 draft={draft.clone()}
+                tried={store.form.tried()}
                 is_just_loaded={store.form.is_just_loaded()}
                 {lang}
                 act={act.clone()}

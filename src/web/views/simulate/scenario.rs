@@ -24,6 +24,8 @@ const SAID_MS: u32 = 4_000;
 pub(super) struct ScenarioProps {
     /// What stands in the form.
     pub(super) draft: Rc<Draft>,
+    /// What of the things to try is done, in their order.
+    pub(super) tried: Vec<bool>,
     /// Whether it has just been replaced as a whole.
     pub(super) is_just_loaded: bool,
     /// Language of all words.
@@ -59,7 +61,7 @@ pub(super) fn Scenario(props: &ScenarioProps) -> Html {
     html! {
         <section class="scenario no-print" aria-labelledby="scenario">
             <h2 id="scenario" class="eyebrow">{ ui::simulate_scenario(lang) }</h2>
-            { question(&props.draft, lang) }
+            { question(&props.draft, &props.tried, lang) }
             <div class="actions" {onkeydown}>
                 <button
                     type="button"
@@ -104,7 +106,7 @@ fn marked(text: &Text, lang: Lang) -> Html {
 }
 
 /// What the scenario asks, what it shows, and what to try.
-fn question(draft: &Draft, lang: Lang) -> Html {
+fn question(draft: &Draft, tried: &[bool], lang: Lang) -> Html {
     let Some(preset) = draft.preset().and_then(words) else {
         return html! { <p class="scenario-question phrase">{ ui::simulate_own_settings(lang) }</p> };
     };
@@ -118,14 +120,27 @@ fn question(draft: &Draft, lang: Lang) -> Html {
             </p>
             <p class="scenario-lesson">{ marked(&preset.lesson, lang) }</p>
             <ul class="scenario-tries" aria-label={ui::simulate_try(lang)}>
-                { for preset.tries.iter().map(|text| html! {
-                    <li>
-                        <IconView icon={Icon::Arrow} class="icon-small" />
-                        <span>{ marked(text, lang) }</span>
-                    </li>
+                { for preset.tries.iter().enumerate().map(|(place, text)| {
+                    to_try(text, tried.get(place).is_some_and(|done| *done), lang)
                 }) }
             </ul>
         </>
+    }
+}
+
+/// One thing to try; what is done has a tick, and says so.
+fn to_try(text: &Text, is_done: bool, lang: Lang) -> Html {
+    let icon = if is_done { Icon::Check } else { Icon::Arrow };
+    html! {
+        <li data-done={is_done.to_string()}>
+            <IconView {icon} class="icon-small" />
+            <span>
+                { marked(text, lang) }
+                if is_done {
+                    { " " }<strong class="scenario-done">{ ui::simulate_tried(lang) }</strong>
+                }
+            </span>
+        </li>
     }
 }
 

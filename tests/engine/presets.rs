@@ -1,0 +1,153 @@
+//! The ready-made scenarios teach what their words say, and each thing to try does what it says.
+
+use orchestration_guide::scenario::input::ScenarioInput;
+use orchestration_guide::scenario::{Goal, ModelId, Trial, apply, check, preset, presets, trials};
+use orchestration_guide::sim::record::{FailureCause, RunResult};
+use serde_json::{Value, json};
+
+use super::start_of;
+
+fn run(input: &ScenarioInput, model: ModelId) -> RunResult {
+    start_of(input, model).expect("the scenario asks for the model").run_to_end()
+}
+
+/// The smallest change that meets a goal.
+fn value(trial: &Trial) -> Value {
+    match trial.goal {
+        Goal::AtLeast(number) | Goal::AtMost(number) => json!(number as u64),
+        Goal::Name(name) => json!(name),
+        Goal::Switch(position) => json!(position),
+    }
+}
+
+/// The scenario after a reader has done what the trial asks for.
+fn with(input: &ScenarioInput, trial: &Trial) -> ScenarioInput {
+    let inside = |value, name: &str| json!({ name: value });
+    let (at, value) = match trial.at.strip_suffix(".hpa.metric.type") {
+        // Another metric comes with a target of its own.
+        Some(pods) => {
+            (format!("{pods}.hpa.metric"), json!({"=": {"type": value(trial), "averageValue": 15}}))
+        }
+        None if trial.at.ends_with(".tolerance") => (trial.at.to_owned(), json!(0.04)),
+        None => (trial.at.to_owned(), value(trial)),
+    };
+    let patch = at.rsplit('.').fold(value, inside);
+    apply(input, &patch).unwrap_or_else(|parts| panic!("{parts:?}"))
+}
+
+/// A preset as it is, and after each of its trials.
+fn runs(id: &str, model: ModelId) -> (RunResult, Vec<RunResult>) {
+    let input = preset(id).expect("there is one").input;
+    let tried = trials(id).iter().map(|trial| run(&with(&input, trial), model)).collect();
+    (run(&input, model), tried)
+}
+
+fn throttled(result: &RunResult) -> u64 {
+    result.totals.n_throttled()
+}
+
+fn refused(result: &RunResult) -> u64 {
+    result.totals.failed[FailureCause::Refused as usize]
+}
+
+fn ready_at_end(result: &RunResult) -> u32 {
+    result.series.samples.last().expect("a run has samples").desired
+}
+
+#[test]
+fn each_thing_to_try_ticks_when_it_is_done_and_not_before() {
+    for preset in presets() {
+        assert!(!trials(preset.id).is_empty(), "{}", preset.id);
+        for trial in trials(preset.id) {
+            assert!(!trial.is_done(&preset.input), "{}: {}", preset.id, trial.at);
+            let done = with(&preset.input, trial);
+            assert!(trial.is_done(&done), "{}: {}", preset.id, trial.at);
+            assert_eq!(check(&done).err(), None, "{}: {}", preset.id, trial.at);
+        }
+    }
+}
+
+/// 6.3/s × 0.4 s = 2.52 cores of 4: 63 %, a ratio of 1.05 to 60 %. 7/s are 70 %: 1.17, beyond 1.1,
+/// and 4 × 1.17 = 4.67 → 5. With a tolerance of 4 % 1.05 is beyond as well: 4.2 → 5.
+#[test]
+fn a_tenth_above_the_target_is_no_reason_to_grow() {
+    let (base, tried) = runs("tolerance", ModelId::Container);
+    assert_eq!(ready_at_end(&base), 4);
+    assert!(tried.iter().all(|tried| ready_at_end(tried) == 5));
+}
+
+/// 12/s × 0.4 s = 4.8 cores, 60 % of 8; the 1.6 cores of the pause ask for 3. Three pods serve 7.5
+/// of the 12 requests/s that come back: 4.5 a second are too many until new pods are ready.
+#[test]
+fn pods_that_stay_through_a_pause_lose_nothing() {
+    let (base, tried) = runs("flapping", ModelId::Container);
+    assert!(base.totals.n_failed() > 100, "{:?}", base.totals);
+    assert!(tried.iter().all(|tried| tried.totals.n_failed() == 0));
+}
+
+/// From 120 s on 14 arrive each second where 4 tasks of a core serve 10. Three minutes of a metric
+/// become one: at least 120 s × 4/s fewer wait in vain.
+#[test]
+fn a_metric_of_every_20_seconds_saves_requests_on_ecs() {
+    let (base, tried) = runs("target-tracking", ModelId::ServerlessContainer);
+    let saved = base.totals.n_failed().saturating_sub(tried[0].totals.n_failed());
+    assert!(saved >= 480, "{saved}");
+}
+
+/// 50/s × 0.4 s = 20 busy on average, as Erlang's formula has it for 20 servers: 16 % find none
+/// free. With 40, or with half the load of 10, next to none do.
+#[test]
+fn a_reservation_of_the_mean_throttles_one_call_in_six() {
+    let (base, tried) = runs("lambda-throttled", ModelId::Faas);
+    let share = throttled(&base) as f64 / base.totals.arrived as f64;
+    assert!((0.14..0.18).contains(&share), "{share}");
+    assert!(tried.iter().all(|tried| throttled(tried) * 100 < tried.totals.arrived));
+}
+
+/// 200/s × 0.2 s = 40 at once; while environments start, each further call starts one more.
+#[test]
+fn provisioned_environments_spare_every_cold_start() {
+    let (base, tried) = runs("provisioned", ModelId::Faas);
+    assert!(base.totals.cold_starts > 40, "{}", base.totals.cold_starts);
+    assert_eq!((base.totals.n_failed(), tried[0].totals.cold_starts), (0, 0));
+    assert!(tried[1].totals.cold_starts < base.totals.cold_starts);
+}
+
+/// A start takes seconds on Cloud Run. Answered at once, a request takes 0.1 s. A start of the
+/// application of 0.5 s in place of 5 s takes 4.5 s off the longest wait.
+#[test]
+fn one_instance_kept_spares_the_first_visitor_the_start() {
+    let (base, tried) = runs("scale-from-zero", ModelId::ServerlessContainer);
+    let slowest = |result: &RunResult| result.latency.max.as_secs_f64();
+    assert!(slowest(&base) > 5.0, "{}", slowest(&base));
+    assert!(slowest(&tried[0]) < 0.2, "{}", slowest(&tried[0]));
+    assert!((slowest(&base) - slowest(&tried[1]) - 4.5).abs() < 0.1, "{}", slowest(&tried[1]));
+}
+
+/// 4 pods serve 4 / 0.4 s = 10/s. 120 s of 2 too many are 240, of which the four queues hold most:
+/// at least 3,500 of 3,840 can be answered, unless pods are ended. 6 pods serve 15/s.
+#[test]
+fn probes_that_wait_in_line_end_healthy_pods() {
+    let (base, tried) = runs("probe-kills", ModelId::Container);
+    assert!(base.totals.completed * 2 < base.totals.arrived, "{:?}", base.totals);
+    assert!(tried.iter().all(|tried| tried.totals.completed > 3_500));
+}
+
+/// After the minute of 16/s the 8/s of everyday become up to 24 attempts, where 10 can be served.
+/// Without retries they fit, and with 8 pods 20/s can be served.
+#[test]
+fn retries_keep_an_overload_alive() {
+    let (base, tried) = runs("retry-storm", ModelId::Container);
+    assert!(base.totals.completed * 10 < base.totals.arrived, "{:?}", base.totals);
+    assert!(tried.iter().all(|tried| tried.totals.completed * 2 > tried.totals.arrived));
+}
+
+/// 100/s on 10 pods are 10/s each. Each of 10 pods that leave refuses for up to a second: about
+/// 100 in all. A sleep of 2 s covers the second; 3 s of routing make more than twice as many.
+#[test]
+fn a_sleep_before_stopping_ends_the_refusals_of_a_deploy() {
+    let (base, tried) = runs("deploy-502", ModelId::Container);
+    assert!((70..=150).contains(&refused(&base)), "{}", refused(&base));
+    assert_eq!(refused(&tried[0]), 0);
+    assert!(refused(&tried[1]) > 2 * refused(&base), "{}", refused(&tried[1]));
+}
