@@ -47,7 +47,7 @@ fn throttled(result: &RunResult) -> u64 {
 }
 
 fn refused(result: &RunResult) -> u64 {
-    result.totals.failed[FailureCause::Refused as usize]
+    result.totals.failed[FailureCause::Refused.index()]
 }
 
 fn ready_at_end(result: &RunResult) -> u32 {
