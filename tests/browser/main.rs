@@ -22,6 +22,7 @@ mod models;
 mod offline;
 mod one_file;
 mod page;
+mod print;
 mod routes;
 mod simulate;
 mod without_scripts;
