@@ -54,9 +54,7 @@ impl Head {
             View::Simulate => {
                 described(ui::simulate_title(lang), ui::simulate_intro(lang).to_owned())
             }
-            View::Compare => {
-                described(ui::compare_title(lang), ui::site_description(lang).to_owned())
-            }
+            View::Compare => described(ui::compare_title(lang), ui::compare_lead(lang).to_owned()),
             View::Bench => described(ui::bench_title(lang), ui::bench_intro(lang).to_owned()),
             View::NotFound => {
                 described(ui::site_not_found_title(lang), ui::site_not_found_text(lang).to_owned())

@@ -3,6 +3,9 @@
 //! The template is the built `index.html`: it already names styles and scripts by their hashes.
 //! Nothing here may minify what the components wrote: hydration reads the comments between them.
 
+mod address;
+mod head;
+
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
@@ -11,9 +14,10 @@ use std::{fs, io};
 
 use yew::ServerRenderer;
 
+pub use self::address::{Address, AddressError};
+use self::head::head;
 use super::app::{App, AppProps};
 use super::components::{ClaimResult, ClaimResultProps};
-use super::page::Head;
 use super::route::{Route, View};
 use super::simulation::{Outcomes, Shown, Wanted};
 use super::views::{
@@ -46,20 +50,17 @@ const HEAD_START: &str = "<!-- head -->";
 const HEAD_END: &str = "<!-- /head -->";
 const ROOT: &str = "<div id=\"app\"></div>";
 
-/// Sends readers at the root to their own language; both stay on offer with scripts off.
-const REDIRECT: &str =
-    "<script>location.replace(/^ja/.test(navigator.language) ? \"ja/\" : \"en/\")</script>";
-
 /// A page for missing addresses is served at any depth: it finds the root of the site from the
 /// language in the address, and takes the first folder where there is none.
 const FIND_BASE: &str = "<script>document.write('<base href=\"' + \
     (/^(.*?\\/)(en|ja)(\\/|$)/.exec(location.pathname)?.[1] ?? \"/\") + '\">')</script>";
 
-/// Writes all pages below `folder` and returns how many they are.
+/// Writes all pages below `folder` and returns how many they are. Where the address of the site is
+/// known, the pages have whole addresses for search engines and previews, and a list of them.
 ///
 /// # Errors
 /// Fails when a file cannot be read or written, or when the template is not one of ours.
-pub fn write_pages(folder: &Path) -> Result<usize, PrerenderError> {
+pub fn write_pages(folder: &Path, site: Option<&Address>) -> Result<usize, PrerenderError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .map_err(|error| PrerenderError::File { path: folder.to_path_buf(), error })?;
@@ -73,8 +74,13 @@ pub fn write_pages(folder: &Path) -> Result<usize, PrerenderError> {
     let missing = Route { lang: Lang::default(), view: View::NotFound };
     for route in Route::all().chain([missing, home]) {
         let body = runtime.block_on(render(route, &shown));
-        write(folder, route, &fill(&template, route, &data, &body)?)?;
+        let head = format!("{}{}", head(route, site), preload(&data));
+        write(folder, route, &fill(&template, route, &head, &body)?)?;
         n_pages += 1;
+    }
+    if let Some(site) = site {
+        write_file(folder.join("sitemap.xml"), &address::sitemap(site))?;
+        write_file(folder.join("robots.txt"), &address::robots(site))?;
     }
     Ok(n_pages)
 }
@@ -173,6 +179,10 @@ fn page_path(route: Route) -> String {
     }
 }
 
+fn write_file(path: PathBuf, text: &str) -> Result<(), PrerenderError> {
+    fs::write(&path, text).map_err(|error| PrerenderError::File { path, error })
+}
+
 fn write(folder: &Path, route: Route, html: &str) -> Result<(), PrerenderError> {
     let path = match route.view {
         View::NotFound => folder.join("404.html"),
@@ -202,12 +212,11 @@ fn preload(data: &str) -> String {
 }
 
 /// The template with a page's language, base, head and body.
-fn fill(template: &str, route: Route, data: &str, body: &str) -> Result<String, PrerenderError> {
+fn fill(template: &str, route: Route, head: &str, body: &str) -> Result<String, PrerenderError> {
     let lang = format!("<html lang=\"{}\">", route.lang.code());
     let mut page = replace(template, LANG, LANG, &lang)?;
     page = replace(&page, BASE, ">", &base(route))?;
-    let head = format!("{}{}", head(route), preload(data));
-    page = replace(&page, HEAD_START, HEAD_END, &head)?;
+    page = replace(&page, HEAD_START, HEAD_END, head)?;
     replace(&page, ROOT, ROOT, &format!("<div id=\"app\">{body}</div>"))
 }
 
@@ -233,38 +242,6 @@ fn base(route: Route) -> String {
     format!("<base href=\"{up}\">")
 }
 
-fn head(route: Route) -> String {
-    let Head { title, description } = Head::of(route);
-    let mut head = format!(
-        "<title>{}</title>\n    <meta name=\"description\" content=\"{}\">",
-        escape(&title),
-        escape(&description)
-    );
-    if route.view == View::NotFound {
-        head.push_str("\n    <meta name=\"robots\" content=\"noindex\">");
-        return head;
-    }
-    for lang in Lang::ALL {
-        let href = match route.view {
-            View::Home => route.in_lang(lang).to(View::Overview).path(),
-            _ => route.in_lang(lang).path(),
-        };
-        head.push_str(&format!(
-            "\n    <link rel=\"alternate\" hreflang=\"{}\" href=\"{href}\">",
-            lang.code()
-        ));
-    }
-    if route.view == View::Home {
-        head.push_str("\n    <link rel=\"alternate\" hreflang=\"x-default\" href=\"./\">\n    ");
-        head.push_str(REDIRECT);
-    }
-    head
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
@@ -279,7 +256,7 @@ mod tests {
     #[test]
     fn a_page_has_its_language_its_head_and_the_way_to_the_root() {
         let route = Route { lang: Lang::Ja, view: View::Simulate };
-        let page = fill(TEMPLATE, route, "guide-1.bin", "<p>body</p>").unwrap();
+        let page = fill(TEMPLATE, route, &head(route, None), "<p>body</p>").unwrap();
         assert!(
             page.starts_with("<html lang=\"ja\"><head><base href=\"../../\"><title>"),
             "{page}"

@@ -23,6 +23,7 @@ Usage: cargo xtask <COMMAND>
 Commands:
   build                     write the released site to dist/
         [--debug]             soon ready, larger and slower: to try the browser's tests
+        [--site https://…/]   where it will stand: adds sitemap, canonical links and previews
   serve [--port N]          build, serve on this machine, rebuild and reload on change
         [--base /repo/]       serve it under this path too, as GitHub Pages does
         [--release]           serve what `build` would write
@@ -49,8 +50,9 @@ fn run() -> Result<()> {
     match args.subcommand()?.as_deref() {
         Some("build") => {
             let mode = if args.contains("--debug") { Mode::Debug } else { Mode::Release };
+            let address: Option<String> = args.opt_value_from_str("--site")?;
             finish(args)?;
-            build::run(&project, mode)
+            build::run(&project, mode, address.as_deref())
         }
         Some("serve") => {
             let options = serve::Options {

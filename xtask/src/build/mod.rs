@@ -31,9 +31,10 @@ pub(crate) enum Mode {
 }
 
 /// Writes the site to `dist/`; of a release it prints the sizes and holds them to their budgets.
-pub(crate) fn run(project: &Project, mode: Mode) -> Result<()> {
+/// `address` is where the site will stand, if that is known: search engines and previews need it.
+pub(crate) fn run(project: &Project, mode: Mode, address: Option<&str>) -> Result<()> {
     let started = Instant::now();
-    site(project, mode, &project.dist)?;
+    site(project, mode, address, &project.dist)?;
     let is_ready = format!("dist/ is ready, after {:.0} s", started.elapsed().as_secs_f64());
     if mode == Mode::Debug {
         println!("{is_ready}");
@@ -45,7 +46,7 @@ pub(crate) fn run(project: &Project, mode: Mode) -> Result<()> {
 }
 
 /// Builds the site and puts it at `to`, whole or not at all.
-pub(crate) fn site(project: &Project, mode: Mode, to: &Path) -> Result<()> {
+pub(crate) fn site(project: &Project, mode: Mode, address: Option<&str>, to: &Path) -> Result<()> {
     tools::wasm_target()?;
     let source = project.root.join("index.html");
     let html = fs::read_to_string(&source).context("cannot read index.html")?;
@@ -53,7 +54,7 @@ pub(crate) fn site(project: &Project, mode: Mode, to: &Path) -> Result<()> {
     let compiled = modules::compile(project, mode, &page.modules())?;
     let stage = project.scratch().join("stage");
     fill(project, &page, &compiled, &stage)?;
-    prerender(project, &stage)?;
+    prerender(project, &stage, address)?;
     offline::write(project, &stage)?;
     one_file::write(project, &page, &compiled, &stage)?;
     if mode == Mode::Release {
@@ -121,12 +122,13 @@ fn module_markup(kind: Kind, named: &files::Named) -> String {
 }
 
 /// Writes every page of the site as HTML, with `index.html` as its template.
-fn prerender(project: &Project, stage: &Path) -> Result<()> {
+fn prerender(project: &Project, stage: &Path, address: Option<&str>) -> Result<()> {
     let mut command = project.cargo("run");
     command
         .args(["--package", "orchestration-guide", "--features", "web"])
         .args(["--bin", "prerender", "--"])
-        .arg(stage);
+        .arg(stage)
+        .args(address);
     run_shown(&mut command)
 }
 

@@ -68,7 +68,7 @@ fn bases(asked: Option<&str>) -> Result<Vec<String>> {
 /// Builds; a fault is told in the terminal and on the page, and the old site stays.
 fn rebuild(project: &Project, mode: Mode, folder: &Path, changes: &Changes) {
     let started = std::time::Instant::now();
-    match build::site(project, mode, folder) {
+    match build::site(project, mode, None, folder) {
         Ok(()) => {
             println!("    Built in {:.1} s", started.elapsed().as_secs_f64());
             changes.built();

@@ -87,7 +87,7 @@ fn docs(project: &Project) -> Result<()> {
 }
 
 fn release(project: &Project) -> Result<()> {
-    build::site(project, build::Mode::Release, &project.dist)
+    build::site(project, build::Mode::Release, None, &project.dist)
 }
 
 fn sizes(project: &Project) -> Result<()> {
