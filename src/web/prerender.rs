@@ -279,6 +279,24 @@ mod tests {
         found.filter_map(|rest| rest.split_once('"')).map(|(value, _)| value).collect()
     }
 
+    /// Headings of a page that have no place to link to. Those that only readers by ear meet name
+    /// a region, and are no place of their own.
+    fn headings_without_id(html: &str) -> Vec<&str> {
+        let tags = html.split('<').filter(|tag| tag.starts_with("h2") || tag.starts_with("h3"));
+        let shown = tags.filter(|tag| !tag.contains("visually-hidden"));
+        shown.filter(|tag| !tag.contains(" id=\"")).collect()
+    }
+
+    #[test]
+    fn every_heading_can_be_linked_to() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let shown = first_run();
+        for route in Route::all() {
+            let html = runtime.block_on(render(route, &shown));
+            assert_eq!(headings_without_id(&html), Vec::<&str>::new(), "{}", route.path());
+        }
+    }
+
     #[test]
     fn every_link_to_a_place_and_every_term_has_what_it_names() {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();

@@ -242,6 +242,7 @@ fn represented(guide: &Knowledge) -> BTreeSet<&str> {
     let answers = flow.questions.iter().flat_map(|question| &question.answers);
     items.extend(answers.flat_map(|answer| &answer.represents));
     items.extend(flow.results.iter().flat_map(|result| &result.represents));
+    items.extend(guide.claims.iter().flat_map(|claim| &claim.represents));
     items.extend(guide.decisions.iter().flat_map(|group| &group.represents));
     items.into_iter().map(String::as_str).collect()
 }

@@ -220,7 +220,7 @@ impl References {
         }
         html! {
             <section aria-labelledby="glossary" class="glossary">
-                <h2 id="glossary">{ ui::guide_glossary(self.lang) }</h2>
+                { self.heading("h2", "glossary", ui::guide_glossary(self.lang).to_owned()) }
                 <dl>
                     { for terms.iter().map(|term| html! {
                         <div id={format!("term-{}", term.id.0)}>
@@ -251,7 +251,7 @@ impl References {
         }
         html! {
             <section aria-labelledby="sources" class="sources">
-                <h2 id="sources">{ ui::guide_sources(self.lang) }</h2>
+                { self.heading("h2", "sources", ui::guide_sources(self.lang).to_owned()) }
                 <ol>
                     { for self.sources.iter().enumerate().map(|(i, id)| self.source(i + 1, id)) }
                 </ol>

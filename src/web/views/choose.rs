@@ -293,7 +293,7 @@ fn decisions(refs: &References, lang: Lang) -> Html {
             <div class="decision-groups">
                 { for knowledge::get().decisions.iter().map(|group| html! {
                     <section class="keep">
-                        <h3>{ group.title.plain(lang) }</h3>
+                        { refs.heading("h3", &format!("before-{}", group.id), group.title.plain(lang)) }
                         <dl>
                             { for group.questions.iter().map(|question| html! {
                                 <div>

@@ -137,7 +137,7 @@ fn model(refs: &References, route: Route, id: ModelId) -> Html {
     let model = knowledge::get().model(id);
     html! {
         <li class={classes!("model-card", format!("model-{}", id.slug()))}>
-            <h3>
+            <h3 id={format!("model-{}", id.slug())}>
                 <Link to={route.to(View::Model(id))}>
                     <IconView icon={Icon::Model(id)} />
                     <span>{ model.short.plain(lang) }</span>
