@@ -15,29 +15,40 @@ use super::draw::Rect;
 use super::ink::{GRID, Ink, Inks};
 use super::measure::text_width;
 use super::role::Marker;
-use super::spec::{Axis, Size};
+use super::spec::{Axis, Scale, Size};
 
-/// A linear axis for the drawing library, with ticks where we want them.
+/// An axis for the drawing library, with ticks where we want them.
 #[derive(Clone)]
-struct Scale {
+struct Ruler {
+    scale: Scale,
     from: f64,
     to: f64,
     ticks: Vec<f64>,
 }
 
-impl Scale {
+impl Ruler {
     fn of(axis: &Axis) -> Self {
         let ticks = axis.ticks.iter().map(|tick| tick.at).collect();
-        Self { from: axis.from, to: axis.to, ticks }
+        Self { scale: axis.scale, from: axis.from, to: axis.to, ticks }
+    }
+
+    /// How far along the axis a value stands: 0 at its start, 1 at its end.
+    fn share(&self, value: f64) -> f64 {
+        match self.scale {
+            Scale::Linear => (value - self.from) / (self.to - self.from),
+            Scale::Log => {
+                libm::log(value.max(self.from) / self.from) / libm::log(self.to / self.from)
+            }
+        }
     }
 }
 
-impl Ranged for Scale {
+impl Ranged for Ruler {
     type FormatOption = NoDefaultFormatting;
     type ValueType = f64;
 
     fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
-        let share = (value - self.from) / (self.to - self.from);
+        let share = self.share(*value);
         limit.0 + (share * f64::from(limit.1 - limit.0) + 0.5).floor() as i32
     }
 
@@ -53,7 +64,7 @@ impl Ranged for Scale {
 /// Draws on tenths of pixels; positions on the plot are in time and value, all others in CSS
 /// pixels.
 pub(super) struct Canvas<'a> {
-    plot: DrawingArea<SvgBackend<'a>, Cartesian2d<Scale, Scale>>,
+    plot: DrawingArea<SvgBackend<'a>, Cartesian2d<Ruler, Ruler>>,
     screen: DrawingArea<SvgBackend<'a>, Shift>,
 }
 
@@ -71,7 +82,7 @@ impl<'a> Canvas<'a> {
         let screen = backend.into_drawing_area();
         let horizontal = tenths(plot.x)..tenths(plot.right());
         let vertical = tenths(plot.bottom())..tenths(plot.y);
-        let axes = Cartesian2d::new(Scale::of(x), Scale::of(y), (horizontal, vertical));
+        let axes = Cartesian2d::new(Ruler::of(x), Ruler::of(y), (horizontal, vertical));
         Self { plot: screen.clone().apply_coord_spec(axes), screen }
     }
 

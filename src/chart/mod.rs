@@ -27,7 +27,7 @@ pub use lane::Mark;
 pub use measure::text_width;
 pub use role::{Dash, EventKind, Hatch, Marker, Model, Percentile, Role, Token};
 pub use spec::{
-    Axis, ChartSpec, EventMark, Frame, Hold, Kind, Series, Size, Threshold, Tick, Values,
+    Axis, ChartSpec, EventMark, Frame, Hold, Kind, Scale, Series, Size, Threshold, Tick, Values,
 };
 pub use swatch::swatch;
-pub use tick::{clock, count_axis, time_axis, value_axis};
+pub use tick::{clock, count_axis, log_axis, time_axis, value_axis};

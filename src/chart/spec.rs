@@ -15,7 +15,7 @@ pub struct ChartSpec {
     pub frame: Frame,
     /// Time in seconds.
     pub x: Axis,
-    /// Values; starts at zero.
+    /// Values; starts at zero where it is linear.
     pub y: Axis,
     /// Time of each sample, in seconds, rising; shared by all series.
     pub xs: Vec<f64>,
@@ -71,15 +71,27 @@ impl Frame {
     }
 }
 
-/// A linear axis with its ticks.
+/// An axis with its ticks.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Axis {
     /// First value.
     pub from: f64,
     /// Last value, greater than `from`.
     pub to: f64,
+    /// How values are spread over it.
+    pub scale: Scale,
     /// Labelled positions, rising.
     pub ticks: Vec<Tick>,
+}
+
+/// How values are spread over an axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// Equal differences are equally far apart.
+    Linear,
+    /// Equal ratios are equally far apart. `from` is greater than zero, and what is smaller stands
+    /// at `from`. For lines and points: areas would have no zero to start at.
+    Log,
 }
 
 /// A labelled position of an axis.

@@ -4,7 +4,7 @@ use super::canvas::Canvas;
 use super::draw::Rect;
 use super::ink::Inks;
 use super::role::Role;
-use super::spec::{Axis, Kind, Size};
+use super::spec::{Axis, Kind, Scale, Size};
 
 /// Size of a swatch in CSS pixels.
 const SIZE: Size = Size { width: 24.0, height: 12.0 };
@@ -19,7 +19,7 @@ pub fn swatch(id: &str, role: Role, kind: &Kind) -> String {
     let is_area = matches!(kind, Kind::Area(_) | Kind::Stacked(_) | Kind::Band(_));
     let area = if is_area { inks.area(token, role.hatch()) } else { line };
     let mut body = String::new();
-    let axis = Axis { from: 0.0, to: 1.0, ticks: Vec::new() };
+    let axis = Axis { from: 0.0, to: 1.0, scale: Scale::Linear, ticks: Vec::new() };
     let plot = Rect { x: 0.0, y: 0.0, width: SIZE.width, height: SIZE.height };
     let canvas = Canvas::new(&mut body, &inks, SIZE, plot, (&axis, &axis));
     if is_area {

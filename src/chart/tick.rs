@@ -1,6 +1,6 @@
 //! Round positions for ticks, and the clock on the time axis.
 
-use super::spec::{Axis, Tick};
+use super::spec::{Axis, Scale, Tick};
 
 /// Steps of a time axis in seconds: those that people count in.
 const TIME_STEPS: [u64; 18] =
@@ -8,6 +8,10 @@ const TIME_STEPS: [u64; 18] =
 
 /// Least room for one time label, in CSS pixels.
 const TIME_LABEL_PX: f64 = 64.0;
+
+/// The largest value over the smallest from which on lines of small values would lie flat on a
+/// linear axis: two powers of ten.
+const LOG_FROM: f64 = 100.0;
 
 /// A time axis from zero to `to_secs`, for a plot `width` CSS pixels wide.
 pub fn time_axis(to_secs: f64, width: f64) -> Axis {
@@ -17,7 +21,7 @@ pub fn time_axis(to_secs: f64, width: f64) -> Axis {
     let step = step.unwrap_or(TIME_STEPS[TIME_STEPS.len() - 1] * 7);
     let n = (to / step as f64) as u64;
     let tick = |i| Tick { at: (i * step) as f64, label: clock(i * step, to) };
-    Axis { from: 0.0, to, ticks: (0..=n).map(tick).collect() }
+    Axis { from: 0.0, to, scale: Scale::Linear, ticks: (0..=n).map(tick).collect() }
 }
 
 /// `m:ss`, or `h:mm:ss` on an axis that reaches an hour.
@@ -44,7 +48,22 @@ fn axis_with_step(max: f64, step: f64, label: impl Fn(f64, f64) -> String) -> Ax
     let max = if max.is_finite() && max > 0.0 { max } else { step };
     let n = ((max / step) - 1e-9).ceil().max(1.0);
     let tick = |i: u32| Tick { at: f64::from(i) * step, label: label(f64::from(i) * step, step) };
-    Axis { from: 0.0, to: n * step, ticks: (0..=n as u32).map(tick).collect() }
+    let ticks = (0..=n as u32).map(tick).collect();
+    Axis { from: 0.0, to: n * step, scale: Scale::Linear, ticks }
+}
+
+/// A logarithmic axis from the power of ten below `min` to the one above `max`, with a tick at each
+/// power; `None` where `min` is not above zero or there is no more than a hundredfold to show.
+pub fn log_axis(min: f64, max: f64, label: impl Fn(f64) -> String) -> Option<Axis> {
+    if !(min > 0.0 && max.is_finite() && max > min * LOG_FROM) {
+        return None;
+    }
+    let (low, high) = (libm::floor(libm::log10(min)), libm::ceil(libm::log10(max)));
+    let power = |k: f64| libm::pow(10.0, k);
+    let tick = |i: u32| power(low + f64::from(i));
+    let ticks = (0..=(high - low) as u32).map(tick).map(|at| Tick { at, label: label(at) });
+    let ticks = ticks.collect();
+    Some(Axis { from: power(low), to: power(high), scale: Scale::Log, ticks })
 }
 
 /// The smallest of 1, 2, 5 × 10^k that needs no more than `n` steps to reach `max`; 1 where there
@@ -87,6 +106,15 @@ mod tests {
     fn what_is_counted_has_no_ticks_between_whole_numbers() {
         let axis = count_axis(1.0, 4, |v, _| format!("{v}"));
         assert_eq!(labels(&axis), ["0", "1"]);
+    }
+
+    #[test]
+    fn what_spans_more_than_a_hundredfold_gets_a_tick_at_each_power_of_ten() {
+        let axis = log_axis(31.0, 9800.0, |v| format!("{v}")).expect("a hundredfold and more");
+        assert_eq!((axis.from, axis.to), (10.0, 10_000.0));
+        assert_eq!(labels(&axis), ["10", "100", "1000", "10000"]);
+        assert_eq!(log_axis(31.0, 3100.0, |v| format!("{v}")), None);
+        assert_eq!(log_axis(0.0, 3100.0, |v| format!("{v}")), None);
     }
 
     #[test]

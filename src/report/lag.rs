@@ -4,17 +4,21 @@ use crate::analysis::{LagChain, Sizing, Stage, StageLength, lag_chains};
 use crate::scenario::{ModelId, Scenario};
 use crate::sim::record::RunResult;
 use crate::text::{Lang, format, ui};
-use crate::units::Span;
+use crate::units::{SimTime, Span};
 
 /// The delays behind one decision to grow.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LagText {
     /// When it was decided.
+    pub at: Option<SimTime>,
+    /// The same as a clock shows it.
     pub clock: String,
     /// Sizes before and after, and the length of the whole chain.
     pub headline: String,
     /// What passed, in order.
     pub stages: Vec<LagStage>,
+    /// What took longest, and what would shorten it; empty where nothing is known.
+    pub largest: String,
 }
 
 /// One delay.
@@ -44,10 +48,9 @@ impl Lags {
     pub fn of(scenario: &Scenario, model: ModelId, result: &RunResult, lang: Lang) -> Self {
         let chains = lag_chains(result, &Sizing::of(scenario, model, result));
         let longest = chains.iter().map(LagChain::length).max().unwrap_or(Span::ZERO);
-        Self {
-            summary: chains.first().and_then(|chain| largest(chain, lang)).unwrap_or_default(),
-            chains: chains.iter().map(|chain| text(chain, longest, lang)).collect(),
-        }
+        let chains: Vec<LagText> = chains.iter().map(|chain| text(chain, longest, lang)).collect();
+        let summary = chains.first().map(|chain| chain.largest.clone()).unwrap_or_default();
+        Self { summary, chains }
     }
 }
 
@@ -57,12 +60,14 @@ fn text(chain: &LagChain, longest: Span, lang: Lang) -> LagText {
     let length = format::duration(lang, chain.length());
     let is_in = chain.stages.iter().any(|reached| reached.stage == Stage::InRotation);
     LagText {
+        at: decided.map(|reached| reached.at),
         clock: decided.map(|reached| format::clock(reached.at)).unwrap_or_default(),
         headline: match is_in {
             true => ui::lag_head(lang, ui::LagHead { from, to, length }),
             false => ui::lag_unfinished(lang, ui::LagUnfinished { from, to }),
         },
         stages: chain.stages.iter().filter_map(|reached| delay(reached, longest, lang)).collect(),
+        largest: largest(chain, lang).unwrap_or_default(),
     }
 }
 

@@ -13,6 +13,7 @@ mod panel;
 mod sentence;
 mod table;
 mod versus;
+mod why;
 
 pub use crate::analysis::{NOISE, Overload};
 pub use decision::{DecisionText, InstanceWord, decisions};
@@ -26,3 +27,4 @@ pub use versus::{
     ModelRun, VersusRow, VersusTable, in_charts, in_guide, model_name, versus_panels,
     versus_summary, versus_table,
 };
+pub use why::{no_decision, state_at};

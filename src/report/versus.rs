@@ -5,8 +5,8 @@ use super::facts::Facts;
 use super::panel::{N_TICKS, Panel, PanelId, View, largest};
 use crate::analysis::{billing_profile, per_second, run_bill};
 use crate::chart::{
-    Axis, ChartSpec, Frame, Hold, Kind, Model, Role, Series, Size, Values, count_axis, time_axis,
-    value_axis,
+    Axis, ChartSpec, Frame, Hold, Kind, Model, Role, Scale, Series, Size, Values, count_axis,
+    log_axis, time_axis, value_axis,
 };
 use crate::cost::PriceBook;
 use crate::knowledge;
@@ -169,16 +169,29 @@ fn latency(runs: &[ModelRun<'_>], lang: Lang) -> Content {
     let series = lines(runs, Kind::Line, lang, |samples, i| {
         samples[i].p95.map(|span| span.as_secs_f64() * unit)
     });
+    let y = ratio_axis(&series);
     Content {
         title: ui::versus_latency_title(lang),
-        axis: match in_seconds {
-            true => ui::chart_axis_latency_s(lang),
-            false => ui::chart_axis_latency(lang),
+        axis: match (in_seconds, y.scale) {
+            (true, Scale::Linear) => ui::chart_axis_latency_s(lang),
+            (true, Scale::Log) => ui::chart_axis_latency_s_log(lang),
+            (false, Scale::Linear) => ui::chart_axis_latency(lang),
+            (false, Scale::Log) => ui::chart_axis_latency_log(lang),
         },
         sentence: fastest(runs, lang),
-        y: value_axis(largest(&series), N_TICKS, |v, _| format::number(v)),
+        y,
         series,
     }
+}
+
+/// Fast models would lie flat on the zero line beside slow ones, so that the axis becomes
+/// logarithmic where models differ that much.
+fn ratio_axis(series: &[Series]) -> Axis {
+    let values = series.iter().flat_map(|series| series.values.iter().flatten().copied());
+    let smallest = values.fold(f64::INFINITY, f64::min);
+    let largest = largest(series);
+    log_axis(smallest, largest, format::number)
+        .unwrap_or_else(|| value_axis(largest, N_TICKS, |v, _| format::number(v)))
 }
 
 fn failures(runs: &[ModelRun<'_>], lang: Lang) -> Content {

@@ -29,6 +29,7 @@ async fn walk(page: &Page, path: &str) -> WebDriverResult<()> {
     change_a_field(page, &loaded).await?;
     move_the_time_cursor(page).await?;
     look_at_kubernetes(page).await?;
+    ask_why(page).await?;
     open_a_decision(page).await?;
     turn_the_pages_of_the_table(page).await?;
     assert_eq!(page.console().await?, [""; 0]);
@@ -94,6 +95,33 @@ async fn look_at_kubernetes(page: &Page) -> WebDriverResult<()> {
         page.press(Key::Right).await?;
     }
     page.wait("its decisions are there", "document.querySelector('.decision-log li')").await
+}
+
+/// From decision to decision by keys on the cursor and by buttons, and to a moment between.
+async fn ask_why(page: &Page) -> WebDriverResult<()> {
+    let position = async |place: u32| {
+        let is_told = format!(
+            "document.querySelector('.why [role=status]')?.textContent.match(/\\d+/g)
+                .includes('{place}')"
+        );
+        page.wait(&format!("decision {place} is told"), &is_told).await
+    };
+    page.tab_to("#time-cursor").await?;
+    page.press(Key::Home).await?;
+    page.wait("a moment has no decision", "!document.querySelector('.why [role=status]')").await?;
+    page.press_with_shift(Key::Right).await?;
+    position(1).await?;
+    page.press_with_shift(Key::Right).await?;
+    position(2).await?;
+    page.press_with_shift(Key::Left).await?;
+    position(1).await?;
+    page.tab_to("[data-action=next-decision]").await?;
+    page.press(Key::Enter).await?;
+    position(2).await?;
+    has_focus(page, "[data-action=next-decision]").await?;
+    assert!(page.count(".why .why-decision").await? == 1, "the decision is told");
+    page.click("[data-action=previous-decision]").await?;
+    position(1).await
 }
 
 async fn open_a_decision(page: &Page) -> WebDriverResult<()> {

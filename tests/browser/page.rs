@@ -180,6 +180,12 @@ impl Page {
         self.driver.action_chain().send_keys(key).perform().await
     }
 
+    /// Presses a key together with Shift.
+    pub(crate) async fn press_with_shift(&self, key: Key) -> WebDriverResult<()> {
+        let keys = self.driver.action_chain().key_down(Key::Shift).send_keys(key);
+        keys.key_up(Key::Shift).perform().await
+    }
+
     /// Writes at the focus, in the place of what the field held.
     pub(crate) async fn type_over(&self, text: &str) -> WebDriverResult<()> {
         let keys = self.driver.action_chain().key_down(Key::Control).send_keys("a");

@@ -1,15 +1,19 @@
 //! Charts above each other on one time axis, with one time cursor.
 
+mod asked;
 mod drawn;
 mod panel;
+mod why;
 
 use std::rc::Rc;
 
 use gloo::events::EventListener;
 use yew::prelude::*;
 
+use asked::{Asked, Step};
 use drawn::Drawn;
 use panel::PanelView;
+use why::{KEYS, Why};
 
 use crate::report::PanelId;
 use crate::text::{Lang, ui};
@@ -62,12 +66,22 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
     });
     let drawn: &Vec<Rc<Drawn>> = &drawn;
     let Some(first) = drawn.first() else { return Html::default() };
-    let moved = use_state_eq(|| None::<usize>);
-    let cursor = moved.unwrap_or(first.telling).min(first.times.len().saturating_sub(1));
+    let moved = use_state_eq(|| None::<Asked>);
+    let log = props.subject.decisions();
+    let asked = moved.and_then(|asked| asked.within(log));
+    let asked = asked.unwrap_or(Asked::Sample(first.telling));
+    let cursor = asked.sample(log, &first.times);
     let onmove = {
         let moved = moved.setter();
-        Callback::from(move |place: usize| moved.set(Some(place)))
+        Callback::from(move |place: usize| moved.set(Some(Asked::Sample(place))))
     };
+    let onstep = {
+        let (moved, subject, drawn) = (moved.setter(), props.subject.clone(), first.clone());
+        let step = move |step: Step| asked.step(step, subject.decisions(), &drawn.times);
+        when(&Callback::from(move |to| moved.set(Some(to))), step)
+    };
+    let keys = matches!(props.subject, Subject::Run(_)).then_some(KEYS);
+    let handles = width.is_some().then_some(Handles { onmove: &onmove, onstep: &onstep, keys });
     html! {
         <div class="charts">
             { for props.panels.iter().enumerate().map(|(place, id)| html! {
@@ -80,19 +94,33 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
                     onmove={onmove.clone()}
                 />
             }) }
-            { time_cursor(first, cursor, props.lang, width.is_some().then_some(&onmove)) }
+            { time_cursor(first, cursor, props.lang, handles) }
+            if let (Subject::Run(shown), true) = (&props.subject, width.is_some()) {
+                <Why lang={props.lang} shown={shown.clone()} {asked} sample={cursor} {onstep} />
+            }
         </div>
     }
 }
 
+/// What moves the cursor.
+#[derive(Clone, Copy)]
+struct Handles<'a> {
+    /// To a sample.
+    onmove: &'a Callback<usize>,
+    /// To a decision.
+    onstep: &'a Callback<Step>,
+    /// Id of the sentence that names the keys for it, where there are decisions to go to.
+    keys: Option<&'static str>,
+}
+
 /// The cursor as a native slider under the plots, in line with their axis. Before the page is
 /// alive there is only its place.
-fn time_cursor(drawn: &Drawn, cursor: usize, lang: Lang, onmove: Option<&Callback<usize>>) -> Html {
+fn time_cursor(drawn: &Drawn, cursor: usize, lang: Lang, handles: Option<Handles<'_>>) -> Html {
     let style = format!("--plot-start:{}px;--plot-width:{}px", drawn.plot.0, drawn.plot.1);
     html! {
         <div class="time-cursor" {style}>
-            if let Some(onmove) = onmove {
-                { cursor_slider(drawn, cursor, lang, onmove) }
+            if let Some(handles) = handles {
+                { cursor_slider(drawn, cursor, lang, handles) }
             } else {
                 <div class="no-slider"></div>
             }
@@ -104,18 +132,22 @@ fn time_cursor(drawn: &Drawn, cursor: usize, lang: Lang, onmove: Option<&Callbac
     }
 }
 
-fn cursor_slider(drawn: &Drawn, cursor: usize, lang: Lang, onmove: &Callback<usize>) -> Html {
+fn cursor_slider(drawn: &Drawn, cursor: usize, lang: Lang, handles: Handles<'_>) -> Html {
     let last = drawn.times.len().saturating_sub(1);
-    let oninput = when(onmove, |event: InputEvent| input_value(&event)?.parse().ok());
-    let onkeydown = when(onmove, move |event: KeyboardEvent| {
-        let to = match event.key().as_str() {
-            "PageUp" => (cursor + PAGE_STEP).min(last),
-            "PageDown" => cursor.saturating_sub(PAGE_STEP),
-            _ => return None,
-        };
-        event.prevent_default();
-        Some(to)
-    });
+    let oninput = when(handles.onmove, |event: InputEvent| input_value(&event)?.parse().ok());
+    let onkeydown = {
+        let (onmove, onstep) = (handles.onmove.clone(), handles.onstep.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            match (event.key().as_str(), event.shift_key()) {
+                ("PageUp", false) => onmove.emit((cursor + PAGE_STEP).min(last)),
+                ("PageDown", false) => onmove.emit(cursor.saturating_sub(PAGE_STEP)),
+                ("ArrowRight", true) => onstep.emit(Step::Next),
+                ("ArrowLeft", true) => onstep.emit(Step::Previous),
+                _ => return,
+            }
+            event.prevent_default();
+        })
+    };
     html! {
         <>
             <label for="time-cursor" class="visually-hidden">{ ui::chart_cursor(lang) }</label>
@@ -127,6 +159,7 @@ fn cursor_slider(drawn: &Drawn, cursor: usize, lang: Lang, onmove: &Callback<usi
                 step="1"
                 value={cursor.to_string()}
                 aria-valuetext={drawn.read_out(cursor, lang)}
+                aria-describedby={handles.keys}
                 {oninput}
                 {onkeydown}
             />

@@ -3,7 +3,7 @@
 use super::Subject;
 use crate::chart::{Drawing, draw, swatch};
 use crate::report::{ModelRun, Panel, PanelId, View, panels, versus_panels};
-use crate::sim::record::{RunResult, Sample};
+use crate::sim::record::{Decision, RunResult, Sample};
 use crate::text::{Lang, format, ui};
 use crate::units::SimTime;
 
@@ -153,6 +153,14 @@ impl Entry {
 }
 
 impl Subject {
+    /// What was decided; several models have no log in common.
+    pub(super) fn decisions(&self) -> &[Decision] {
+        match self {
+            Self::Run(shown) => &shown.result.decisions,
+            Self::Models(_) => &[],
+        }
+    }
+
     fn panels(&self, view: &View) -> Vec<Panel> {
         match self {
             Self::Run(shown) => panels(&shown.result, shown.model, view),

@@ -1,0 +1,145 @@
+//! Why?: the decision or the moment under the cursor, with its figures, its rule, what limited it,
+//! and what would have let it come earlier.
+
+use yew::prelude::*;
+
+use super::asked::{Asked, Step, taken_by};
+use crate::chart::EventKind;
+use crate::report::{DecisionText, InstanceWord, LagText, Lags, decisions, no_decision, state_at};
+use crate::scenario::check;
+use crate::text::{Lang, format, ui};
+use crate::web::components::References;
+use crate::web::simulation::Shown;
+
+/// Id of the sentence that names the keys.
+pub(super) const KEYS: &str = "why-keys";
+
+/// Properties of [`Why`].
+#[derive(PartialEq, Properties)]
+pub(super) struct WhyProps {
+    /// Language of all words.
+    pub(super) lang: Lang,
+    /// The result and its scenario.
+    pub(super) shown: Shown,
+    /// What the cursor stands at.
+    pub(super) asked: Asked,
+    /// The sample under the cursor.
+    pub(super) sample: usize,
+    /// Called for the decision before or after.
+    pub(super) onstep: Callback<Step>,
+}
+
+/// The words for all decisions of a run, found once for all moments.
+struct Words {
+    decisions: Vec<DecisionText>,
+    lags: Lags,
+}
+
+impl Words {
+    fn of(shown: &Shown, lang: Lang) -> Self {
+        let word = InstanceWord::of(&shown.scenario.models, shown.model);
+        let lags = check(&shown.scenario).ok();
+        let lags = lags.map(|scenario| Lags::of(&scenario, shown.model, &shown.result, lang));
+        Self { decisions: decisions(&shown.result, word, lang), lags: lags.unwrap_or_default() }
+    }
+
+    /// The delays behind a decision to grow.
+    fn chain(&self, decision: &DecisionText) -> Option<&LagText> {
+        let grows = decision.mark == Some(EventKind::ScaleUp);
+        self.lags.chains.iter().find(|chain| grows && chain.at == Some(decision.at))
+    }
+}
+
+/// The answer for what the cursor stands at.
+#[component]
+pub(super) fn Why(props: &WhyProps) -> Html {
+    let lang = props.lang;
+    let words = use_memo((props.shown.clone(), lang), |(shown, lang)| Words::of(shown, *lang));
+    let log = &props.shown.result.decisions;
+    let times = props.shown.result.series.samples.get(props.sample);
+    let n_taken = times.map_or(0, |sample| taken_by(log, sample.at));
+    let (position, place) = match props.asked {
+        Asked::Decision(place) => (position(place, log.len(), lang), Some(place)),
+        Asked::Sample(_) => {
+            let before = n_taken.checked_sub(1);
+            let last = before.and_then(|place| log.get(place));
+            (no_decision(last, log.get(n_taken), lang), before)
+        }
+    };
+    // Read out when a decision was stepped to, not at each move of the cursor.
+    let role = matches!(props.asked, Asked::Decision(_)).then_some("status");
+    html! {
+        <section class="why" aria-labelledby="why">
+            <div class="why-head">
+                <h3 id="why">{ ui::why_title(lang) }</h3>
+                <div class="actions no-print">
+                    { step_button(props, Step::Previous, ui::why_previous(lang)) }
+                    { step_button(props, Step::Next, ui::why_next(lang)) }
+                </div>
+            </div>
+            <p class="muted no-print" id={KEYS}>{ ui::why_keys(lang) }</p>
+            <p {role}>{ position }</p>
+            if let Some(decision) = place.and_then(|place| words.decisions.get(place)) {
+                { answer(decision, words.chain(decision), lang) }
+            }
+            <h4>{ ui::why_saw(lang) }</h4>
+            { for state_at(&props.shown.result, props.sample, lang).into_iter().map(|told| html! {
+                <p>{ told }</p>
+            }) }
+        </section>
+    }
+}
+
+fn position(place: usize, n: usize, lang: Lang) -> String {
+    let [place, total] = [place + 1, n].map(|n| format::count(n as u64));
+    ui::why_position(lang, ui::WhyPosition { place, total })
+}
+
+/// A button that stays where it is at the ends, so that it keeps the focus.
+fn step_button(props: &WhyProps, step: Step, name: &'static str) -> Html {
+    let result = &props.shown.result;
+    let times: Vec<_> = result.series.samples.iter().map(|sample| sample.at).collect();
+    let at_end = props.asked.step(step, &result.decisions, &times).is_none().then_some("true");
+    let onclick = props.onstep.reform(move |_: MouseEvent| step);
+    let action = match step {
+        Step::Previous => "previous-decision",
+        Step::Next => "next-decision",
+    };
+    html! {
+        <button
+            type="button"
+            class="button button-quiet button-small"
+            aria-disabled={at_end}
+            data-action={action}
+            {onclick}
+        >
+            { name }
+        </button>
+    }
+}
+
+fn answer(decision: &DecisionText, chain: Option<&LagText>, lang: Lang) -> Html {
+    let refs = References::default();
+    html! {
+        <>
+            <p class="why-decision">
+                <span class="number decision-time">{ &decision.clock }</span>
+                <span class="decision-head">
+                    { refs.marked(&decision.headline) }
+                    <small>{ decision.part_name }</small>
+                </span>
+            </p>
+            if !decision.rule.is_empty() || decision.clause.is_some() {
+                <h4>{ ui::why_rule(lang) }</h4>
+                { for decision.rule.iter().map(|step| html! { <p>{ refs.marked(step) }</p> }) }
+            }
+            if let Some(clause) = &decision.clause {
+                <p><strong>{ refs.marked(clause) }</strong></p>
+            }
+            if let Some(chain) = chain.filter(|chain| !chain.largest.is_empty()) {
+                <h4>{ ui::why_earlier(lang) }</h4>
+                <p>{ &chain.largest }</p>
+            }
+        </>
+    }
+}
