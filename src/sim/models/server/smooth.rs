@@ -9,8 +9,11 @@
 //! Source: `ngx_http_upstream_get_peer` in `src/http/ngx_http_upstream_round_robin.c`,
 //! nginx/nginx, read in November 2026.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Servers by what a rule compares, then by when it chose them last where that counts (else 0),
+/// and by their number. One type for all rules: each further one is code that a reader loads.
+pub(super) type Sorted = BTreeSet<(i64, u64, u32)>;
 
 /// Servers that may be chosen now.
 #[derive(Clone, Debug, Default)]
@@ -26,8 +29,9 @@ pub(super) struct Turns {
 struct Equals {
     /// What each has gained so far, had it been here from the beginning.
     gained: i64,
-    /// By credit without that, the richest first; of equally rich ones the first one.
-    servers: BTreeSet<(Reverse<i64>, u32)>,
+    /// By what they owe: credit without that, with the other sign. Of equally rich ones the first
+    /// one comes first.
+    servers: Sorted,
 }
 
 /// Where a server stands among those that may be chosen.
@@ -48,7 +52,7 @@ impl Turns {
     pub(super) fn join(&mut self, server: u32, credit: i64, weight: i64) -> Seat {
         let equals = self.by_weight.entry(weight).or_default();
         let seat = Seat { weight, credit: credit - equals.gained };
-        equals.servers.insert((Reverse(seat.credit), server));
+        equals.servers.insert((-seat.credit, 0, server));
         self.n_servers += 1;
         self.total += weight;
         seat
@@ -57,7 +61,7 @@ impl Turns {
     /// Takes a server out that has this seat, and tells what it has gained and not paid yet.
     pub(super) fn leave(&mut self, server: u32, seat: Seat) -> i64 {
         let Some(equals) = self.by_weight.get_mut(&seat.weight) else { return 0 };
-        if equals.servers.remove(&(Reverse(seat.credit), server)) {
+        if equals.servers.remove(&(-seat.credit, 0, server)) {
             self.n_servers -= 1;
             self.total -= seat.weight;
         }
@@ -71,30 +75,35 @@ impl Turns {
 
     /// One of the servers; the only one if there is no other.
     pub(super) fn any(&self) -> Option<u32> {
-        self.by_weight.values().find_map(|equals| equals.servers.first()).map(|&(_, server)| server)
+        self.by_weight
+            .values()
+            .find_map(|equals| equals.servers.first())
+            .map(|&(.., server)| server)
     }
 
     /// Chooses, and settles the credits: which server, and where it stands from now on. Of
     /// equally rich servers the first one wins.
     pub(super) fn choose(&mut self) -> Option<(u32, Seat)> {
-        let mut best: Option<(Reverse<i64>, u32, i64)> = None;
+        let mut best: Option<(i64, u32, i64)> = None;
         for (&weight, equals) in &mut self.by_weight {
-            let Some(&(Reverse(credit), server)) = equals.servers.first() else { continue };
+            let Some(&(owes, _, server)) = equals.servers.first() else { continue };
             equals.gained += weight;
-            let next = (Reverse(credit + equals.gained), server, weight);
+            let next = (owes - equals.gained, server, weight);
             best = Some(best.map_or(next, |best| best.min(next)));
         }
-        let (Reverse(credit), server, weight) = best?;
+        let (owes, server, weight) = best?;
         let equals = self.by_weight.get_mut(&weight)?;
         equals.servers.pop_first();
-        let seat = Seat { weight, credit: credit - equals.gained - self.total };
-        equals.servers.insert((Reverse(seat.credit), server));
+        let seat = Seat { weight, credit: -owes - equals.gained - self.total };
+        equals.servers.insert((-seat.credit, 0, server));
         Some((server, seat))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Reverse;
+
     use super::*;
     use crate::sim::random::{Concern, Stream};
 

@@ -1,9 +1,8 @@
 //! `balance`: which server a request goes to.
 
-use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
-use super::super::smooth::{Seat, Turns};
+use super::super::smooth::{Seat, Sorted, Turns};
 use super::weights::Weights;
 use crate::sim::random::Stream;
 
@@ -120,7 +119,7 @@ impl Server {
 enum Place {
     Turn(Seat),
     /// What `leastconn` sorts by, and when it was picked last.
-    Load(u64, u64),
+    Load(i64, u64),
     InList,
 }
 
@@ -129,30 +128,30 @@ enum Place {
 #[derive(Clone, Debug)]
 enum Order {
     Turns(Turns),
-    ByLoad(BTreeSet<(u64, u64, u32)>),
+    ByLoad(Sorted),
     ByWeight { n_draws: NonZeroU32, weights: Weights },
-    AsListed(BTreeSet<u32>),
+    AsListed(Sorted),
 }
 
 impl Order {
     fn new(algorithm: Algorithm) -> Self {
         match algorithm {
             Algorithm::RoundRobin => Self::Turns(Turns::default()),
-            Algorithm::LeastConn => Self::ByLoad(BTreeSet::new()),
+            Algorithm::LeastConn => Self::ByLoad(Sorted::new()),
             Algorithm::Random { draws } => {
                 Self::ByWeight { n_draws: draws, weights: Weights::default() }
             }
-            Algorithm::First => Self::AsListed(BTreeSet::new()),
+            Algorithm::First => Self::AsListed(Sorted::new()),
         }
     }
 
     /// What of a server decides where it stands; `None`: it can take no request.
-    fn standing(&self, known: &Candidate) -> Option<u64> {
-        let weight = || u64::from(known.weight);
+    fn standing(&self, known: &Candidate) -> Option<i64> {
+        let weight = || i64::from(known.weight);
         match self {
             _ if !known.can_be_picked() => None,
             Self::Turns(_) | Self::AsListed(_) => known.has_free_slot().then(weight),
-            Self::ByLoad(_) => known.has_room().then(|| known.least_conn_key()),
+            Self::ByLoad(_) => known.has_room().then(|| known.least_conn_key() as i64),
             // Those that are full are drawn as well.
             Self::ByWeight { .. } => Some(weight()),
         }
@@ -173,7 +172,7 @@ impl Order {
                 Place::InList
             }
             Self::AsListed(list) => {
-                list.insert(number);
+                list.insert((0, 0, number));
                 Place::InList
             }
         });
@@ -188,7 +187,7 @@ impl Order {
             }
             (Self::ByWeight { weights, .. }, _) => weights.set(number, 0),
             (Self::AsListed(list), _) => {
-                list.remove(&number);
+                list.remove(&(0, 0, number));
             }
             (Self::Turns(_) | Self::ByLoad(_), _) => {}
         }
@@ -251,7 +250,7 @@ impl Balance {
                     Drawn { place, server: self.servers[place as usize].known }
                 }))
             }
-            Order::AsListed(list) => list.first().copied(),
+            Order::AsListed(list) => list.first().map(|&(.., number)| number),
         };
         let Some(number) = picked else { return Pick::Queue };
         self.note_pick(number);

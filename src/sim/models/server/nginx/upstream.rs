@@ -1,9 +1,9 @@
 //! A group of servers: whose turn it is, and who is set aside.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BinaryHeap};
 
-use super::super::smooth::{Seat, Turns};
+use super::super::smooth::{Seat, Sorted, Turns};
 use crate::sim::random::Stream;
 use crate::units::{SimTime, Span};
 
@@ -168,7 +168,7 @@ impl Eq for Load {}
 struct Equals {
     turns: Turns,
     /// Those of them that do not have their whole weight.
-    recovering: BTreeSet<u32>,
+    recovering: Sorted,
 }
 
 /// How a server is chosen. Methods that look at the client or at the request are left out.
@@ -338,7 +338,7 @@ impl Upstream {
         let equals = self.open.entry(load).or_default();
         peer.seat = Some((load, equals.turns.join(place, peer.current_weight, weight)));
         if peer.is_recovering() {
-            equals.recovering.insert(place);
+            equals.recovering.insert((0, 0, place));
         }
     }
 
@@ -347,7 +347,7 @@ impl Upstream {
         let Some((load, seat)) = peer.seat.take() else { return };
         let Some(equals) = self.open.get_mut(&load) else { return };
         peer.current_weight = equals.turns.leave(place, seat);
-        equals.recovering.remove(&place);
+        equals.recovering.remove(&(0, 0, place));
         if equals.turns.len() == 0 {
             self.open.remove(&load);
         }
@@ -388,7 +388,7 @@ impl Upstream {
         let (&load, equals) = self.open.iter_mut().next()?;
         let (place, seat) = equals.turns.choose()?;
         self.peers[place as usize].seat = Some((load, seat));
-        for recovering in std::mem::take(&mut equals.recovering) {
+        for (.., recovering) in std::mem::take(&mut equals.recovering) {
             self.take_out(recovering);
             let peer = &mut self.peers[recovering as usize];
             peer.effective_weight += 1;
