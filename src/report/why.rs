@@ -4,8 +4,8 @@ use crate::analysis::per_second;
 use crate::sim::record::{Decision, InstanceState, RunResult, Sample};
 use crate::text::{Lang, format, ui};
 
-/// What was the case in the interval of one sample: demand, size, and the utilization beside the one
-/// that the controller had computed. Empty where there is no such sample.
+/// What was the case in the interval of one sample: demand, size, and the utilization beside the
+/// one that the controller had computed. Empty where there is no such sample.
 pub fn state_at(result: &RunResult, sample: usize, lang: Lang) -> Vec<String> {
     let samples = &result.series.samples;
     let Some(at) = samples.get(sample) else { return Vec::new() };

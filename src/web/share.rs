@@ -101,7 +101,7 @@ mod tests {
     fn a_link_brings_back_its_scenario() {
         for preset in presets() {
             let link = fragment(&preset.input);
-            assert!(link.len() < 700, "{}: {} characters", preset.id, link.len());
+            assert!(link.len() < 2_000, "{}: {} characters", preset.id, link.len());
             match scenario(&link) {
                 Some(read) => assert_eq!(read, Ok(preset.input), "{}", preset.id),
                 None => assert_eq!(preset.input, ScenarioInput::default()),

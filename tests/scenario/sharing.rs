@@ -41,7 +41,8 @@ fn every_preset_makes_a_short_link() {
     for preset in presets() {
         let text = encode(&preset.input);
         assert_eq!(decode(&text).as_ref(), Ok(&preset.input), "{}", preset.id);
-        assert!(text.len() < 500, "{}: {} characters", preset.id, text.len());
+        // A third more as Base64: a link stays below 2,000 characters.
+        assert!(text.len() < 1_450, "{}: {} characters", preset.id, text.len());
     }
 }
 
