@@ -71,7 +71,10 @@ impl Drop for Host {
 
 /// Turns a host off, for whoever holds it; nothing listens at its port from then on.
 #[derive(Clone)]
-pub(crate) struct Switch(Arc<Mutex<Option<(Arc<Server>, JoinHandle<()>)>>>);
+pub(crate) struct Switch(Arc<Mutex<Option<Serving>>>);
+
+/// A server, and the thread that answers for it.
+type Serving = (Arc<Server>, JoinHandle<()>);
 
 impl Switch {
     /// Does nothing to a host that is off.

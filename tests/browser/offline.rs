@@ -26,7 +26,8 @@ async fn the_guide_opens_and_simulates_without_a_network() {
             assert_eq!(page.count("main h1").await?, 1);
             page.open("en/no-such-page/").await?;
             assert_eq!(page.count("main h1").await?, 1);
-            let faults: Vec<_> = page.console().await?.into_iter().filter(is_fault).collect();
+            let faults: Vec<_> =
+                page.console().await?.into_iter().filter(|line| is_fault(line)).collect();
             assert_eq!(faults, Vec::<String>::new());
             Ok(())
         })
@@ -35,7 +36,7 @@ async fn the_guide_opens_and_simulates_without_a_network() {
 }
 
 /// A request that the network does not answer is what this test is about.
-fn is_fault(line: &String) -> bool {
+fn is_fault(line: &str) -> bool {
     // Firefox guesses what a missing page loads before that page has told where the site begins.
     let guessed = "/no-such-page/";
     let unanswered =
