@@ -55,9 +55,14 @@ async function newest(request) {
   try {
     return await Promise.race([fetched, late]);
   } catch {
-    const missing = new URL("404.html", registration.scope).href;
-    return (await kept(request)) ?? (await kept(missing)) ?? fetched;
+    // A page that was not kept may still come, only late.
+    return (await kept(request)) ?? fetched.catch(missing);
   }
+}
+
+// What stands for a page that neither the network nor the cache has.
+async function missing(error) {
+  return (await kept(new URL("404.html", registration.scope).href)) ?? Promise.reject(error);
 }
 
 async function kept(request) {
