@@ -24,6 +24,8 @@ pub mod chart;
 
 pub mod report;
 
+pub mod advice;
+
 pub mod claims;
 
 pub mod protocol;

@@ -10,7 +10,7 @@ use orchestration_guide::text::ui;
 
 /// The modules of the library and what each may use, in reading order. A module may always use
 /// itself. Programs and tests stand above the library and may use all of it.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("units", &[]),
     ("sim", &["units"]),
     ("cost", &["sim", "units"]),
@@ -21,6 +21,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("decide", &["knowledge"]),
     ("chart", &["sim", "units"]),
     ("report", &["chart", "knowledge", "text", "analysis", "cost", "scenario", "sim", "units"]),
+    ("advice", &["report", "decide", "knowledge", "text", "cost", "scenario", "sim", "units"]),
     (
         "claims",
         &["report", "chart", "knowledge", "text", "analysis", "cost", "scenario", "sim", "units"],
@@ -32,6 +33,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
         &[
             "protocol",
             "claims",
+            "advice",
             "report",
             "chart",
             "decide",

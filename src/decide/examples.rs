@@ -27,6 +27,25 @@ fn figures(figures: &[(Figure, f64)]) -> Requirements {
     figures.iter().fold(Requirements::default(), |all, (figure, value)| all.with(*figure, *value))
 }
 
+/// Figures of a usual project of a kind, by the id of the answer to the flowchart's first question;
+/// `None` for an unknown id. They are our choice, within what
+/// [`words`](super::words) calls by the same name.
+pub fn typical(size: &str) -> Option<Requirements> {
+    let (rps, peak, request_ms, idle_percent) = match size {
+        "small" => (5.0, 3.0, 100.0, 0.0),
+        "medium" => (50.0, 3.0, 100.0, 0.0),
+        "large" => (200.0, 3.0, 100.0, 0.0),
+        "event_driven" => (2.0, 20.0, 150.0, 60.0),
+        _ => return None,
+    };
+    Some(figures(&[
+        (Figure::Rps, rps),
+        (Figure::PeakFactor, peak),
+        (Figure::RequestMs, request_ms),
+        (Figure::IdlePercent, idle_percent),
+    ]))
+}
+
 /// Four conversions an hour in the daytime, of a quarter of an hour each.
 fn job() -> Requirements {
     figures(&[

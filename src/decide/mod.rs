@@ -23,7 +23,7 @@ mod link;
 
 pub use answers::{Answers, Flip, Given, Reply, Stop, Way};
 pub use assessment::{Assessment, Standing};
-pub use examples::{Example, examples};
+pub use examples::{Example, examples, typical};
 pub use link::{LinkError, decode, encode};
 pub use outcome::{Concern, Confidence, Outcome, RuledOut, RuledOutBy, RunnerUp};
 pub use requirements::{Asked, Choice, Figure, Pick, Requirements};

@@ -6,4 +6,5 @@ mod confirmation;
 mod figures;
 mod flips;
 mod link;
+mod opinion;
 mod walk;
