@@ -136,3 +136,15 @@ fn stand(
             .any(|out| out.model == model && matches!(out.by, RuledOutBy::Limits(_))),
     }
 }
+
+impl Verdict {
+    /// Its name in `data-verdict`.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Confirms => "confirms",
+            Self::Misses(_) => "misses",
+            Self::NoneKeeps => "none-keeps",
+            Self::Dearer { .. } => "dearer",
+        }
+    }
+}

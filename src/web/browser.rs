@@ -178,10 +178,27 @@ pub(super) fn element<E: JsCast>(selector: &str) -> Option<E> {
     document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
-/// Offers text as a file to save.
+/// Opens the browser's dialog for printing.
+pub(super) fn print() {
+    // Refused only in a sandbox, which says so itself.
+    let _ = window().print();
+}
+
+/// Today as year, month and day where the reader is.
+pub(super) fn today() -> (u16, u8, u8) {
+    let now = js_sys::Date::new_0();
+    (now.get_full_year() as u16, now.get_month() as u8 + 1, now.get_date() as u8)
+}
+
+/// Offers a table as a file to save.
 pub(super) fn save(name: &str, text: &str) {
+    save_as(name, "text/csv;charset=utf-8", text);
+}
+
+/// Offers text of this media type as a file to save.
+pub(super) fn save_as(name: &str, media_type: &str, text: &str) {
     let options = BlobPropertyBag::new();
-    options.set_type("text/csv;charset=utf-8");
+    options.set_type(media_type);
     let parts = js_sys::Array::of1(&text.into());
     let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
     let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };

@@ -11,6 +11,7 @@ pub mod page;
 pub mod prerender;
 pub mod route;
 
+mod address;
 mod browser;
 mod components;
 mod form;

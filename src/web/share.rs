@@ -1,12 +1,19 @@
-//! The simulator's settings as the last part of the page's address: `#s=1~<payload>`.
+//! The simulator's settings as the last part of the page's address, `#s=1~<payload>`, and the
+//! decisions likewise: `#d=1~<payload>`.
 //!
-//! A browser sends that part to no host. The number is the version of the scenario format, the
-//! payload the differences from the default scenario in URL-safe Base64 (RFC 4648, section 5).
+//! A browser sends that part to no host. The number is the version of the format, the payload the
+//! differences from the default scenario, or what was answered, in URL-safe Base64 (RFC 4648,
+//! section 5).
 
+use crate::decide::{self, LinkError, System};
+use crate::knowledge::Knowledge;
 use crate::scenario::input::{ScenarioInput, VERSION};
 use crate::scenario::{DecodeError, FieldPath, decode, encode};
 
 const KEY: &str = "s=";
+const DECISION_KEY: &str = "d=";
+/// Version of what [`decide::encode`] writes.
+const DECISION_VERSION: u32 = 1;
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// Why a link's settings could not be read.
@@ -28,26 +35,56 @@ pub(crate) fn fragment(input: &ScenarioInput) -> String {
     format!("#{KEY}{VERSION}~{}", to_base64(encode(input).as_bytes()))
 }
 
-/// The scenario in a fragment; `None` where it is about something else.
-pub(crate) fn scenario(fragment: &str) -> Option<Result<ScenarioInput, LinkFault>> {
-    let mut parts = fragment.trim_start_matches('#').split('&');
-    let text = parts.find_map(|part| part.strip_prefix(KEY))?;
-    Some(read(text))
+/// The fragment for decisions; empty where nothing has been said. The names that the reader gave
+/// to workloads are left out unless they are asked for.
+pub(crate) fn decision_fragment(system: &System, with_names: bool) -> String {
+    if *system == System::default() {
+        return String::new();
+    }
+    let payload = to_base64(decide::encode(system, with_names).as_bytes());
+    format!("#{DECISION_KEY}{DECISION_VERSION}~{payload}")
 }
 
-fn read(text: &str) -> Result<ScenarioInput, LinkFault> {
+/// The scenario in a fragment; `None` where it is about something else.
+pub(crate) fn scenario(fragment: &str) -> Option<Result<ScenarioInput, LinkFault>> {
+    let read = |text| {
+        decode(&payload(text, VERSION)?).map_err(|error| match error {
+            DecodeError::Syntax => LinkFault::Unreadable,
+            DecodeError::UnknownVersion { .. } => LinkFault::UnknownVersion,
+            DecodeError::Parts(parts) => LinkFault::Parts(parts),
+        })
+    };
+    part(fragment, KEY).map(read)
+}
+
+/// The decisions in a fragment; `None` where it is about something else.
+pub(crate) fn decisions(fragment: &str, guide: &Knowledge) -> Option<Result<System, LinkFault>> {
+    let read = |text| {
+        let json = payload(text, DECISION_VERSION)?;
+        decide::decode(&json, guide).map_err(|error| match error {
+            LinkError::Syntax => LinkFault::Unreadable,
+            LinkError::Parts(parts) => {
+                LinkFault::Parts(parts.iter().map(|part| FieldPath::from(part.as_str())).collect())
+            }
+        })
+    };
+    part(fragment, DECISION_KEY).map(read)
+}
+
+fn part<'a>(fragment: &'a str, key: &str) -> Option<&'a str> {
+    let mut parts = fragment.trim_start_matches('#').split('&');
+    parts.find_map(|part| part.strip_prefix(key))
+}
+
+/// The JSON of a part of this version.
+fn payload(text: &str, known: u32) -> Result<String, LinkFault> {
     let (version, payload) = text.split_once('~').ok_or(LinkFault::Unreadable)?;
     let version: u32 = version.parse().map_err(|_| LinkFault::Unreadable)?;
-    if version != VERSION {
+    if version != known {
         return Err(LinkFault::UnknownVersion);
     }
     let bytes = from_base64(payload).ok_or(LinkFault::Unreadable)?;
-    let json = String::from_utf8(bytes).map_err(|_| LinkFault::Unreadable)?;
-    decode(&json).map_err(|error| match error {
-        DecodeError::Syntax => LinkFault::Unreadable,
-        DecodeError::UnknownVersion { .. } => LinkFault::UnknownVersion,
-        DecodeError::Parts(parts) => LinkFault::Parts(parts),
-    })
+    String::from_utf8(bytes).map_err(|_| LinkFault::Unreadable)
 }
 
 /// Three bytes become four digits; what is left at the end, one digit more than bytes.
@@ -76,6 +113,8 @@ fn from_base64(text: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decide::{Mode, Workload, examples};
+    use crate::knowledge;
     use crate::scenario::presets;
 
     #[test]
@@ -123,6 +162,32 @@ mod tests {
         for (link, fault) in cases {
             assert_eq!(scenario(&link), Some(Err(fault)), "{link}");
         }
+    }
+
+    #[test]
+    fn a_link_brings_back_its_decisions_and_says_what_is_wrong_with_it() {
+        let guide = knowledge::get();
+        let api = Workload {
+            name: "API".to_owned(),
+            mode: Mode::Figures,
+            requirements: examples()[1].requirements.clone(),
+            ..Workload::default()
+        };
+        let system = System::new(vec![Workload::default(), api]);
+        let link = decision_fragment(&system, true);
+        assert_eq!(decisions(&link, guide), Some(Ok(system.clone())));
+        assert!(link.len() < 2_000, "{} characters", link.len());
+        assert_eq!(decision_fragment(&System::default(), true), "");
+        let nameless = decisions(&decision_fragment(&system, false), guide);
+        assert_eq!(
+            nameless.and_then(Result::ok).map(|read| read.at(1).name.clone()),
+            Some(String::new())
+        );
+        assert_eq!(decisions("#d=2~e30", guide), Some(Err(LinkFault::UnknownVersion)));
+        assert_eq!(decisions("#d=1~!", guide), Some(Err(LinkFault::Unreadable)));
+        let odd = format!("#d=1~{}", to_base64(br#"{"w":[{"r":{"rps":-1}}]}"#));
+        let parts = vec![FieldPath::from("0.r.rps")];
+        assert_eq!(decisions(&odd, guide), Some(Err(LinkFault::Parts(parts))));
     }
 
     #[test]

@@ -1,23 +1,24 @@
 //! What the reader has done, as plain data: changed only by [`State::reduce`], which is pure.
 
-mod answers;
 mod arrangement;
+mod choosing;
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
 use super::form::{Form, FormAction};
+use crate::knowledge;
 use crate::report::comparison::Arrangement;
 
-pub(crate) use answers::{Answers, ChooseAction, Way};
 pub(crate) use arrangement::ArrangeAction;
+pub(crate) use choosing::{ChooseAction, Choosing};
 
 /// Everything that outlives a change of view.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct State {
-    /// The flowchart.
-    pub(crate) answers: Answers,
+    /// The decisions.
+    pub(crate) choosing: Choosing,
     /// The simulator's form.
     pub(crate) form: Form,
     /// The comparison tables.
@@ -27,7 +28,7 @@ pub(crate) struct State {
 /// What the reader did.
 #[derive(Clone, Debug)]
 pub(crate) enum Action {
-    /// In the flowchart.
+    /// On the way to a decision.
     Choose(ChooseAction),
     /// In the simulator's form.
     Form(FormAction),
@@ -41,7 +42,8 @@ impl Reducible for State {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         match action {
             Action::Choose(action) => {
-                Rc::new(Self { answers: self.answers.after(action), ..(*self).clone() })
+                let choosing = self.choosing.after(action, &knowledge::get().flow);
+                Rc::new(Self { choosing, ..(*self).clone() })
             }
             Action::Form(action) => {
                 Rc::new(Self { form: self.form.after(action), ..(*self).clone() })

@@ -3,6 +3,7 @@
 mod charts;
 mod claim;
 mod contents;
+mod copy_link;
 mod diagram;
 mod first_paint;
 mod icon;
@@ -20,6 +21,7 @@ pub(crate) use charts::{Charts, Subject};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use claim::{ClaimResult, ClaimResultProps};
 pub(crate) use contents::contents;
+pub(crate) use copy_link::CopyLink;
 pub(crate) use diagram::DiagramView;
 pub(crate) use first_paint::FirstPaint;
 pub(crate) use icon::{Icon, IconView};

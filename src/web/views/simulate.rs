@@ -18,6 +18,7 @@ use super::ViewProps;
 use crate::report::{PanelId, model_name};
 use crate::scenario::ModelId;
 use crate::text::{Lang, ui};
+use crate::web::address::told;
 use crate::web::components::{RESULT, ResultPane, RunStatus, Segments, Versus};
 use crate::web::form::{Draft, DraftAction, FormAction, METRIC, Row};
 use crate::web::simulation::{Outcomes, Simulator, Wanted};
@@ -53,7 +54,7 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
                 <h1 tabindex="-1">{ ui::simulate_title(lang) }</h1>
                 <p class="lead">{ ui::simulate_intro(lang) }</p>
             </header>
-            { link::told(&broken, lang) }
+            { told(&broken, lang) }
             <Scenario
                 draft={draft.clone()}
                 tried={store.form.tried()}

@@ -2,22 +2,17 @@
 
 use std::rc::Rc;
 
-use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
-use super::link;
 use crate::knowledge::{self, Preset, Text};
 use crate::text::{Lang, ui};
 use crate::web::browser;
-use crate::web::components::{Icon, IconView, References, when};
+use crate::web::components::{CopyLink, Icon, IconView, References, when};
 use crate::web::form::{Draft, DraftAction, FormAction};
 use crate::web::share;
 
 /// The button that opens the list of questions.
 const OPENER: &str = "#scenario-opener";
-
-/// How long the page says that the link was copied.
-const SAID_MS: u32 = 4_000;
 
 /// Properties of [`Scenario`].
 #[derive(PartialEq, Properties)]
@@ -58,6 +53,10 @@ pub(super) fn Scenario(props: &ScenarioProps) -> Html {
             close.emit(());
         })
     };
+    let fragment = {
+        let draft = props.draft.clone();
+        Callback::from(move |()| share::fragment(draft.input()))
+    };
     html! {
         <section class="scenario no-print" aria-labelledby="scenario">
             <h2 id="scenario" class="eyebrow">{ ui::simulate_scenario(lang) }</h2>
@@ -73,7 +72,7 @@ pub(super) fn Scenario(props: &ScenarioProps) -> Html {
                 >
                     { ui::simulate_other_questions(lang) }
                 </button>
-                <CopyLink draft={props.draft.clone()} {lang} />
+                <CopyLink {lang} {fragment} note={ui::simulate_link_private(lang)} />
                 <span class="scenario-loaded" role="status">
                     if props.is_just_loaded {
                         { ui::simulate_loaded(lang) }
@@ -181,44 +180,5 @@ fn undo(act: &Callback<FormAction>, lang: Lang) -> Html {
         <button type="button" class="button button-quiet button-small" data-action="undo" {onclick}>
             { ui::view_undo(lang) }
         </button>
-    }
-}
-
-/// Properties of [`CopyLink`].
-#[derive(PartialEq, Properties)]
-struct CopyLinkProps {
-    draft: Rc<Draft>,
-    lang: Lang,
-}
-
-/// Copies the address with the settings in it.
-#[component]
-fn CopyLink(props: &CopyLinkProps) -> Html {
-    let lang = props.lang;
-    let outcome = use_state_eq(|| None::<bool>);
-    let onclick = {
-        let (outcome, draft) = (outcome.setter(), props.draft.clone());
-        Callback::from(move |_: MouseEvent| {
-            link::write(&share::fragment(draft.input()));
-            let outcome = outcome.clone();
-            browser::copy_address(move |is_done| {
-                outcome.set(Some(is_done));
-                Timeout::new(SAID_MS, move || outcome.set(None)).forget();
-            });
-        })
-    };
-    html! {
-        <>
-            <button type="button" class="button button-quiet button-small" {onclick}>
-                { ui::site_copy_link(lang) }
-            </button>
-            <span class="scenario-loaded" role="status">
-                { match *outcome {
-                    None => ui::simulate_link_private(lang),
-                    Some(true) => ui::site_copied(lang),
-                    Some(false) => ui::site_copy_by_hand(lang),
-                } }
-            </span>
-        </>
     }
 }

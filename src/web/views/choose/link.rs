@@ -1,0 +1,37 @@
+//! The decisions in the page's address.
+
+use yew::prelude::*;
+
+use crate::knowledge;
+use crate::text::Lang;
+use crate::web::address::{BrokenLink, use_fragment};
+use crate::web::share;
+use crate::web::state::{ChooseAction, Choosing};
+
+/// Opens the decisions of the address, and keeps the reader's there.
+#[hook]
+pub(super) fn use_link(
+    choosing: &Choosing,
+    lang: Lang,
+    act: &Callback<ChooseAction>,
+) -> UseStateHandle<Option<BrokenLink>> {
+    let broken = use_state_eq(|| None);
+    let fragment =
+        use_memo(choosing.system().clone(), |system| share::decision_fragment(system, true));
+    let open = {
+        let (act, broken) = (act.clone(), broken.setter());
+        Callback::from(move |fragment: String| {
+            match share::decisions(&fragment, knowledge::get()) {
+                None => return false,
+                Some(Ok(system)) => {
+                    broken.set(None);
+                    act.emit(ChooseAction::Load(system));
+                }
+                Some(Err(fault)) => broken.set(Some(BrokenLink { fault, fragment })),
+            }
+            true
+        })
+    };
+    use_fragment(&fragment, lang, open);
+    broken
+}

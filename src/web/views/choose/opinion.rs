@@ -1,0 +1,275 @@
+//! The second opinion: the five models simulated on this workload; and the decision to take away.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::advice::{self, NotPosed, Opinion, Posed, Record, Stand, pose};
+use crate::cost::PriceBook;
+use crate::decide::{Outcome, System, Workload};
+use crate::knowledge;
+use crate::scenario::input::ScenarioInput;
+use crate::text::{Lang, format, ui};
+use crate::web::browser;
+use crate::web::components::{CopyLink, ModelName, RunStatus, model_runs};
+use crate::web::route::{Route, View};
+use crate::web::share;
+use crate::web::simulation::{Outcomes, Simulator, Wanted, Workers, use_simulator};
+
+/// Properties of [`SecondOpinion`].
+#[derive(PartialEq, Properties)]
+pub(super) struct SecondOpinionProps {
+    /// The address of the page.
+    pub(super) route: Route,
+    /// What is decided on.
+    pub(super) workload: Workload,
+    /// All that is in the link.
+    pub(super) system: System,
+}
+
+/// Asks the simulator when the reader does, and shows what it says as long as it is about the
+/// workload in sight.
+#[component]
+pub(super) fn SecondOpinion(props: &SecondOpinionProps) -> Html {
+    let lang = props.route.lang;
+    let workers = use_context::<Workers>().unwrap_or_default();
+    let simulator = use_simulator(&workers);
+    let guide = knowledge::get();
+    let posed = use_memo(props.workload.clone(), |workload| pose(workload, &guide.flow));
+    let Some(outcome) = props.workload.outcome(guide) else { return Html::default() };
+    let outcomes = posed.as_ref().as_ref().ok().and_then(|posed| answer(&simulator, posed));
+    let opinion = posed.as_ref().as_ref().ok().zip(outcomes).map(|(posed, outcomes)| {
+        let runs = model_runs(&outcomes, &PriceBook::default());
+        Opinion::of(&outcome, posed, &runs)
+    });
+    html! {
+        <>
+            <section aria-labelledby="second" class="second keep">
+                <h2 id="second">{ ui::choose_second(lang) }</h2>
+                { match &*posed {
+                    Ok(posed) => asked(props, posed, &simulator, opinion.as_ref(), &outcome),
+                    Err(reason) => html! { <p>{ not_posed(*reason, lang) }</p> },
+                } }
+            </section>
+            { export(props, outcome, opinion) }
+        </>
+    }
+}
+
+/// The runs of this scenario, once all are there.
+fn answer(simulator: &Simulator, posed: &Posed) -> Option<Outcomes> {
+    let shown = simulator.state().shown.clone()?;
+    (*shown.wanted.scenario == posed.scenario && shown.is_complete()).then_some(shown)
+}
+
+fn asked(
+    props: &SecondOpinionProps,
+    posed: &Posed,
+    simulator: &Simulator,
+    opinion: Option<&Opinion>,
+    outcome: &Outcome<'static>,
+) -> Html {
+    let lang = props.route.lang;
+    let onclick = {
+        let (simulator, scenario) = (simulator.clone(), Rc::new(posed.scenario.clone()));
+        Callback::from(move |_: MouseEvent| {
+            simulator.want(Rc::new(Wanted::all(scenario.clone())));
+        })
+    };
+    html! {
+        <>
+            <p class="muted">{ about(posed, lang) }</p>
+            if let Some(opinion) = opinion {
+                { verdict(opinion, outcome, lang) }
+                { table(opinion, lang) }
+            } else {
+                <p class="no-print">
+                    <button type="button" class="button" data-action="ask" {onclick}>
+                        { ui::choose_ask(lang) }
+                    </button>
+                </p>
+            }
+            <RunStatus {lang} simulator={simulator.clone()} />
+            <p class="no-print"><a href={address(props.route, &posed.scenario)}>
+                { ui::choose_result_simulate(lang) }
+            </a></p>
+        </>
+    }
+}
+
+/// The simulator with the scenario.
+fn address(route: Route, scenario: &ScenarioInput) -> String {
+    format!("{}{}", route.to(View::Simulate).path(), share::fragment(scenario))
+}
+
+/// What is simulated.
+fn about(posed: &Posed, lang: Lang) -> String {
+    let length = format::secs(lang, posed.scenario.duration_s);
+    let what = if posed.share_of_load < 1.0 {
+        ui::choose_about_busiest(lang, length)
+    } else {
+        ui::choose_about_days(lang, length)
+    };
+    match posed.is_typical {
+        true => {
+            let figures = advice::requirements(knowledge::get(), &posed.requirements, lang);
+            let figures: Vec<String> =
+                figures.iter().map(|(name, value)| format!("{name} {value}")).collect();
+            let typical = ui::choose_about_typical(lang, format::list(lang, &figures));
+            format!("{what} {typical}")
+        }
+        false => what,
+    }
+}
+
+fn not_posed(reason: NotPosed, lang: Lang) -> &'static str {
+    match reason {
+        NotPosed::LoadUnknown => ui::choose_load_unknown(lang),
+        NotPosed::TooLittle => ui::choose_too_little(lang),
+        NotPosed::TooMuch => ui::choose_too_much(lang),
+        NotPosed::OutOfRange => ui::choose_out_of_range(lang),
+    }
+}
+
+fn verdict(opinion: &Opinion, outcome: &Outcome<'static>, lang: Lang) -> Html {
+    let class = match opinion.verdict {
+        advice::Verdict::Confirms => "verdict verdict-good",
+        _ => "verdict verdict-warning",
+    };
+    html! {
+        <p {class} role="status" data-verdict={opinion.verdict.name()}>
+            { advice::verdict(knowledge::get(), outcome, opinion, lang) }
+        </p>
+    }
+}
+
+fn table(opinion: &Opinion, lang: Lang) -> Html {
+    html! {
+        <>
+            <div class="table-frame" role="region" aria-labelledby="second" tabindex="0">
+                <table class="grid">
+                    <thead>
+                        <tr>
+                            <th scope="col">{ ui::choose_model(lang) }</th>
+                            <th scope="col">{ ui::advice_p99(lang) }</th>
+                            <th scope="col">{ ui::advice_failed(lang) }</th>
+                            <th scope="col">{ ui::advice_monthly(lang) }</th>
+                            <th scope="col">{ goal(opinion, lang) }</th>
+                        </tr>
+                    </thead>
+                    <tbody>{ for opinion.stands.iter().map(|stand| row(stand, lang)) }</tbody>
+                </table>
+            </div>
+            <p class="muted figure-note">{ ui::choose_cost_note(lang) }</p>
+        </>
+    }
+}
+
+fn goal(opinion: &Opinion, lang: Lang) -> String {
+    match opinion.goal {
+        Some(goal) => ui::choose_goal(lang, format::latency(lang, goal)),
+        None => ui::choose_no_goal(lang).to_owned(),
+    }
+}
+
+fn row(stand: &Stand, lang: Lang) -> Html {
+    let none = || ui::advice_none(lang).to_owned();
+    let keeps = match (stand.is_out, stand.keeps) {
+        (true, _) => ui::choose_is_out(lang),
+        (false, true) => ui::choose_keeps(lang),
+        (false, false) => ui::choose_keeps_not(lang),
+    };
+    html! {
+        <tr>
+            <th scope="row"><ModelName model={stand.model} {lang} /></th>
+            <td class="number">
+                { stand.p99.map_or_else(none, |span| format::latency(lang, span)) }
+            </td>
+            <td class="number">{ format::percent(lang, stand.failed_share) }</td>
+            <td class="number">{ stand.monthly_usd.map_or_else(none, format::dollars) }</td>
+            <td>{ keeps }</td>
+        </tr>
+    }
+}
+
+/// The decision as a record, on paper, and as a link.
+fn export(props: &SecondOpinionProps, outcome: Outcome<'static>, opinion: Option<Opinion>) -> Html {
+    let lang = props.route.lang;
+    let fragment = {
+        let system = props.system.clone();
+        Callback::from(move |()| share::decision_fragment(&system, true))
+    };
+    let record = {
+        let (workload, fragment, route) = (props.workload.clone(), fragment.clone(), props.route);
+        Callback::from(move |()| {
+            let address = browser::absolute(&format!("{}{}", route.path(), fragment.emit(())));
+            let (outcome, opinion) = (&outcome, opinion.as_ref());
+            let (guide, workload, date) = (knowledge::get(), &workload, browser::today());
+            let record =
+                Record { guide, workload, outcome, opinion, address: &address, date, lang };
+            record.markdown()
+        })
+    };
+    let save = {
+        let record = record.clone();
+        Callback::from(move |_: MouseEvent| {
+            browser::save_as("decision.md", "text/markdown;charset=utf-8", &record.emit(()));
+        })
+    };
+    let print = Callback::from(|_: MouseEvent| browser::print());
+    html! {
+        <section aria-labelledby="export" class="export no-print">
+            <h2 id="export">{ ui::choose_export(lang) }</h2>
+            <div class="actions">
+                <button
+                    type="button"
+                    class="button button-quiet button-small"
+                    data-action="record"
+                    onclick={save}
+                >
+                    { ui::choose_save_record(lang) }
+                </button>
+                <CopyRecord {lang} {record} />
+                <button type="button" class="button button-quiet button-small" onclick={print}>
+                    { ui::choose_print(lang) }
+                </button>
+                <CopyLink {lang} {fragment} note={ui::choose_link_private(lang)} />
+            </div>
+        </section>
+    }
+}
+
+/// Properties of [`CopyRecord`].
+#[derive(PartialEq, Properties)]
+struct CopyRecordProps {
+    lang: Lang,
+    record: Callback<(), String>,
+}
+
+/// Puts the record on the clipboard.
+#[component]
+fn CopyRecord(props: &CopyRecordProps) -> Html {
+    let lang = props.lang;
+    let done = use_state_eq(|| None::<bool>);
+    let onclick = {
+        let (done, record) = (done.setter(), props.record.clone());
+        Callback::from(move |_: MouseEvent| {
+            let done = done.clone();
+            browser::copy(&record.emit(()), move |is_done| done.set(Some(is_done)));
+        })
+    };
+    html! {
+        <>
+            <button type="button" class="button button-quiet button-small" {onclick}>
+                { ui::choose_copy_record(lang) }
+            </button>
+            <span class="copy-outcome" role="status">
+                { match *done {
+                    None => "",
+                    Some(true) => ui::site_copied(lang),
+                    Some(false) => ui::choose_copy_refused(lang),
+                } }
+            </span>
+        </>
+    }
+}
