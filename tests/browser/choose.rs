@@ -1,4 +1,4 @@
-//! The flowchart, answered by keyboard alone.
+//! Decisions, made by keyboard alone: in words, in figures, for several workloads.
 
 use thirtyfour::prelude::*;
 
@@ -57,4 +57,103 @@ async fn press_until(page: &Page, key: Key, expression: &str) -> WebDriverResult
         page.press(key.clone()).await?;
     }
     panic!("no key press led to: {expression}");
+}
+
+/// "I do not know" says what to find out, and counts as the careful answer until then.
+#[tokio::test]
+async fn not_knowing_is_an_answer_that_says_what_to_find_out() {
+    visit(At::Root, async |page| {
+        page.open("en/choose/").await?;
+        pick_by_keys(&page, "large").await?;
+        page.click(".question input[value=unknown]").await?;
+        page.wait("it is explained", "document.querySelector('.unknown')").await?;
+        assert!(page.says(".unknown").await?.contains("Until then taken as: No."));
+        page.click(".question button[type=submit]").await?;
+        page.wait("a result is shown", "document.querySelector('[data-result]')").await?;
+        assert_eq!(page.attribute("[data-result]", "data-result").await?, "vm");
+        Ok(())
+    })
+    .await;
+}
+
+/// From an example to the simulated second opinion and the link, which opens in the other language.
+#[tokio::test]
+async fn figures_lead_to_a_result_a_second_opinion_and_a_link() {
+    visit(At::Root, async |page| {
+        page.open("en/choose/").await?;
+        page.click("input[name=mode][value='1']").await?;
+        press_until(&page, Key::Tab, "document.activeElement.closest('.begin') !== null").await?;
+        for _ in 0..3 {
+            page.press(Key::Tab).await?;
+        }
+        page.press(Key::Enter).await?;
+        page.wait("functions are recommended", &recommends("faas")).await?;
+        assert!(page.says("#runner-up + p").await?.contains("Serverless container"));
+        page.fill("#asked-longest_job_s", "1200").await?;
+        page.wait("functions are ruled out", "document.querySelector('.ruled-out .model-faas')")
+            .await?;
+        page.fill("#asked-rps", "many").await?;
+        page.wait("the box is marked", "document.querySelector('#asked-rps[aria-invalid]')")
+            .await?;
+        assert!(page.says("#asked-rps-help").await?.contains("0.000001"), "the range is told");
+        page.fill("#asked-rps", "1").await?;
+        page.click("[data-action=ask]").await?;
+        page.wait("the simulator answers", "document.querySelector('[data-verdict]')").await?;
+        assert_eq!(page.count("#second ~ .table-frame tbody tr").await?, 5);
+        page.wait("the address has it", "location.hash.startsWith('#d=1~')").await?;
+        let link = page.text_of("location.hash").await?;
+        let model = page.attribute("[data-result]", "data-result").await?;
+        page.open(&format!("ja/choose/{link}")).await?;
+        page.wait("the same is recommended", &recommends(&model)).await?;
+        assert_eq!(
+            page.value("document.querySelector('#asked-longest_job_s').value").await?,
+            "1200"
+        );
+        assert_eq!(page.axe_violations().await?, [""; 0]);
+        assert_eq!(page.console().await?, [""; 0]);
+        Ok(())
+    })
+    .await;
+}
+
+fn recommends(model: &str) -> String {
+    format!("document.querySelector('[data-result={model}]')")
+}
+
+/// Two workloads of one system have results of their own, and a summary of what both need; the list
+/// beside the questions leads to any answer.
+#[tokio::test]
+async fn several_workloads_stand_side_by_side() {
+    visit(At::Root, async |page| {
+        page.open("en/choose/").await?;
+        page.click(".outline li:first-child .outline-answer").await?;
+        page.wait("servers are recommended", &recommends("server")).await?;
+        page.click(".workloads > button").await?;
+        page.fill("#workload-name", "Mail").await?;
+        page.click(".outline > ul > li:nth-child(2) > .outline-answer").await?;
+        page.wait("machines are recommended", &recommends("vm")).await?;
+        let summary = page.says(".system").await?;
+        for part in ["It needs these platforms", "Mail", "Workload 1"] {
+            assert!(summary.contains(part), "{part} is missing in: {summary}");
+        }
+        page.click(".workload-tabs li:first-child button").await?;
+        page.wait("the first is in sight", &recommends("server")).await?;
+        page.reload().await?;
+        page.wait("nothing is lost", "document.querySelector('.system')").await?;
+        assert!(page.says(".system").await?.contains("Mail"));
+        Ok(())
+    })
+    .await;
+}
+
+/// A link that says nothing sensible is told, and nothing else changes.
+#[tokio::test]
+async fn a_broken_link_is_told() {
+    visit(At::Root, async |page| {
+        page.open("en/choose/#d=1~!!!").await?;
+        page.wait("it is told", "document.querySelector('.broken-link')").await?;
+        assert!(page.says(".broken-link").await?.contains("#d=1~!!!"));
+        Ok(())
+    })
+    .await;
 }

@@ -41,7 +41,7 @@ pub(crate) fn CopyLink(props: &CopyLinkProps) -> Html {
             <button type="button" class="button button-quiet button-small" {onclick}>
                 { ui::site_copy_link(lang) }
             </button>
-            <span class="copy-outcome" role="status">
+            <span class="copy-note" role="status">
                 { match *outcome {
                     None => props.note,
                     Some(true) => ui::site_copied(lang),

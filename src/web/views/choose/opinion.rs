@@ -263,7 +263,7 @@ fn CopyRecord(props: &CopyRecordProps) -> Html {
             <button type="button" class="button button-quiet button-small" {onclick}>
                 { ui::choose_copy_record(lang) }
             </button>
-            <span class="copy-outcome" role="status">
+            <span class="copy-note" role="status">
                 { match *done {
                     None => "",
                     Some(true) => ui::site_copied(lang),
