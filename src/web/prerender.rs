@@ -51,9 +51,13 @@ const HEAD_END: &str = "<!-- /head -->";
 const ROOT: &str = "<div id=\"app\"></div>";
 
 /// A page for missing addresses is served at any depth: it finds the root of the site from the
-/// language in the address, and takes the first folder where there is none.
-const FIND_BASE: &str = "<script>document.write('<base href=\"' + \
-    (/^(.*?\\/)(en|ja)(\\/|$)/.exec(location.pathname)?.[1] ?? \"/\") + '\">')</script>";
+/// language in the address, and takes the first folder where there is none. It is the one script
+/// within a page, because from there no address leads to a file; `docs/nginx.conf` has its hash.
+const FIND_BASE: &str = concat!(
+    "<script>{const base=document.createElement(\"base\");",
+    "base.href=/^(.*?\\/)(en|ja)(\\/|$)/.exec(location.pathname)?.[1]??\"/\";",
+    "document.head.prepend(base)}</script>"
+);
 
 /// Writes all pages below `folder` and returns how many they are. Where the address of the site is
 /// known, the pages have whole addresses for search engines and previews, and a list of them.
@@ -213,7 +217,9 @@ fn preload(data: &str) -> String {
 
 /// The template with a page's language, base, head and body.
 fn fill(template: &str, route: Route, head: &str, body: &str) -> Result<String, PrerenderError> {
-    let lang = format!("<html lang=\"{}\">", route.lang.code());
+    // The first script leads from the root to the reader's language.
+    let home = if route.view == View::Home { " data-home" } else { "" };
+    let lang = format!("<html lang=\"{}\"{home}>", route.lang.code());
     let mut page = replace(template, LANG, LANG, &lang)?;
     page = replace(&page, BASE, ">", &base(route))?;
     page = replace(&page, HEAD_START, HEAD_END, head)?;

@@ -171,11 +171,12 @@ fn first_program(names: &[&str]) -> Option<PathBuf> {
 
 /// Package, and the programs by which we know that it is there by whatever way it came; none
 /// where only the package database can tell.
-const DEBIAN_PACKAGES: [(&str, &[&str]); 6] = [
+const DEBIAN_PACKAGES: [(&str, &[&str]); 7] = [
     ("chromium", &["chromium"]),
     ("chromium-driver", &["chromedriver"]),
     ("firefox-esr", &["firefox-esr", "firefox"]),
     ("fonts-noto-cjk", &[]),
+    ("nginx-light", &["nginx", "/usr/sbin/nginx"]),
     ("nodejs", &["node"]),
     ("npm", &["npm"]),
 ];
