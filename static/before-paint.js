@@ -3,7 +3,9 @@
   const root = document.documentElement;
   try {
     const theme = localStorage.getItem("theme");
-    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    const isChosen = theme === "light" || theme === "dark";
+    // A frame of another site has the theme of that site.
+    if (isChosen && !root.hasAttribute("data-embed")) root.dataset.theme = theme;
   } catch { /* Storage is blocked: the system's theme it is. */ }
 
   // Sends readers at the root to their own language; both stay on offer with scripts off.

@@ -81,7 +81,7 @@ fn preview(route: Route, title: &str, description: &str, site: Option<&Address>)
     properties.into_iter().map(property).chain([card]).collect()
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 
