@@ -20,8 +20,11 @@ const VIEWS: [(&str, &str); 6] = [
     ("view=simulate&fields=workload.rate.peak_rps", "[data-run-state=done] svg path"),
 ];
 
+/// Most stops of the Tab key in the frames of a page.
+const MOST_STOPS: usize = 150;
+
 /// The frame's document says that the program has drawn it.
-const IS_DRAWN: &str = "document.documentElement.hasAttribute('data-hydrated')";
+pub(crate) const IS_DRAWN: &str = "document.documentElement.hasAttribute('data-hydrated')";
 
 /// A page of another site, at another origin than the guide.
 fn site(name: &str, body: &str) -> Host {
@@ -81,51 +84,75 @@ async fn a_parameter_that_means_nothing_is_told_and_settings_are_taken_over() {
     .await;
 }
 
+/// Three views in the page of another site: two elements, and a frame of its own.
+pub(crate) const FRAMES: [&str; 3] = ["#one iframe", "#two", "#three iframe"];
+
+/// A page of another site with views of a guide, as HTML that Markdown takes over as it is.
+pub(crate) fn figures(guide: &str) -> String {
+    format!(
+        "<a id=\"before\" href=\"#before\">before</a>\n\n\
+         <orchestration-guide id=\"one\" view=\"claim\" claim=\"dead_server\" lang=\"en\" \
+         title=\"A dead server\" loading=\"eager\"></orchestration-guide>\n\n\
+         <iframe id=\"two\" title=\"Response times\" style=\"width:100%;height:99px;border:0\" \
+         src=\"{guide}embed.html?view=chart&amp;chart=latency&amp;lang=ja\"></iframe>\n\n\
+         <orchestration-guide id=\"three\" view=\"compare\" models=\"vm,faas\" lang=\"en\" \
+         title=\"Machines and functions\" loading=\"eager\"></orchestration-guide>\n\n\
+         <a id=\"after\" href=\"#after\">after</a>\n\n"
+    )
+}
+
+/// The script that makes elements and lets frames follow.
+pub(crate) fn script(guide: &str) -> String {
+    format!("<script async src=\"{guide}embed.js\"></script>\n")
+}
+
 #[tokio::test]
 async fn frames_follow_height_and_theme_and_let_keys_through() {
     let guide = Host::start(dist(), At::Folder);
-    let body = format!(
-        "<a id=\"before\" href=\"#before\">before</a>\
-         <orchestration-guide id=\"one\" view=\"claim\" claim=\"dead_server\" lang=\"en\" \
-         title=\"A dead server\"></orchestration-guide>\
-         <iframe id=\"two\" title=\"Response times\" style=\"width:100%;height:99px;border:0\" \
-         src=\"{0}embed.html?view=chart&amp;chart=latency&amp;controls=none&amp;lang=ja\"></iframe>\
-         <a id=\"after\" href=\"#after\">after</a>\
-         <script async src=\"{0}embed.js\"></script>",
-        guide.site
-    );
+    let body = [figures(&guide.site), script(&guide.site)].concat();
     visit_host(Setup::Usual, site("handbook", &body), async |page| {
         page.set_width(720).await?;
         page.load("").await?;
-        for selector in ["#one iframe", "#two"] {
-            page.enter_frame(selector).await?;
-            page.wait("it is drawn", IS_DRAWN).await?;
-            page.wait("it has a picture", "document.querySelector('main svg path')").await?;
-            page.leave_frame().await?;
-        }
-        for selector in ["#one iframe", "#two"] {
-            follows_height(&page, selector).await?;
-        }
+        figures_work(&page).await?;
         assert_eq!(page.attribute("#one iframe", "title").await?, "A dead server");
         for (color, theme) in [("#eee", "dark"), ("#111", "light")] {
             page.value(&format!("document.body.style.color = '{color}'")).await?;
-            for selector in ["#one iframe", "#two"] {
-                page.enter_frame(selector).await?;
-                let is_so = format!("document.documentElement.dataset.theme === '{theme}'");
-                page.wait("it has the page's theme", &is_so).await?;
-                page.leave_frame().await?;
-            }
+            have_theme(&page, theme).await?;
         }
-        keys_go_through(&page).await?;
-        one_leaves_the_other_alone(&page).await?;
         assert_eq!(page.console().await?, [""; 0]);
         Ok(())
     })
     .await;
 }
 
+/// All frames show something, are as tall as that, let keys through, and mind their own business.
+pub(crate) async fn figures_work(page: &Page) -> WebDriverResult<()> {
+    for selector in FRAMES {
+        page.enter_frame(selector).await?;
+        page.wait("it is drawn", IS_DRAWN).await?;
+        page.wait("it has a picture", "document.querySelector('main svg path')").await?;
+        page.leave_frame().await?;
+    }
+    for selector in FRAMES {
+        follows_height(page, selector).await?;
+    }
+    keys_go_through(page).await?;
+    one_leaves_the_other_alone(page).await
+}
+
+/// Waits until all frames have the theme of the page around them.
+pub(crate) async fn have_theme(page: &Page, theme: &str) -> WebDriverResult<()> {
+    for selector in FRAMES {
+        page.enter_frame(selector).await?;
+        let is_so = format!("document.documentElement.dataset.theme === '{theme}'");
+        page.wait(&format!("{selector} is {theme}"), &is_so).await?;
+        page.leave_frame().await?;
+    }
+    Ok(())
+}
+
 /// The frame is as tall as what it shows, within what is not worth a message.
-async fn follows_height(page: &Page, selector: &str) -> WebDriverResult<()> {
+pub(crate) async fn follows_height(page: &Page, selector: &str) -> WebDriverResult<()> {
     page.enter_frame(selector).await?;
     let inner = page.value("document.body.getBoundingClientRect().height").await?;
     page.leave_frame().await?;
@@ -134,7 +161,12 @@ async fn follows_height(page: &Page, selector: &str) -> WebDriverResult<()> {
     let is_so = format!(
         "Math.abs(document.querySelector('{selector}').getBoundingClientRect().height - {inner}) < 8"
     );
-    page.wait(&format!("{selector} is {inner} px tall"), &is_so).await
+    page.wait(&format!("{selector} is {inner} px tall"), &is_so).await?;
+    // So the wheel scrolls the page, not the frame.
+    page.enter_frame(selector).await?;
+    let is_whole = "document.documentElement.scrollHeight - window.innerHeight <= 8";
+    page.wait(&format!("{selector} has nothing to scroll"), is_whole).await?;
+    page.leave_frame().await
 }
 
 /// Tab leads from the page into a frame and out of it again.
@@ -142,7 +174,7 @@ async fn keys_go_through(page: &Page) -> WebDriverResult<()> {
     page.value("document.querySelector('#before').focus()").await?;
     page.press(Key::Tab).await?;
     page.wait("the frame has the focus", "document.activeElement.closest('#one')").await?;
-    for _ in 0..40 {
+    for _ in 0..MOST_STOPS {
         page.press(Key::Tab).await?;
         if page.text_of("document.activeElement.id").await? == "after" {
             return Ok(());
@@ -192,7 +224,7 @@ async fn a_frame_far_below_costs_nothing_until_it_is_near() {
 }
 
 /// As `docs/nginx.conf` has it, without WebAssembly.
-fn without_webassembly(_: &str) -> String {
+pub(crate) fn without_webassembly(_: &str) -> String {
     "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; \
      img-src 'self' data:; connect-src 'self'; base-uri 'self'; worker-src 'self'; \
      manifest-src 'self'"
@@ -202,29 +234,70 @@ fn without_webassembly(_: &str) -> String {
 #[tokio::test]
 async fn where_webassembly_is_not_allowed_the_written_result_is_shown() {
     let guide = Host::start_with(dist(), At::Folder, Some(without_webassembly));
-    let body = format!(
-        "<orchestration-guide id=\"one\" view=\"chart\" chart=\"latency\" lang=\"ja\">\
-         </orchestration-guide>\
-         <orchestration-guide id=\"two\" view=\"claim\" claim=\"dead_server\" lang=\"en\">\
-         </orchestration-guide><script async src=\"{}embed.js\"></script>",
-        guide.site
-    );
+    let body = [figures(&guide.site), script(&guide.site)].concat();
     visit_host(Setup::Usual, site("strict-handbook", &body), async |page| {
         page.load("").await?;
-        for (element, found, link) in [
-            ("#one", "[data-panel=latency] svg path", "/ja/simulate/"),
-            ("#two", ".claim-sentence", "/en/models/server/"),
-        ] {
-            page.enter_frame(&frame(element)).await?;
-            page.wait("the result is there", &format!("document.querySelector('{found}')")).await?;
-            let note = page.text_of("document.querySelector('.framed-note:not([hidden]) a').href");
-            assert!(note.await?.ends_with(link), "{link}");
-            page.leave_frame().await?;
+        written_results_are_shown(&page).await
+    })
+    .await;
+}
+
+/// What the figures show without the program.
+pub(crate) async fn written_results_are_shown(page: &Page) -> WebDriverResult<()> {
+    let expected = [
+        (".claim-sentence", "/en/models/server/"),
+        ("[data-panel=latency] svg path", "/ja/simulate/"),
+        (".comparison td", "/en/compare/"),
+    ];
+    for (selector, (found, link)) in FRAMES.into_iter().zip(expected) {
+        page.enter_frame(selector).await?;
+        page.wait("the result is there", &format!("document.querySelector('{found}')")).await?;
+        let note = page.text_of("document.querySelector('.framed-note:not([hidden]) a').href");
+        let note = note.await?;
+        assert!(note.contains(link), "{note} leads to {link}");
+        page.leave_frame().await?;
+        follows_height(page, selector).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_page_makes_the_code_for_what_it_shows() {
+    visit(At::Folder, async |page| {
+        page.open("ja/embed/").await?;
+        let code = "document.querySelector('.embed-code code').textContent";
+        page.wait("it knows its address", &format!("{code}.includes('/repo/embed.js')")).await?;
+        pick(&page, "#embed-view", "claim").await?;
+        pick(&page, "#embed-claim", "dead_server").await?;
+        pick(&page, "#embed-lang", "ja").await?;
+        pick(&page, "#embed-theme", "dark").await?;
+        let made = page.text_of(code).await?;
+        let expected = "view=\"claim\" claim=\"dead_server\" lang=\"ja\" theme=\"dark\"";
+        assert!(made.contains(expected), "{made}");
+        assert!(made.contains("/repo/ja/models/server/\">"), "{made}");
+        for (width, pixels) in [("0", 360), ("1", 720)] {
+            page.click(&format!("label:has(> input[name=width][value='{width}'])")).await?;
+            let is_so =
+                format!("document.querySelector('.embed-preview iframe').width === '{pixels}'");
+            page.wait("the preview has the width", &is_so).await?;
         }
-        for element in ["#one", "#two"] {
-            follows_height(&page, &frame(element)).await?;
-        }
+        page.enter_frame(".embed-preview iframe").await?;
+        page.wait("the preview is drawn", IS_DRAWN).await?;
+        page.wait("it is the claim", "document.querySelector('figure.claim svg')").await?;
+        assert_eq!(page.attribute("html", "data-theme").await?, "dark");
+        page.leave_frame().await?;
+        let told = page.console().await?;
+        // A preview that gives way to the next one leaves what it was loading.
+        let told: Vec<_> = told.iter().filter(|line| !line.ends_with("ERR_ABORTED")).collect();
+        assert!(told.is_empty(), "{told:?}");
         Ok(())
     })
     .await;
+}
+
+/// Picks an option of a list by its value.
+async fn pick(page: &Page, list: &str, value: &str) -> WebDriverResult<()> {
+    let option = format!("{list} option[value='{value}']");
+    page.wait("there is such an option", &format!("document.querySelector(`{option}`)")).await?;
+    page.click(&option).await
 }

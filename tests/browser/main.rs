@@ -14,6 +14,7 @@ mod bidi;
 mod choose;
 mod claims;
 mod compare;
+mod docs_sites;
 mod driver;
 mod embed;
 mod host;

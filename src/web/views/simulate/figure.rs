@@ -135,7 +135,12 @@ fn one_chart(panel: PanelId, picked: Option<ModelId>, lang: Lang) -> Callback<Ou
             Some(shown) => Subject::Run(shown),
             None => Subject::Models(outcomes),
         };
-        html! { <Charts {lang} {subject} panels={alone(panel)} place={RESULT} wide={820} /> }
+        html! {
+            <>
+                <h2 class="visually-hidden">{ ui::simulate_what_happened(lang) }</h2>
+                <Charts {lang} {subject} panels={alone(panel)} place={RESULT} wide={820} />
+            </>
+        }
     })
 }
 
