@@ -8,6 +8,9 @@ use yew::prelude::*;
 
 use super::browser;
 use super::components::{Icon, IconView, Link};
+#[cfg(target_arch = "wasm32")]
+use super::embed;
+use super::embed::{Embed, Fault};
 use super::offline::NewerBuild;
 use super::one_file;
 use super::page::Head;
@@ -30,6 +33,9 @@ pub struct AppProps {
     /// At build time, what each claim of the page shows at first, by its id; empty in the browser.
     #[prop_or_default]
     pub first_claims: BTreeMap<String, AttrValue>,
+    /// In a frame of another site, what its address asks for.
+    #[prop_or_default]
+    pub embed: Option<Result<Embed, Fault>>,
 }
 
 /// The first result as HTML: written into the page at build time, left as it is by the first
@@ -73,8 +79,13 @@ pub fn App(props: &AppProps) -> Html {
     let claims = FirstClaims(Rc::new(props.first_claims.clone()));
     let first = FirstResult(props.first_result.clone());
     use_effect_with((), |()| browser::mark_alive());
-    let navigator = Navigator { go: follow(&route) };
+    let is_framed = props.embed.is_some();
+    let navigator = Navigator { go: if is_framed { open() } else { follow(&route) } };
     let current = *route;
+    let page = match &props.embed {
+        Some(embed) => views::framed(current, embed),
+        None => whole_page(current),
+    };
     html! {
         <ContextProvider<Navigator> context={navigator}>
             <ContextProvider<Store> context={store}>
@@ -82,16 +93,24 @@ pub fn App(props: &AppProps) -> Html {
                     <ContextProvider<Simulator> context={simulator}>
                         <ContextProvider<FirstResult> context={first}>
                             <ContextProvider<FirstClaims> context={claims}>
-                                { header(current) }
-                                <main id="main" tabindex="-1">{ views::view(current) }</main>
-                                { footer(current) }
-                                <NewerBuild lang={current.lang} />
+                                { page }
                             </ContextProvider<FirstClaims>>
                         </ContextProvider<FirstResult>>
                     </ContextProvider<Simulator>>
                 </ContextProvider<Workers>>
             </ContextProvider<Store>>
         </ContextProvider<Navigator>>
+    }
+}
+
+fn whole_page(route: Route) -> Html {
+    html! {
+        <>
+            { header(route) }
+            <main id="main" tabindex="-1">{ views::view(route) }</main>
+            { footer(route) }
+            <NewerBuild lang={route.lang} />
+        </>
     }
 }
 
@@ -182,6 +201,7 @@ fn guide_pages(route: Route) -> Html {
         (View::Decide, ui::guide_decide(lang).to_owned()),
         (View::Glossary, ui::guide_glossary(lang).to_owned()),
         (View::Sources, ui::guide_sources(lang).to_owned()),
+        (View::Embed, ui::embed_title(lang).to_owned()),
     ];
     html! {
         <nav class="guide-pages no-print" aria-label={ui::nav_guide_pages(lang)}>
@@ -243,6 +263,13 @@ fn follow(route: &UseStateHandle<Route>) -> Callback<(Route, String)> {
     })
 }
 
+/// What a frame shows stays: other views open in a tab of their own.
+fn open() -> Callback<(Route, String)> {
+    Callback::from(|(to, fragment): (Route, String)| {
+        browser::open(&format!("{}{fragment}", to.path()));
+    })
+}
+
 /// Brings the page to life: takes over what was written at build time, or renders afresh where
 /// there is nothing of the kind.
 #[cfg(target_arch = "wasm32")]
@@ -267,7 +294,11 @@ pub fn start() {
 #[cfg(target_arch = "wasm32")]
 fn draw() {
     let Some(root) = browser::element::<web_sys::Element>("#app") else { return };
-    let props = AppProps { path: browser::current_path().into(), ..AppProps::default() };
+    let (path, embed) = match embed::read_address() {
+        Some((path, embed)) => (path, Some(embed)),
+        None => (browser::current_path(), None),
+    };
+    let props = AppProps { path: path.into(), embed, ..AppProps::default() };
     let is_prerendered = root.first_element_child().is_some();
     let renderer = yew::Renderer::<App>::with_root_and_props(root, props);
     if is_prerendered {

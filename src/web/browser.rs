@@ -6,6 +6,7 @@ use gloo::utils::{document, document_element, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Blob, BlobPropertyBag, HtmlElement, Url};
 
+use super::embed;
 use super::one_file;
 use super::page::Head;
 use super::route::Route;
@@ -32,6 +33,9 @@ pub(super) fn current_path() -> String {
     if one_file::is_here() {
         return one_file::split(&whole_fragment()).0.to_owned();
     }
+    if let Some(path) = document_element().get_attribute(embed::MARK) {
+        return path;
+    }
     let path = window().location().pathname().unwrap_or_default();
     let base = Url::new(&base_url()).map(|url| url.pathname()).unwrap_or_default();
     path.strip_prefix(&base).unwrap_or(&path).to_owned()
@@ -45,6 +49,17 @@ pub(super) fn push_route(route: Route, fragment: &str) {
         // changes all the same.
         let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&url));
     }
+}
+
+/// Whether the document is shown in a frame of another site.
+pub(super) fn is_framed() -> bool {
+    document_element().has_attribute(embed::MARK)
+}
+
+/// Opens a path that is relative to the base in a tab of its own.
+pub(super) fn open(path: &str) {
+    // Browsers refuse it to pages whose reader has done nothing.
+    let _ = window().open_with_url_and_target_and_features(&absolute(path), "_blank", "noopener");
 }
 
 /// Goes to another fragment of the open page, as a link within it does.

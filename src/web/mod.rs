@@ -6,6 +6,7 @@
 //! one at build time.
 
 pub mod app;
+pub mod embed;
 pub mod page;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod prerender;

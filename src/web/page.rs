@@ -55,6 +55,7 @@ impl Head {
                 described(ui::simulate_title(lang), ui::simulate_intro(lang).to_owned())
             }
             View::Compare => described(ui::compare_title(lang), ui::compare_lead(lang).to_owned()),
+            View::Embed => described(ui::embed_title(lang), ui::embed_lead(lang).to_owned()),
             View::Bench => described(ui::bench_title(lang), ui::bench_intro(lang).to_owned()),
             View::NotFound => {
                 described(ui::site_not_found_title(lang), ui::site_not_found_text(lang).to_owned())

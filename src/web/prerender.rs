@@ -4,6 +4,7 @@
 //! Nothing here may minify what the components wrote: hydration reads the comments between them.
 
 mod address;
+mod embed;
 mod head;
 
 use std::collections::BTreeMap;
@@ -51,9 +52,13 @@ const HEAD_END: &str = "<!-- /head -->";
 const ROOT: &str = "<div id=\"app\"></div>";
 
 /// A page for missing addresses is served at any depth: it finds the root of the site from the
-/// language in the address, and takes the first folder where there is none.
-const FIND_BASE: &str = "<script>document.write('<base href=\"' + \
-    (/^(.*?\\/)(en|ja)(\\/|$)/.exec(location.pathname)?.[1] ?? \"/\") + '\">')</script>";
+/// language in the address, and takes the first folder where there is none. It is the one script
+/// within a page, because from there no address leads to a file; `docs/nginx.conf` has its hash.
+const FIND_BASE: &str = concat!(
+    "<script>{const base=document.createElement(\"base\");",
+    "base.href=/^(.*?\\/)(en|ja)(\\/|$)/.exec(location.pathname)?.[1]??\"/\";",
+    "document.head.prepend(base)}</script>"
+);
 
 /// Writes all pages below `folder` and returns how many they are. Where the address of the site is
 /// known, the pages have whole addresses for search engines and previews, and a list of them.
@@ -67,17 +72,18 @@ pub fn write_pages(folder: &Path, site: Option<&Address>) -> Result<usize, Prere
     let template_path = folder.join("index.html");
     let template = fs::read_to_string(&template_path)
         .map_err(|error| PrerenderError::File { path: template_path, error })?;
-    let data = write_data(folder)?;
+    let preload = preload(&write_data(folder)?);
     let shown = first_run();
     let mut n_pages = 0;
     let home = Route { lang: Lang::default(), view: View::Home };
     let missing = Route { lang: Lang::default(), view: View::NotFound };
     for route in Route::all().chain([missing, home]) {
         let body = runtime.block_on(render(route, &shown));
-        let head = format!("{}{}", head(route, site), preload(&data));
+        let head = format!("{}{preload}", head(route, site));
         write(folder, route, &fill(&template, route, &head, &body)?)?;
         n_pages += 1;
     }
+    embed::write(folder, &template, &preload)?;
     if let Some(site) = site {
         write_file(folder.join("sitemap.xml"), &address::sitemap(site))?;
         write_file(folder.join("robots.txt"), &address::robots(site))?;
@@ -92,6 +98,7 @@ async fn render(route: Route, shown: &FirstRun) -> String {
         path: page_path(route).into(),
         first_result: first_result.into(),
         first_claims: first_claims.into_iter().map(|(id, html)| (id, html.into())).collect(),
+        embed: None,
     };
     ServerRenderer::<App>::with_props(props).render().await
 }
@@ -213,7 +220,11 @@ fn preload(data: &str) -> String {
 
 /// The template with a page's language, base, head and body.
 fn fill(template: &str, route: Route, head: &str, body: &str) -> Result<String, PrerenderError> {
-    let lang = format!("<html lang=\"{}\">", route.lang.code());
+    let mut lang = format!("<html lang=\"{}\">", route.lang.code());
+    if route.view == View::Home {
+        // The first script leads from the root to the reader's language.
+        lang = lang.replace('>', " data-home>");
+    }
     let mut page = replace(template, LANG, LANG, &lang)?;
     page = replace(&page, BASE, ">", &base(route))?;
     page = replace(&page, HEAD_START, HEAD_END, head)?;

@@ -38,6 +38,8 @@ pub enum View {
     Simulate,
     /// The comparison tables.
     Compare,
+    /// The code with which other sites show a view.
+    Embed,
     /// The engine's speed in this browser; not linked from other pages.
     Bench,
     /// No page has this address.
@@ -48,7 +50,7 @@ pub enum View {
 const MODELS: &str = "models";
 
 /// The views whose address is a single word, or none.
-const NAMED: [View; 12] = [
+const NAMED: [View; 13] = [
     View::Overview,
     View::Choose,
     View::Simulate,
@@ -60,6 +62,7 @@ const NAMED: [View; 12] = [
     View::Decide,
     View::Glossary,
     View::Sources,
+    View::Embed,
     View::Bench,
 ];
 
@@ -130,6 +133,7 @@ impl View {
             Self::Choose => "choose",
             Self::Simulate => "simulate",
             Self::Compare => "compare",
+            Self::Embed => "embed",
             Self::Bench => "bench",
         }
     }

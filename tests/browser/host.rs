@@ -7,6 +7,7 @@ mod site;
 use std::io::Write;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::process::Child;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
@@ -26,13 +27,16 @@ impl At {
     /// Both.
     pub(crate) const ALL: [Self; 2] = [Self::Root, Self::Folder];
 
-    const fn base(self) -> &'static str {
+    pub(crate) const fn base(self) -> &'static str {
         match self {
             Self::Root => "/",
             Self::Folder => "/repo/",
         }
     }
 }
+
+/// The Content-Security-Policy of a page by its path; none for a host that sends no policy.
+pub(crate) type Policy = fn(&str) -> String;
 
 /// A running host; it ends with this value.
 pub(crate) struct Host {
@@ -47,6 +51,11 @@ pub(crate) struct Host {
 impl Host {
     /// Starts to serve the built site in a folder.
     pub(crate) fn start(folder: PathBuf, at: At) -> Self {
+        Self::start_with(folder, at, None)
+    }
+
+    /// The same with a policy.
+    pub(crate) fn start_with(folder: PathBuf, at: At, policy: Option<Policy>) -> Self {
         assert!(
             folder.join("index.html").is_file(),
             "there is no built site at {}: run cargo xtask build",
@@ -56,10 +65,19 @@ impl Host {
         let site = Site::new(folder, vec![at.base().to_owned()]);
         let port = server.server_addr().to_ip().expect("an address of this machine").port();
         let requests = Arc::clone(&server);
-        let serving = thread::spawn(move || serve(&requests, &site));
+        let serving = thread::spawn(move || serve(&requests, &site, policy));
+        Self::new(Serving::Here(server, serving), port, at.base())
+    }
+
+    /// A program that serves the site at a port of this machine.
+    pub(crate) fn program(process: Child, port: u16, base: &str) -> Self {
+        Self::new(Serving::Program(process), port, base)
+    }
+
+    fn new(serving: Serving, port: u16, base: &str) -> Self {
         let origin = format!("http://127.0.0.1:{port}");
-        let switch = Switch(Arc::new(Mutex::new(Some((server, serving)))));
-        Self { switch, site: format!("{origin}{}", at.base()), origin }
+        let switch = Switch(Arc::new(Mutex::new(Some(serving))));
+        Self { switch, site: format!("{origin}{base}"), origin }
     }
 }
 
@@ -73,34 +91,51 @@ impl Drop for Host {
 #[derive(Clone)]
 pub(crate) struct Switch(Arc<Mutex<Option<Serving>>>);
 
-/// A server, and the thread that answers for it.
-type Serving = (Arc<Server>, JoinHandle<()>);
+/// What serves.
+enum Serving {
+    /// A server, and the thread that answers for it.
+    Here(Arc<Server>, JoinHandle<()>),
+    /// Another program.
+    Program(Child),
+}
 
 impl Switch {
     /// Does nothing to a host that is off.
     pub(crate) fn turn_off(&self) {
         let running = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some((server, serving)) = running {
-            server.unblock();
-            // One that broke off has told of it on the terminal.
-            let _ = serving.join();
+        match running {
+            Some(Serving::Here(server, serving)) => {
+                server.unblock();
+                // One that broke off has told of it on the terminal.
+                let _ = serving.join();
+            }
+            Some(Serving::Program(mut process)) => {
+                // Both fail only when the process is gone already.
+                let _ = process.kill();
+                let _ = process.wait();
+            }
+            None => {}
         }
     }
 }
 
-fn serve(server: &Server, site: &Site) {
+fn serve(server: &Server, site: &Site, policy: Option<Policy>) {
     for request in server.incoming_requests() {
+        let mut path = request.url().split(['?', '#']).next().unwrap_or_default().to_owned();
         let (status, bytes, name, value) = match site.answer(request.url()) {
             Answer::File(bytes, kind) => ("200 OK", bytes, "Content-Type", kind.to_owned()),
             Answer::NotFound(bytes, kind) => {
+                "/404.html".clone_into(&mut path);
                 ("404 Not Found", bytes, "Content-Type", kind.to_owned())
             }
             Answer::Redirect(to) => ("301 Moved Permanently", Vec::new(), "Location", to),
         };
+        let policy = policy.map(|policy| ("Content-Security-Policy", policy(&path)));
+        let headers: Vec<_> = std::iter::once((name, value)).chain(policy).collect();
         // Each answer has a thread of its own: a browser may let a large file wait for another.
         thread::spawn(move || {
             // One that left before the answer is no fault of the site.
-            let _ = answer(request, status, (name, &value), &bytes);
+            let _ = answer(request, status, &headers, &bytes);
         });
     }
 }
@@ -111,12 +146,15 @@ fn serve(server: &Server, site: &Site) {
 fn answer(
     request: Request,
     status: &str,
-    (name, value): (&str, &str),
+    headers: &[(&str, String)],
     bytes: &[u8],
 ) -> std::io::Result<()> {
     let length = bytes.len();
     let mut out = request.into_writer();
-    write!(out, "HTTP/1.1 {status}\r\n{name}: {value}\r\n")?;
+    write!(out, "HTTP/1.1 {status}\r\n")?;
+    for (name, value) in headers {
+        write!(out, "{name}: {value}\r\n")?;
+    }
     write!(out, "Content-Length: {length}\r\nConnection: close\r\n\r\n")?;
     out.write_all(bytes)?;
     out.flush()

@@ -165,6 +165,23 @@ impl Page {
         element.click().await
     }
 
+    /// What follows is asked and done in the document of a frame, until it is left.
+    pub(crate) async fn enter_frame(&self, selector: &str) -> WebDriverResult<()> {
+        let frame = self.driver.query(By::Css(selector)).wait(PATIENCE, STEP).first().await?;
+        frame.scroll_into_view().await?;
+        frame.enter_frame().await
+    }
+
+    /// Back in the page itself.
+    pub(crate) async fn leave_frame(&self) -> WebDriverResult<()> {
+        self.driver.enter_default_frame().await
+    }
+
+    /// Number of open tabs.
+    pub(crate) async fn tabs(&self) -> WebDriverResult<usize> {
+        Ok(self.driver.windows().await?.len())
+    }
+
     /// Writes into a field in the place of what it held.
     pub(crate) async fn fill(&self, selector: &str, text: &str) -> WebDriverResult<()> {
         let field = self.driver.query(By::Css(selector)).wait(PATIENCE, STEP).first().await?;

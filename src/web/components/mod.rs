@@ -18,6 +18,7 @@ mod segments;
 mod versus;
 
 pub(crate) use charts::{Charts, Subject};
+pub(crate) use claim::ClaimView;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use claim::{ClaimResult, ClaimResultProps};
 pub(crate) use contents::contents;

@@ -205,6 +205,16 @@ impl Title {
 }
 
 impl Item {
+    /// What is filled in at this place of a scenario.
+    pub(crate) fn at(path: &str) -> Option<&'static Self> {
+        Group::all_items().find(|item| {
+            let numbers = item.numbers().map(|field| field.path);
+            let choice = item.choice().map(|choice| choice.path);
+            let list = item.list().map(|list| list.path);
+            numbers.chain(choice).chain(list).any(|place| place == path)
+        })
+    }
+
     /// Its numbers, those in a list's rows left out.
     pub(super) fn numbers(&self) -> impl Iterator<Item = &Field> {
         let [first, second] = match self {

@@ -5,10 +5,6 @@ use crate::text::{Lang, ui};
 use crate::web::page::Head;
 use crate::web::route::{Route, View};
 
-/// Sends readers at the root to their own language; both stay on offer with scripts off.
-const REDIRECT: &str =
-    "<script>location.replace(/^ja/.test(navigator.language) ? \"ja/\" : \"en/\")</script>";
-
 /// The picture of a preview, beside the pages, and its size in pixels.
 const PICTURE: (&str, u32, u32) = ("preview.png", 1200, 630);
 
@@ -26,9 +22,6 @@ pub(super) fn head(route: Route, site: Option<&Address>) -> String {
     if route.view != View::NotFound {
         lines.extend(languages(route, site));
         lines.extend(preview(route, &title, &description, site));
-    }
-    if route.view == View::Home {
-        lines.push(REDIRECT.to_owned());
     }
     lines.join("\n    ")
 }
@@ -88,7 +81,7 @@ fn preview(route: Route, title: &str, description: &str, site: Option<&Address>)
     properties.into_iter().map(property).chain([card]).collect()
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 

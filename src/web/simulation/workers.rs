@@ -9,6 +9,7 @@ use yew::Callback;
 use super::{Heard, WorkerClient};
 use crate::protocol::{FromWorker, RunId, ToWorker};
 use crate::scenario::ModelId;
+use crate::web::browser;
 
 /// Most workers: each holds a compiled engine, and five models are the most that run at once.
 const MAX_WORKERS: usize = 4;
@@ -153,7 +154,11 @@ impl Crew {
     }
 }
 
-/// As many as there are processors, within reason.
+/// As many as there are processors, within reason. A page of another site may hold many frames
+/// with the guide, so each takes one.
 fn most_workers() -> usize {
+    if browser::is_framed() {
+        return 1;
+    }
     (window().navigator().hardware_concurrency() as usize).clamp(1, MAX_WORKERS)
 }

@@ -14,6 +14,7 @@ use crate::knowledge::{self, Cell, Comparison, ModelId, Row};
 use crate::report::comparison::{self, Arrangement};
 use crate::text::{Lang, format, ui};
 use crate::web::components::{Icon, IconView, Link, ModelName, RatingView, References, contents};
+use crate::web::embed::InFrame;
 use crate::web::route::{Route, View};
 use crate::web::state::{Action, Store};
 use crate::web::table_link;
@@ -29,6 +30,8 @@ pub(super) fn Compare(props: &ViewProps) -> Html {
         let store = store.dispatcher();
         use_callback((), move |action, ()| store.dispatch(Action::Arrange(action)))
     };
+    // A frame of another site shows the tables alone.
+    let is_framed = use_context::<InFrame>().is_some();
     let unknown = link::use_link(arrangement, lang, &act);
     let told = use_state_eq(|| None::<bool>);
     let tables = &knowledge::get().tables;
@@ -54,7 +57,9 @@ pub(super) fn Compare(props: &ViewProps) -> Html {
             { contents(route, tables.iter().map(listed).chain([measured])) }
             <Arrange arrangement={arrangement.clone()} {lang} {act} />
             { for tables.iter().map(|table| sheet.table(table)) }
-            <Measured {route} />
+            if !is_framed {
+                <Measured {route} />
+            }
             { outcome(*told, lang) }
             { refs.updates() }
             { refs.glossary() }

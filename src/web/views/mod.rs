@@ -5,6 +5,8 @@ mod bench;
 mod choose;
 mod compare;
 mod decide;
+mod embed;
+mod framed;
 mod glossary;
 mod home;
 mod measured;
@@ -15,6 +17,7 @@ mod sources;
 
 use yew::prelude::*;
 
+use super::embed::{Embed, Fault};
 use super::route::{Route, View};
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -39,9 +42,15 @@ pub(super) fn view(route: Route) -> Html {
         View::Choose => html! { <choose::Choose {route} /> },
         View::Compare => html! { <compare::Compare {route} /> },
         View::Simulate => html! { <simulate::Simulate {route} /> },
+        View::Embed => html! { <embed::EmbedPage {route} /> },
         View::Bench => html! { <bench::Bench {route} /> },
         View::NotFound => html! { <home::NotFound {route} /> },
     }
+}
+
+/// What a frame of another site shows.
+pub(super) fn framed(route: Route, embed: &Result<Embed, Fault>) -> Html {
+    html! { <framed::Framed {route} embed={embed.clone()} /> }
 }
 
 /// Properties of a view.

@@ -4,6 +4,7 @@ mod controls;
 mod data;
 mod decisions;
 mod field;
+mod figure;
 mod lags;
 mod link;
 mod outcome;
@@ -24,6 +25,7 @@ use crate::web::form::{Draft, DraftAction, FormAction, METRIC, Row};
 use crate::web::simulation::{Outcomes, Simulator, Wanted};
 use crate::web::state::{Action, Store};
 use controls::Controls;
+pub(super) use figure::Figure;
 use scenario::Scenario;
 
 use outcome::Outcome;

@@ -79,10 +79,10 @@ fn fill(project: &Project, page: &Page, compiled: &[Compiled], stage: &Path) -> 
         let named = files.add_module(compiled)?;
         markup.push((compiled.bin.as_str(), module_markup(compiled.kind, &named)));
     }
-    let mut icons = Vec::new();
+    let mut hashed = Vec::new();
     for asset in page.assets() {
-        if let Asset::Icon { file } = asset {
-            icons.push((file.as_str(), files.add_hashed(file)?));
+        if let Asset::Icon { file } | Asset::Script { file } = asset {
+            hashed.push((file.as_str(), files.add_hashed(file)?));
         }
     }
     let filled = page.filled(|asset| match asset {
@@ -90,7 +90,8 @@ fn fill(project: &Project, page: &Page, compiled: &[Compiled], stage: &Path) -> 
         Asset::Css { file } if css.first == *file => {
             format!("<link rel=\"stylesheet\" href=\"{}\">", css.name)
         }
-        Asset::Icon { file } => icon_markup(found(&icons, file)),
+        Asset::Icon { file } => icon_markup(found(&hashed, file)),
+        Asset::Script { file } => format!("<script src=\"{}\">", found(&hashed, file)),
         Asset::Module(module) => found(&markup, &module.bin).to_owned(),
         Asset::Css { .. } | Asset::CopyFile { .. } | Asset::CopyDir { .. } => String::new(),
     });

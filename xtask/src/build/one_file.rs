@@ -54,10 +54,14 @@ pub(crate) fn write(
 ) -> Result<()> {
     let mut css = String::new();
     let mut icon = String::new();
+    let mut scripts = String::new();
     for asset in page.assets() {
         match asset {
             Asset::Css { file } => css.push_str(&fs::read_to_string(project.root.join(file))?),
             Asset::Icon { file } => icon = STANDARD.encode(fs::read(project.root.join(file))?),
+            Asset::Script { file } => {
+                scripts.push_str(safe(&fs::read_to_string(project.root.join(file))?)?);
+            }
             _ => {}
         }
     }
@@ -71,6 +75,7 @@ pub(crate) fn write(
             Asset::Icon { .. } => {
                 format!("<link rel=\"icon\" href=\"data:image/svg+xml;base64,{icon}\">")
             }
+            Asset::Script { .. } => format!("<script>\n{scripts}"),
             _ => String::new(),
         })
         .replacen("<html ", "<html data-one-file ", 1)

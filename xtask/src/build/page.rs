@@ -25,6 +25,8 @@ pub(crate) enum Asset {
     Css { file: String },
     /// An icon.
     Icon { file: String },
+    /// A script that runs before the page is painted.
+    Script { file: String },
     /// A file that keeps its name.
     CopyFile { file: String, to: String },
     /// A folder whose files keep their names.
@@ -110,7 +112,10 @@ fn asset(tag: &Tag) -> Result<Asset> {
     if tag.name == "base" {
         return Ok(Asset::Base);
     }
-    ensure!(tag.name == "link", "only <link> and <base> elements are known here");
+    if tag.name == "script" {
+        return Ok(Asset::Script { file: tag.get("src").context("no src")?.to_owned() });
+    }
+    ensure!(tag.name == "link", "only <link>, <script> and <base> elements are known here");
     let href = || tag.get("href").map(str::to_owned).context("no href");
     let to = || tag.get("data-target-path").unwrap_or_default().trim_matches('/').to_owned();
     Ok(match tag.get("rel") {
@@ -147,6 +152,7 @@ mod tests {
   <link data-trunk rel="css" href="style/a.css">
   <link data-trunk rel="css" href="style/b.css">
   <link rel="canonical" href="x">
+  <script data-trunk src="static/a.js"></script>
   <link data-trunk rel="rust" href="Cargo.toml" data-bin="app" data-cargo-features="web"
     data-cargo-profile-release="app" data-wasm-opt="z">
   <link data-trunk rel="rust" data-bin="worker" data-type="worker" data-wasm-opt="0">
@@ -170,7 +176,7 @@ mod tests {
             kind: Kind::Worker,
         };
         assert_eq!(page.modules(), [&app, &worker]);
-        assert_eq!(page.assets().count(), 5);
+        assert_eq!(page.assets().count(), 6);
     }
 
     #[test]
@@ -180,12 +186,13 @@ mod tests {
             Asset::Base => "<base href=\"./\">".to_owned(),
             Asset::Css { file } if file.ends_with("a.css") => "<style-a>".to_owned(),
             Asset::Module(module) => format!("<{}>", module.bin),
+            Asset::Script { file } => format!("<script src=\"{file}\">"),
             _ => String::new(),
         });
         assert_eq!(
             filled,
             "<head>\n  <base href=\"./\">\n  <style-a>\n  <link rel=\"canonical\" href=\"x\">\n  \
-             <app>\n  <worker>\n</head>"
+             <script src=\"static/a.js\"></script>\n  <app>\n  <worker>\n</head>"
         );
     }
 

@@ -104,6 +104,7 @@ fn site_links(project: &Project) -> Result<()> {
 
 fn chromium(project: &Project) -> Result<()> {
     let Browser { program, driver } = tools::chromium()?;
+    tools::docs_tools(project)?;
     let mut tests = browser_tests(project, "chromium")?;
     run(tests.env("CHROME", program).env("CHROMEDRIVER", driver))
 }

@@ -86,6 +86,31 @@ pub(super) fn Controls(props: &ControlsProps) -> Html {
     }
 }
 
+/// Properties of [`Few`].
+#[derive(PartialEq, Properties)]
+pub(super) struct FewProps {
+    /// What stands in the form.
+    pub(super) draft: Rc<Draft>,
+    /// Language of all words.
+    pub(super) lang: Lang,
+    /// Called with what the reader did.
+    pub(super) act: Callback<FormAction>,
+    /// Places of the fields; those that the form does not have are left out.
+    pub(super) fields: Vec<String>,
+}
+
+/// Some fields of the form, outside of it.
+#[component]
+pub(super) fn Few(props: &FewProps) -> Html {
+    let edit = props.act.reform(FormAction::Edit);
+    let onhelp = Callback::noop();
+    let pen = Pen { draft: &props.draft, lang: props.lang, edit: &edit, onhelp: &onhelp };
+    let items = props.fields.iter().filter_map(|path| Item::at(path));
+    html! {
+        <div class="few-fields no-print">{ for items.map(|found| item(found, &pen)) }</div>
+    }
+}
+
 /// Undo and redo by the keys that every program has for them.
 fn step_key(event: KeyboardEvent) -> Option<FormAction> {
     if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
