@@ -122,7 +122,7 @@ fn assemble(spec: &ChartSpec, definitions: &str, body: &str) -> String {
     let size = spec.frame.size;
     let mut svg = String::with_capacity(body.len() + definitions.len() + 256);
     svg.push_str(&format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {} {}" "#,
+        r#"<svg xmlns="http://www.w3.org/2000/svg" class="chart" overflow="visible" viewBox="0 0 {} {}" "#,
         size.width, size.height
     ));
     if spec.name.is_empty() {

@@ -14,6 +14,7 @@ mod ink;
 mod label;
 mod lane;
 mod measure;
+mod poster;
 mod resample;
 mod role;
 mod series;
@@ -25,6 +26,7 @@ pub mod yardstick;
 pub use draw::{Drawing, Rect, draw};
 pub use lane::Mark;
 pub use measure::text_width;
+pub use poster::{Poster, Sheet};
 pub use role::{Dash, EventKind, Hatch, Marker, Model, Percentile, Role, Token};
 pub use spec::{
     Axis, ChartSpec, EventMark, Frame, Hold, Kind, Scale, Series, Size, Threshold, Tick, Values,

@@ -10,6 +10,7 @@ mod facts;
 mod figure;
 mod lag;
 mod panel;
+mod panel_data;
 mod sentence;
 mod table;
 mod versus;

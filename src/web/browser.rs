@@ -178,13 +178,27 @@ pub(super) fn element<E: JsCast>(selector: &str) -> Option<E> {
     document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
+/// The kind of a file with comma-separated values.
+pub(super) const CSV: &str = "text/csv;charset=utf-8";
+
 /// Offers text as a file to save.
-pub(super) fn save(name: &str, text: &str) {
+pub(super) fn save(name: &str, kind: &str, text: &str) {
+    if let Some(blob) = blob(kind, text) {
+        save_blob(name, &blob);
+    }
+}
+
+/// Text as a file of this kind.
+pub(super) fn blob(kind: &str, text: &str) -> Option<Blob> {
     let options = BlobPropertyBag::new();
-    options.set_type("text/csv;charset=utf-8");
+    options.set_type(kind);
     let parts = js_sys::Array::of1(&text.into());
-    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
-    let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };
+    Blob::new_with_str_sequence_and_options(&parts, &options).ok()
+}
+
+/// Offers a file to save.
+pub(super) fn save_blob(name: &str, blob: &Blob) {
+    let Ok(url) = Url::create_object_url_with_blob(blob) else { return };
     let link = document().create_element("a").ok();
     if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
         let _ = link.set_attribute("href", &url);

@@ -16,6 +16,7 @@ mod components;
 mod form;
 mod offline;
 mod one_file;
+mod picture;
 mod preferences;
 mod share;
 mod simulation;

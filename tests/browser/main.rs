@@ -15,6 +15,7 @@ mod choose;
 mod claims;
 mod compare;
 mod driver;
+mod figure;
 mod host;
 mod keyboard;
 mod links;

@@ -5,6 +5,7 @@
 //! directory's `tmp`, in both languages and themes, to look at.
 
 mod drawings;
+mod figure_data;
 mod gallery;
 mod reasons;
 mod sentences;

@@ -2,6 +2,7 @@
 
 mod asked;
 mod drawn;
+mod menu;
 mod panel;
 mod why;
 
@@ -92,6 +93,7 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
                     {cursor}
                     lang={props.lang}
                     onmove={onmove.clone()}
+                    is_alive={width.is_some()}
                 />
             }) }
             { time_cursor(first, cursor, props.lang, handles) }

@@ -1,8 +1,10 @@
 //! The charts of one result at one width: drawings, legends and what stands under the cursor.
 
+use std::rc::Rc;
+
 use super::Subject;
-use crate::chart::{Drawing, draw, swatch};
-use crate::report::{ModelRun, Panel, PanelId, View, panels, versus_panels};
+use crate::chart::{Drawing, Series, draw, swatch};
+use crate::report::{ModelRun, Panel, PanelId, View, model_name, panels, versus_panels};
 use crate::sim::record::{Decision, RunResult, Sample};
 use crate::text::{Lang, format, ui};
 use crate::units::SimTime;
@@ -23,37 +25,21 @@ pub(super) struct Drawn {
     pub(super) width: f64,
     /// The sample that tells most: where requests took longest.
     pub(super) telling: usize,
+    /// Where the data come from.
+    pub(super) source: String,
 }
 
 /// One chart.
 #[derive(PartialEq)]
 pub(super) struct DrawnPanel {
-    /// Which.
-    pub(super) id: PanelId,
-    /// Heading.
-    pub(super) title: String,
-    /// Quantity and unit.
-    pub(super) axis: String,
-    /// What it shows.
-    pub(super) sentence: String,
+    /// What is drawn.
+    pub(super) panel: Rc<Panel>,
     /// Name for assistive technology, with the range of the axis.
     pub(super) name: String,
-    /// Height in CSS pixels.
-    pub(super) height: f64,
     /// The drawing.
     pub(super) drawing: Drawing,
-    /// Its series.
-    pub(super) legend: Vec<Entry>,
-}
-
-/// One series in the legend.
-#[derive(PartialEq)]
-pub(super) struct Entry {
-    /// A sample of its look.
-    pub(super) swatch: String,
-    /// Its name.
-    pub(super) label: String,
-    values: Vec<Option<f64>>,
+    /// A sample of the look of each series.
+    pub(super) swatches: Vec<String>,
 }
 
 impl Drawn {
@@ -77,6 +63,7 @@ impl Drawn {
             plot: plot.map_or((0.0, width), |plot| (plot.x, plot.width)),
             width,
             telling: subject.telling(),
+            source: subject.source(lang),
         }
     }
 
@@ -90,8 +77,8 @@ impl Drawn {
         let values: Vec<String> = self
             .panels
             .iter()
-            .flat_map(|panel| &panel.legend)
-            .map(|entry| format!("{} {}", entry.label, entry.value(cursor, lang)))
+            .flat_map(|drawn| &drawn.panel.spec.series)
+            .map(|series| format!("{} {}", series.label, value(series, cursor, lang)))
             .collect();
         format!("{}: {}", self.clock(cursor), format::list(lang, &values))
     }
@@ -109,47 +96,29 @@ impl Drawn {
 
 impl DrawnPanel {
     fn new(panel: Panel, lang: Lang) -> Self {
-        let drawing = draw(&panel.spec);
-        let legend = panel
-            .spec
-            .series
-            .iter()
-            .enumerate()
-            .map(|(i, series)| Entry {
-                swatch: swatch(&format!("{}-key-{i}", panel.spec.id), series.role, &series.kind),
-                label: series.label.clone(),
-                values: series.values.clone(),
-            })
-            .collect();
-        let values = panel.spec.series.iter().flat_map(|s| &s.values).filter_map(|v| *v);
+        let spec = &panel.spec;
+        let key = |(i, series): (usize, &Series)| {
+            swatch(&format!("{}-key-{i}", spec.id), series.role, &series.kind)
+        };
+        let values = spec.series.iter().flat_map(|s| &s.values).filter_map(|v| *v);
         let name = ui::chart_range(
             lang,
             ui::ChartRange {
                 title: &panel.title,
                 from: format::clock(SimTime::ZERO),
-                to: format::clock(SimTime::from_secs_f64(panel.spec.x.to)),
+                to: format::clock(SimTime::from_secs_f64(spec.x.to)),
                 max: format::number(values.fold(0.0, f64::max)),
             },
         );
-        Self {
-            id: panel.id,
-            title: panel.title,
-            axis: panel.axis,
-            sentence: panel.sentence,
-            name,
-            height: panel.spec.frame.size.height,
-            drawing,
-            legend,
-        }
+        let swatches = spec.series.iter().enumerate().map(key).collect();
+        Self { drawing: draw(spec), name, swatches, panel: Rc::new(panel) }
     }
 }
 
-impl Entry {
-    /// The value under the cursor.
-    pub(super) fn value(&self, cursor: usize, lang: Lang) -> String {
-        let value = self.values.get(cursor).copied().flatten();
-        value.map_or_else(|| ui::chart_no_data(lang).to_owned(), format::number)
-    }
+/// The value of a series under the cursor.
+pub(super) fn value(series: &Series, cursor: usize, lang: Lang) -> String {
+    let value = series.values.get(cursor).copied().flatten();
+    value.map_or_else(|| ui::chart_no_data(lang).to_owned(), format::number)
 }
 
 impl Subject {
@@ -158,6 +127,20 @@ impl Subject {
         match self {
             Self::Run(shown) => &shown.result.decisions,
             Self::Models(_) => &[],
+        }
+    }
+
+    /// What computed it, and from which draws.
+    fn source(&self, lang: Lang) -> String {
+        let seed = self.longest().map_or(0, |result| result.seed).to_string();
+        let version = env!("CARGO_PKG_VERSION");
+        let source = ui::chart_source(lang, ui::ChartSource { version, seed });
+        match self {
+            Self::Run(shown) => {
+                let model = model_name(shown.model, lang);
+                ui::chart_source_of_model(lang, ui::ChartSourceOfModel { model, source })
+            }
+            Self::Models(_) => source,
         }
     }
 

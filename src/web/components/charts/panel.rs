@@ -5,7 +5,8 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-use super::drawn::{Drawn, DrawnPanel};
+use super::drawn::{Drawn, DrawnPanel, value};
+use super::menu::FigureMenu;
 use crate::text::Lang;
 
 /// Properties of [`PanelView`].
@@ -21,12 +22,15 @@ pub(super) struct PanelProps {
     pub(super) lang: Lang,
     /// Called when the pointer moves over another sample.
     pub(super) onmove: Callback<usize>,
+    /// Whether the page can answer: not yet where it is written at build time.
+    pub(super) is_alive: bool,
 }
 
 /// One chart.
 #[component]
 pub(super) fn PanelView(props: &PanelProps) -> Html {
-    let Some(panel) = props.drawn.first().and_then(|drawn| drawn.panels.get(props.place)) else {
+    let Some(drawn) = props.drawn.first() else { return Html::default() };
+    let Some(DrawnPanel { panel, .. }) = drawn.panels.get(props.place) else {
         return Html::default();
     };
     let id = format!("panel-{}", panel.id.key());
@@ -38,7 +42,14 @@ pub(super) fn PanelView(props: &PanelProps) -> Html {
             </figcaption>
             <p class="panel-axis">{ &panel.axis }</p>
             { for props.drawn.iter().enumerate().map(|(i, drawn)| drawing(props, drawn, i)) }
-            { legend(panel, props.cursor, props.lang) }
+            { legend(&drawn.panels[props.place], props.cursor, props.lang) }
+            if props.is_alive {
+                <FigureMenu
+                    lang={props.lang}
+                    panel={panel.clone()}
+                    source={AttrValue::from(drawn.source.clone())}
+                />
+            }
         </figure>
     }
 }
@@ -62,7 +73,7 @@ fn drawing(props: &PanelProps, drawn: &Rc<Drawn>, variant: usize) -> Html {
     html! {
         <div
             class={classes!("drawing", class)}
-            style={format!("block-size:{}px", panel.height)}
+            style={format!("block-size:{}px", panel.panel.spec.frame.size.height)}
             role="img"
             aria-label={panel.name.clone()}
             {onpointermove}
@@ -106,14 +117,15 @@ fn sample_under(event: &PointerEvent, drawn: &Drawn) -> Option<usize> {
     drawn.sample_at(share * drawn.width)
 }
 
-fn legend(panel: &DrawnPanel, cursor: usize, lang: Lang) -> Html {
+fn legend(drawn: &DrawnPanel, cursor: usize, lang: Lang) -> Html {
+    let series = drawn.panel.spec.series.iter().zip(&drawn.swatches);
     html! {
         <ul class="legend">
-            { for panel.legend.iter().map(|entry| html! {
+            { for series.map(|(series, swatch)| html! {
                 <li>
-                    { Html::from_html_unchecked(AttrValue::from(entry.swatch.clone())) }
-                    <span>{ &entry.label }</span>
-                    <span class="number">{ entry.value(cursor, lang) }</span>
+                    { Html::from_html_unchecked(AttrValue::from(swatch.clone())) }
+                    <span>{ &series.label }</span>
+                    <span class="number">{ value(series, cursor, lang) }</span>
                 </li>
             }) }
         </ul>
