@@ -1,0 +1,167 @@
+//! What is drawn is what was computed: lines read back from the drawings against the series of the
+//! engine's result, in every chart.
+
+use orchestration_guide::chart::Model;
+use orchestration_guide::report::{ModelRun, Panel, PanelId, View, panels, versus_panels};
+use orchestration_guide::scenario::input::{EventInput, ScenarioInput};
+use orchestration_guide::scenario::{ModelId, check, compose};
+use orchestration_guide::sim::record::{FailureCause, InstanceState, RunResult, Sample};
+use orchestration_guide::text::Lang;
+
+use crate::read_back::Reading;
+
+/// Wide enough that every sample of the run is drawn.
+const WIDTH: f64 = 1100.0;
+
+/// The default scenario with a deploy and a kill.
+fn run(model: ModelId) -> RunResult {
+    let mut input = ScenarioInput::default();
+    input.events.push(EventInput::deploy(600.0, true));
+    input.events.push(EventInput::Kill { at_s: 400.0, count: 3 });
+    let scenario = check(&input).expect("the scenario is valid");
+    compose::run(&scenario, model, 7).expect("it has the model").run_to_end()
+}
+
+fn view() -> View {
+    View { lang: Lang::En, id: "read".to_owned(), width: WIDTH }
+}
+
+fn panel(panels: &[Panel], id: PanelId) -> &Panel {
+    panels.iter().find(|panel| panel.id == id).expect("the chart is there")
+}
+
+/// Each sample with the middle of the interval before it and of the one after it, in seconds.
+fn samples(result: &RunResult) -> impl Iterator<Item = (f64, f64, &Sample)> {
+    let half = result.series.interval.as_secs_f64() / 2.0;
+    // After the last sample nothing is drawn.
+    let n = result.series.samples.len() - 1;
+    assert!(n > 800, "the run has its length");
+    result.series.samples[..n].iter().map(move |sample| {
+        let at = sample.at.as_secs_f64();
+        (at - half, at + half, sample)
+    })
+}
+
+#[test]
+fn demand_and_capacity_are_those_of_the_run() {
+    let result = run(ModelId::Container);
+    let panels = panels(&result, ModelId::Container, &view());
+    let reading = Reading::of(&panel(&panels, PanelId::Demand).spec);
+    let interval = result.series.interval.as_secs_f64();
+    for (before, after, sample) in samples(&result) {
+        reading.is_level_at("series-demand", before, f64::from(sample.arrived) / interval);
+        reading.is_level_at("series-completed", before, f64::from(sample.completed) / interval);
+        reading.is_level_at("series-container", after, sample.capacity_rps);
+    }
+}
+
+#[test]
+fn instances_pile_up_to_those_of_the_run() {
+    let result = run(ModelId::Container);
+    let panels = panels(&result, ModelId::Container, &view());
+    let reading = Reading::of(&panel(&panels, PanelId::Instances).spec);
+    let states = [
+        (InstanceState::Ready, "state-ready"),
+        (InstanceState::Starting, "state-starting"),
+        (InstanceState::Pending, "state-pending"),
+        (InstanceState::Unready, "state-unready"),
+        (InstanceState::BackOff, "state-back-off"),
+        (InstanceState::Terminating, "state-terminating"),
+    ];
+    for (_, after, sample) in samples(&result) {
+        reading.is_level_at("series-desired", after, f64::from(sample.desired));
+        let mut top = 0;
+        for (state, token) in states {
+            let n = sample.instances[state.index()];
+            top += n;
+            if n > 0 {
+                reading.is_level_at(token, after, f64::from(top));
+            }
+        }
+    }
+}
+
+#[test]
+fn response_times_are_those_of_the_run() {
+    let result = run(ModelId::Container);
+    let panels = panels(&result, ModelId::Container, &view());
+    let panel = panel(&panels, PanelId::Latency);
+    assert_eq!(panel.axis, "Response time (s)");
+    let reading = Reading::of(&panel.spec);
+    for (_, _, sample) in samples(&result) {
+        let at = sample.at.as_secs_f64();
+        for (token, span) in
+            [("series-p50", sample.p50), ("series-p95", sample.p95), ("series-p99", sample.p99)]
+        {
+            let span = span.expect("requests complete in every second of this run");
+            reading.has_corner_at(token, at, span.as_secs_f64());
+        }
+    }
+}
+
+#[test]
+fn failures_pile_up_to_those_of_the_run() {
+    let result = run(ModelId::Container);
+    let panels = panels(&result, ModelId::Container, &view());
+    let panel = panel(&panels, PanelId::Failures);
+    let reading = Reading::of(&panel.spec);
+    let interval = result.series.interval.as_secs_f64();
+    let mut n_checked = 0;
+    for (before, _, sample) in samples(&result) {
+        let mut top = 0;
+        for cause in FailureCause::ALL {
+            let n = sample.failed[cause.index()];
+            top += n;
+            if n > 0 {
+                let role = orchestration_guide::chart::Role::Failure(cause);
+                reading.is_level_at(role.token().name, before, f64::from(top) / interval);
+                n_checked += 1;
+            }
+        }
+    }
+    assert!(n_checked > 10, "{n_checked} values were there to look at");
+}
+
+#[test]
+fn utilization_is_that_of_the_run_and_what_the_autoscaler_saw() {
+    let result = run(ModelId::Container);
+    let panels = panels(&result, ModelId::Container, &view());
+    let reading = Reading::of(&panel(&panels, PanelId::Utilization).spec);
+    for (before, after, sample) in samples(&result) {
+        reading.is_level_at("series-cpu", before, sample.utilization * 100.0);
+        if let Some(seen) = sample.utilization_seen {
+            reading.is_level_at("series-cpu-seen", after, seen * 100.0);
+        }
+    }
+}
+
+/// All models on the same axes, the response times on a logarithmic one.
+#[test]
+fn each_model_has_its_own_line() {
+    let results = ModelId::ALL.map(run);
+    let runs = ModelId::ALL.iter().zip(&results).map(|(m, r)| ModelRun::unbilled(*m, r));
+    let panels = versus_panels(&runs.collect::<Vec<_>>(), &view());
+    let readings = |id| Reading::of(&panel(&panels, id).spec);
+    let (capacity, latency) = (readings(PanelId::Demand), readings(PanelId::Latency));
+    let (failures, instances) = (readings(PanelId::Failures), readings(PanelId::Instances));
+    let unit = if panel(&panels, PanelId::Latency).axis.contains("(s)") { 1.0 } else { 1e3 };
+    for (model, result) in ModelId::ALL.into_iter().zip(&results) {
+        let token = orchestration_guide::chart::Role::Model(in_charts(model)).token().name;
+        let interval = result.series.interval.as_secs_f64();
+        for (before, after, sample) in samples(result) {
+            capacity.is_level_at(token, after, sample.capacity_rps);
+            let failed: u32 = sample.failed.iter().sum();
+            failures.is_level_at(token, before, f64::from(failed) / interval);
+            let n: u32 = sample.instances.iter().sum();
+            instances.is_level_at(token, after, f64::from(n));
+            if let Some(p95) = sample.p95 {
+                let at = sample.at.as_secs_f64();
+                latency.has_corner_at(token, at, p95.as_secs_f64() * unit);
+            }
+        }
+    }
+}
+
+fn in_charts(model: ModelId) -> Model {
+    orchestration_guide::report::in_charts(model)
+}
