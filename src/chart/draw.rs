@@ -4,6 +4,7 @@ use plotters::style::text_anchor::HPos;
 
 use super::backend::push_escaped;
 use super::canvas::Canvas;
+use super::heat;
 use super::ink::{Ink, Inks};
 use super::label::{SWATCH_OFFSET, SWATCH_WIDTH, TEXT_OFFSET, spread};
 use super::lane::{self, Mark};
@@ -97,6 +98,9 @@ pub fn draw(spec: &ChartSpec) -> Drawing {
     let canvas = Canvas::new(&mut body, &inks, spec.frame.size, plot, (&spec.x, &spec.y));
     let chart = Chart { spec, plot, lane, looks, canvas: &canvas };
     chart.frame();
+    if let Some(heat) = &spec.heat {
+        heat::draw(heat, &spec.xs, (plot, x_range), &canvas, &chart.looks.heat);
+    }
     chart.all_series();
     chart.thresholds();
     chart.names();
@@ -151,6 +155,7 @@ struct Looks {
     lead: Ink,
     threshold: Ink,
     threshold_name: Ink,
+    heat: Vec<Ink>,
     series: Vec<SeriesLooks>,
     marks: Vec<Ink>,
 }
@@ -179,6 +184,10 @@ impl Looks {
             tick: inks.add(words("chart-tick", Token::TEXT, "")),
             name: inks.add(words("chart-name", Token::LABEL, "")),
             threshold_name: inks.add(words("chart-threshold-name", Token::TEXT, &halo())),
+            heat: match spec.heat {
+                Some(_) => Token::HEAT.map(|token| inks.cell(token)).to_vec(),
+                None => Vec::new(),
+            },
             series: spec.series.iter().map(|s| SeriesLooks::of(s, inks)).collect(),
             marks: marks.iter().map(|m| inks.marker(m.kind.token(), m.kind.marker())).collect(),
         }

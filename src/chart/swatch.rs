@@ -3,7 +3,7 @@
 use super::canvas::Canvas;
 use super::draw::Rect;
 use super::ink::Inks;
-use super::role::Role;
+use super::role::{Role, Token};
 use super::spec::{Axis, Kind, Scale, Size};
 
 /// Size of a swatch in CSS pixels.
@@ -35,5 +35,14 @@ pub fn swatch(id: &str, role: Role, kind: &Kind) -> String {
         if definitions.is_empty() { String::new() } else { format!("<defs>{definitions}</defs>") };
     format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" class="swatch" viewBox="0 0 24 12" width="24" height="12" aria-hidden="true">{defs}{body}</svg>"#
+    )
+}
+
+/// The same for a level of a heat map, from 0.
+pub fn heat_swatch(level: usize) -> String {
+    let token = Token::HEAT[level.min(Token::HEAT.len() - 1)];
+    format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" class="swatch" viewBox="0 0 24 12" width="24" height="12" aria-hidden="true"><path class="chart-heat" fill="{}" d="M1 1h22v10h-22z"/></svg>"#,
+        token.css()
     )
 }

@@ -2,12 +2,14 @@
 
 use super::decision::mark;
 use super::facts::Facts;
+use super::scale::ValueScale;
 use super::sentence;
 use super::versus::in_charts;
+use super::{heat, percentile};
 use crate::analysis::per_second;
 use crate::chart::{
-    Axis, ChartSpec, EventMark, Frame, Hold, Kind, Model, Percentile, Role, Series, Size,
-    Threshold, Values, count_axis, time_axis, value_axis,
+    ChartSpec, EventMark, Frame, Heat, Hold, Kind, Model, Percentile, Role, Series, Size,
+    Threshold, Values, time_axis,
 };
 use crate::scenario::ModelId;
 use crate::sim::models::container::hpa::MetricKind;
@@ -18,9 +20,6 @@ use crate::sim::record::{
 };
 use crate::text::{Lang, format, ui};
 use crate::units::Span;
-
-/// Most steps of a value axis.
-pub(super) const N_TICKS: usize = 4;
 
 /// One chart with its words.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,8 +32,10 @@ pub struct Panel {
     pub axis: String,
     /// What the chart shows, in sentences.
     pub sentence: String,
-    /// The chart.
+    /// The chart, with all that it holds.
     pub spec: ChartSpec,
+    /// What its values are.
+    pub scale: ValueScale,
 }
 
 /// The charts of a run, in their order on the page.
@@ -46,6 +47,8 @@ pub enum PanelId {
     Instances,
     /// Percentiles of the response time.
     Latency,
+    /// How many answers took how long.
+    Heat,
     /// Failed requests by cause.
     Failures,
     /// CPU utilization, true and as the scaler saw it.
@@ -54,8 +57,14 @@ pub enum PanelId {
 
 impl PanelId {
     /// All charts of a run in order.
-    pub const ALL: [Self; 5] =
-        [Self::Demand, Self::Instances, Self::Latency, Self::Failures, Self::Utilization];
+    pub const ALL: [Self; 6] = [
+        Self::Demand,
+        Self::Instances,
+        Self::Latency,
+        Self::Heat,
+        Self::Failures,
+        Self::Utilization,
+    ];
 
     /// The charts that compare models, in order.
     pub const VERSUS: [Self; 4] = [Self::Demand, Self::Latency, Self::Failures, Self::Instances];
@@ -66,6 +75,7 @@ impl PanelId {
             Self::Demand => "demand",
             Self::Instances => "instances",
             Self::Latency => "latency",
+            Self::Heat => "heat",
             Self::Failures => "failures",
             Self::Utilization => "utilization",
         }
@@ -74,7 +84,7 @@ impl PanelId {
     /// Height of the drawing in CSS pixels.
     pub(super) const fn height(self) -> f64 {
         match self {
-            Self::Demand | Self::Latency => 208.0,
+            Self::Demand | Self::Latency | Self::Heat => 208.0,
             Self::Instances => 224.0,
             Self::Failures | Self::Utilization => 160.0,
         }
@@ -108,6 +118,7 @@ fn panel(id: PanelId, result: &RunResult, model: ModelId, facts: &Facts, view: &
         PanelId::Demand => demand(result, in_charts(model), lang),
         PanelId::Instances => instances(result, lang),
         PanelId::Latency => latency(result, lang),
+        PanelId::Heat => spread(result, lang),
         PanelId::Failures => failures(result, lang),
         PanelId::Utilization => utilization(result, lang),
     };
@@ -117,9 +128,10 @@ fn panel(id: PanelId, result: &RunResult, model: ModelId, facts: &Facts, view: &
         name: String::new(),
         frame: Frame { size, left: Frame::LEFT, right: Frame::BARE },
         x: time_axis(result.simulated.as_secs_f64(), view.width),
-        y: content.y,
+        y: content.scale.axis(&content.series, content.heat.as_ref(), lang),
         xs: result.series.samples.iter().map(|sample| sample.at.as_secs_f64()).collect(),
         series: content.series,
+        heat: content.heat,
         thresholds: content.thresholds,
         events: if id == PanelId::Instances { event_marks(result) } else { Vec::new() },
     };
@@ -129,6 +141,7 @@ fn panel(id: PanelId, result: &RunResult, model: ModelId, facts: &Facts, view: &
         axis: content.axis.to_owned(),
         sentence: sentence::of_panel(id, result, facts, lang),
         spec,
+        scale: content.scale,
     }
 }
 
@@ -136,8 +149,9 @@ fn panel(id: PanelId, result: &RunResult, model: ModelId, facts: &Facts, view: &
 struct Content {
     title: &'static str,
     axis: &'static str,
-    y: Axis,
+    scale: ValueScale,
     series: Vec<Series>,
+    heat: Option<Heat>,
     thresholds: Vec<Threshold>,
 }
 
@@ -180,8 +194,9 @@ fn demand(result: &RunResult, model: Model, lang: Lang) -> Content {
     Content {
         title: ui::chart_demand_title(lang),
         axis: ui::chart_axis_rps(lang),
-        y: count_axis(largest(&series), N_TICKS, |v, _| format::compact(lang, v)),
+        scale: ValueScale::Counts,
         series,
+        heat: None,
         thresholds: Vec::new(),
     }
 }
@@ -197,8 +212,6 @@ fn instances(result: &RunResult, lang: Lang) -> Content {
             series(Role::State(state), state_name(state, lang), Kind::Stacked(Hold::After), values)
         })
         .collect();
-    let total = samples.iter().map(|s| s.instances.iter().sum::<u32>()).max().unwrap_or(0);
-    let desired = samples.iter().map(|s| s.desired).max().unwrap_or(0);
     all.push(series(
         Role::Desired,
         ui::report_label_desired(lang),
@@ -208,8 +221,9 @@ fn instances(result: &RunResult, lang: Lang) -> Content {
     Content {
         title: ui::chart_instances_title(lang),
         axis: ui::chart_axis_instances(lang),
-        y: count_axis(f64::from(total.max(desired)), N_TICKS, |v, _| format::compact(lang, v)),
+        scale: ValueScale::Counts,
         series: all,
+        heat: None,
         thresholds: Vec::new(),
     }
 }
@@ -219,23 +233,32 @@ fn latency(result: &RunResult, lang: Lang) -> Content {
     let worst = samples.iter().filter_map(|s| s.p99).max().unwrap_or(Span::ZERO);
     let in_seconds = worst >= Span::from_secs(2);
     let unit = if in_seconds { 1.0 } else { 1e3 };
-    let line = |percentile, label: &str, of: fn(&Sample) -> Option<Span>| {
-        let values = values(samples, |s| of(s).map(|span| span.as_secs_f64() * unit));
-        series(Role::Percentile(percentile), label, Kind::Line, values)
+    let line = |which: Percentile| {
+        let value = |s: &Sample| Some(percentile::of_sample(s, which)?.as_secs_f64() * unit);
+        let label = percentile::percentile_label(which, lang);
+        series(Role::Percentile(which), label, Kind::Line, values(samples, value))
     };
-    let series = vec![
-        line(Percentile::P99, ui::report_label_p99(lang), |s| s.p99),
-        line(Percentile::P95, ui::report_label_p95(lang), |s| s.p95),
-        line(Percentile::P50, ui::report_label_p50(lang), |s| s.p50),
-    ];
+    let series = Percentile::ALL.into_iter().rev().map(line).collect();
     Content {
         title: ui::chart_latency_title(lang),
         axis: match in_seconds {
             true => ui::chart_axis_latency_s(lang),
             false => ui::chart_axis_latency(lang),
         },
-        y: value_axis(largest(&series), N_TICKS, |v, _| format::number(v)),
+        scale: ValueScale::Numbers,
         series,
+        heat: None,
+        thresholds: Vec::new(),
+    }
+}
+
+fn spread(result: &RunResult, lang: Lang) -> Content {
+    Content {
+        title: ui::chart_heat_title(lang),
+        axis: ui::chart_axis_latency_log(lang),
+        scale: ValueScale::Decades,
+        series: Vec::new(),
+        heat: Some(heat::heat(result, lang)),
         thresholds: Vec::new(),
     }
 }
@@ -248,12 +271,12 @@ fn failures(result: &RunResult, lang: Lang) -> Content {
         let values = samples.iter().enumerate().map(rate).collect();
         series(Role::Failure(cause), short_cause(cause, lang), Kind::Stacked(Hold::Before), values)
     };
-    let total = (0..samples.len()).map(|i| per_second(samples, i, samples[i].failed.iter().sum()));
     Content {
         title: ui::chart_failures_title(lang),
         axis: ui::chart_axis_failures(lang),
-        y: value_axis(total.fold(0.0, f64::max), N_TICKS, |v, _| format::compact(lang, v)),
+        scale: ValueScale::Rates,
         series: FailureCause::ALL.into_iter().filter(occurs).map(layer).collect(),
+        heat: None,
         thresholds: Vec::new(),
     }
 }
@@ -281,8 +304,9 @@ fn utilization(result: &RunResult, lang: Lang) -> Content {
     Content {
         title: ui::chart_utilization_title(lang),
         axis: ui::chart_axis_utilization(lang),
-        y: value_axis(largest(&all).max(100.0), N_TICKS, |v, _| format::number(v)),
+        scale: ValueScale::PerCent,
         series: all,
+        heat: None,
         thresholds: target.map(|at| Threshold { at, label: label(at) }).into_iter().collect(),
     }
 }
@@ -327,11 +351,6 @@ fn values(samples: &[Sample], of: impl Fn(&Sample) -> Option<f64>) -> Values {
 
 fn rates(samples: &[Sample], count: fn(&Sample) -> u32) -> Values {
     samples.iter().enumerate().map(|(i, s)| Some(per_second(samples, i, count(s)))).collect()
-}
-
-/// The highest value of all series, at least 0.
-pub(super) fn largest(series: &[Series]) -> f64 {
-    series.iter().flat_map(|s| &s.values).flatten().copied().fold(0.0, f64::max)
 }
 
 /// Name of a state.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::comparison::csv_of;
 use super::panel::Panel;
 use super::table::DataTable;
-use crate::chart::{ChartSpec, Frame, Size, time_axis};
+use crate::chart::{Heat, Series};
 use crate::text::{Lang, format, ui};
 use crate::units::{SimTime, Span};
 
@@ -13,26 +13,18 @@ use crate::units::{SimTime, Span};
 const UTF8: char = '\u{feff}';
 
 impl Panel {
-    /// The chart alone, `width` CSS pixels wide, with ids that begin with `id`.
-    pub fn alone(&self, id: String, width: f64) -> ChartSpec {
-        let size = Size { width, ..self.spec.frame.size };
-        let series = self.spec.series.iter().map(|series| series.label.as_str());
-        let levels = self.spec.thresholds.iter().map(|level| level.label.as_str());
-        let frame = Frame::fitting(size, series.chain(levels));
-        let x = time_axis(self.spec.x.to, width - frame.left - frame.right);
-        ChartSpec { id, frame, x, ..self.spec.clone() }
-    }
-
     /// All samples as comma-separated values, with heads in the reader's language and numbers as
     /// they are: none is rounded. An empty field is a value that does not exist.
     pub fn csv(&self, lang: Lang) -> String {
-        let column = |label: &str| {
-            ui::chart_csv_column(lang, ui::ChartCsvColumn { label, axis: &self.axis })
+        let column = |label: &str| match self.spec.heat {
+            Some(_) => ui::chart_heat_column(lang, label),
+            None => ui::chart_csv_column(lang, ui::ChartCsvColumn { label, axis: &self.axis }),
         };
-        let names = self.spec.series.iter().map(|series| column(&series.label));
+        let names = self.names().into_iter().map(column);
         let head = std::iter::once(ui::chart_csv_time(lang).to_owned()).chain(names).collect();
         let line = |i: usize| {
-            let values = self.values(i).map(|value| value.map_or(String::new(), |v| v.to_string()));
+            let values = self.values(i).into_iter();
+            let values = values.map(|value| value.map_or(String::new(), |v| v.to_string()));
             std::iter::once(self.spec.xs[i].to_string()).chain(values).collect()
         };
         let lines = std::iter::once(head).chain((0..self.spec.xs.len()).map(line));
@@ -44,11 +36,14 @@ impl Panel {
         let xs = &self.spec.xs;
         let interval = Span::from_secs_f64(xs.first().copied().unwrap_or_default());
         let (title, interval) = (&self.title, format::duration(lang, interval));
-        let names = self.spec.series.iter().map(|series| series.label.clone());
+        let names = self.names().into_iter().map(str::to_owned);
         let time = ui::chart_table_time(lang).to_owned();
         DataTable {
             caption: ui::chart_table_caption(lang, ui::ChartTableCaption { title, interval }),
-            note: self.axis.clone(),
+            note: match self.spec.heat {
+                Some(_) => ui::chart_heat_note(lang).to_owned(),
+                None => self.axis.clone(),
+            },
             head: std::iter::once(time).chain(names).collect(),
             n_rows: xs.len(),
         }
@@ -58,15 +53,30 @@ impl Panel {
     pub fn rows(&self, rows: Range<usize>) -> Vec<Vec<String>> {
         let end = rows.end.min(self.spec.xs.len());
         let row = |i: usize| {
-            let values = self.values(i).map(|v| v.map_or("–".to_owned(), format::number));
+            let values =
+                self.values(i).into_iter().map(|v| v.map_or("–".to_owned(), format::number));
             let time = format::clock(SimTime::from_secs_f64(self.spec.xs[i]));
             std::iter::once(time).chain(values).collect()
         };
         (rows.start.min(end)..end).map(row).collect()
     }
 
-    /// The values of all series at a sample.
-    fn values(&self, sample: usize) -> impl Iterator<Item = Option<f64>> {
-        self.spec.series.iter().map(move |s| s.values.get(sample).copied().flatten())
+    /// What there is at each sample.
+    fn names(&self) -> Vec<&str> {
+        match &self.spec.heat {
+            Some(heat) => heat.classes.iter().map(|class| class.label.as_str()).collect(),
+            None => self.spec.series.iter().map(|series| series.label.as_str()).collect(),
+        }
+    }
+
+    /// The values at a sample.
+    fn values(&self, sample: usize) -> Vec<Option<f64>> {
+        let of_heat = |heat: &Heat| {
+            let column = heat.columns.get(sample).cloned().unwrap_or_default();
+            column.into_iter().map(|n| Some(f64::from(n))).collect()
+        };
+        let of_series = |series: &Series| series.values.get(sample).copied().flatten();
+        let series = &self.spec.series;
+        self.spec.heat.as_ref().map_or_else(|| series.iter().map(of_series).collect(), of_heat)
     }
 }

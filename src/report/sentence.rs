@@ -1,6 +1,7 @@
 //! What happened, in sentences: one group for each chart, and one for the run.
 
 use super::facts::Facts;
+use super::heat;
 use super::panel::{PanelId, cause_name, cpu_target};
 use crate::analysis::Overload;
 use crate::sim::record::RunResult;
@@ -27,6 +28,7 @@ pub(super) fn of_panel(id: PanelId, result: &RunResult, facts: &Facts, lang: Lan
         PanelId::Demand => demand(facts, lang),
         PanelId::Instances => instances(facts, lang),
         PanelId::Latency => latency(result, facts, lang),
+        PanelId::Heat => vec![heat::sentence(result, lang)],
         PanelId::Failures => failures(result, facts, lang),
         PanelId::Utilization => utilization(result, facts, lang),
     };

@@ -1,14 +1,16 @@
 //! What is drawn is what was computed: lines read back from the drawings against the series of the
 //! engine's result, in every chart.
 
-use orchestration_guide::chart::Model;
-use orchestration_guide::report::{ModelRun, Panel, PanelId, View, panels, versus_panels};
+use orchestration_guide::chart::{Model, Percentile};
+use orchestration_guide::report::{Focus, ModelRun, Panel, PanelId, View, panels, versus_panels};
 use orchestration_guide::scenario::input::{EventInput, ScenarioInput};
 use orchestration_guide::scenario::{ModelId, check, compose};
-use orchestration_guide::sim::record::{FailureCause, InstanceState, RunResult, Sample};
+use orchestration_guide::sim::record::{
+    FailureCause, HeatColumn, InstanceState, RunResult, Sample,
+};
 use orchestration_guide::text::Lang;
 
-use crate::read_back::Reading;
+use crate::read_back::{Corner, Reading};
 
 /// Wide enough that every sample of the run is drawn.
 const WIDTH: f64 = 1100.0;
@@ -90,13 +92,47 @@ fn response_times_are_those_of_the_run() {
     let reading = Reading::of(&panel.spec);
     for (_, _, sample) in samples(&result) {
         let at = sample.at.as_secs_f64();
-        for (token, span) in
-            [("series-p50", sample.p50), ("series-p95", sample.p95), ("series-p99", sample.p99)]
-        {
+        for (token, span) in [
+            ("series-p50", sample.p50),
+            ("series-p90", sample.p90),
+            ("series-p95", sample.p95),
+            ("series-p99", sample.p99),
+            ("series-p999", sample.p999),
+        ] {
             let span = span.expect("requests complete in every second of this run");
             reading.has_corner_at(token, at, span.as_secs_f64());
         }
     }
+}
+
+/// Where no answer fell there is no cell, and elsewhere one of the level that so many have.
+#[test]
+fn the_heat_map_is_that_of_the_run() {
+    let result = run(ModelId::Container);
+    let panels = panels(&result, ModelId::Container, &view());
+    // So wide that each sample has cells of its own.
+    let id = "read".to_owned();
+    let spec = panel(&panels, PanelId::Heat).alone(&Focus::default(), id, 4000.0, Lang::En);
+    let levels = spec.heat.as_ref().expect("it is a heat map").levels;
+    let reading = Reading::of(&spec);
+    let cells: Vec<Vec<_>> = (1..=5).map(|level| reading.cells(level)).collect();
+    let interval = result.series.interval.as_secs_f64();
+    let mut n_found = 0;
+    for (i, (before, _, _)) in samples(&result).enumerate().step_by(7) {
+        for class in 1..HeatColumn::COUNT {
+            // A time within the class, whose end is 1.4 times its beginning.
+            let ms = HeatColumn::lower_bound_s(class) * 1.2e3;
+            let holds = |(from, to): &&(Corner, Corner)| {
+                (from.0..to.0).contains(&before) && (from.1..to.1).contains(&ms)
+            };
+            let drawn = cells.iter().position(|cells| cells.iter().any(|cell| holds(&cell)));
+            let per_second = f64::from(result.heat[i].0[class]) / interval;
+            let level = levels.iter().filter(|from| **from <= per_second).count();
+            assert_eq!(drawn, (per_second > 0.0).then_some(level), "{ms} ms at {before} s");
+            n_found += usize::from(drawn.is_some());
+        }
+    }
+    assert!(n_found > 300, "{n_found} cells were there to look at");
 }
 
 #[test]
@@ -140,7 +176,7 @@ fn utilization_is_that_of_the_run_and_what_the_autoscaler_saw() {
 fn each_model_has_its_own_line() {
     let results = ModelId::ALL.map(run);
     let runs = ModelId::ALL.iter().zip(&results).map(|(m, r)| ModelRun::unbilled(*m, r));
-    let panels = versus_panels(&runs.collect::<Vec<_>>(), &view());
+    let panels = versus_panels(&runs.collect::<Vec<_>>(), Percentile::P95, &view());
     let readings = |id| Reading::of(&panel(&panels, id).spec);
     let (capacity, latency) = (readings(PanelId::Demand), readings(PanelId::Latency));
     let (failures, instances) = (readings(PanelId::Failures), readings(PanelId::Instances));

@@ -1,7 +1,7 @@
 //! What a reader takes from a figure: its table, its file of data, its picture.
 
 use orchestration_guide::chart::Poster;
-use orchestration_guide::report::{Panel, View, panels};
+use orchestration_guide::report::{Focus, Panel, View, panels};
 use orchestration_guide::scenario::ModelId;
 use orchestration_guide::text::Lang;
 
@@ -42,7 +42,7 @@ fn the_table_holds_the_same_as_people_write_it() {
 #[test]
 fn the_picture_stands_alone_at_a_size_of_its_own() {
     let panel = demand(Lang::Ja);
-    let spec = panel.alone("figure".to_owned(), 960.0);
+    let spec = panel.alone(&Focus::default(), "figure".to_owned(), 960.0, Lang::Ja);
     let (title, axis, sentence) = (&*panel.title, &*panel.axis, &*panel.sentence);
     let poster = Poster { title, axis, sentence, source: "seed 1", fonts: "serif", spec: &spec };
     let sheet = poster.sheet(|_, light| light.to_owned());

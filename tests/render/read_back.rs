@@ -6,7 +6,7 @@ use orchestration_guide::chart::{ChartSpec, Drawing, Scale, draw};
 const ROUNDING_PX: f64 = 0.11;
 
 /// A corner of a line, in time and value.
-type Corner = (f64, f64);
+pub(crate) type Corner = (f64, f64);
 
 /// A drawing and the axes to read it by.
 pub(crate) struct Reading<'a> {
@@ -29,6 +29,15 @@ impl<'a> Reading<'a> {
         lines.iter().map(|line| line.iter().map(|at| self.read(*at)).collect()).collect()
     }
 
+    /// The cells of a level of a heat map, each from its lower left to its upper right corner.
+    pub(crate) fn cells(&self, level: usize) -> Vec<(Corner, Corner)> {
+        let class = format!("class=\"chart-heat heat-{level}\"");
+        let paths = self.drawing.svg.split("<path ").filter(|path| path.starts_with(&class));
+        let data = paths.filter_map(|path| path.split(" d=\"").nth(1)?.split('"').next());
+        let corners = |cell: Vec<(f64, f64)>| (self.read(cell[0]), self.read(cell[2]));
+        data.flat_map(polylines).map(corners).collect()
+    }
+
     fn is_on_plot(&self, x: f64) -> bool {
         let plot = self.drawing.plot;
         (plot.x - ROUNDING_PX..=plot.right() + ROUNDING_PX).contains(&x)
@@ -40,7 +49,7 @@ impl<'a> Reading<'a> {
         let share = (plot.bottom() - y) / plot.height;
         let value = match self.spec.y.scale {
             Scale::Linear => from + share * (to - from),
-            Scale::Log => from * (to / from).powf(share),
+            Scale::Log => from * libm::pow(to / from, share),
         };
         (self.drawing.secs_at(x), value)
     }
@@ -69,7 +78,7 @@ impl<'a> Reading<'a> {
         let (plot, (from, to)) = (self.drawing.plot, self.drawing.y_range);
         let share = |value: f64| match self.spec.y.scale {
             Scale::Linear => (value - from) / (to - from),
-            Scale::Log => (value.max(from) / from).ln() / (to / from).ln(),
+            Scale::Log => libm::log(value.max(from) / from) / libm::log(to / from),
         };
         (share(found) - share(expected)).abs() * plot.height < ROUNDING_PX
     }
@@ -88,6 +97,7 @@ fn polylines(data: &str) -> Vec<Vec<(f64, f64)>> {
             ('l', [dx, dy]) => (x, y) = (x + dx, y + dy),
             ('h', [dx]) => x += dx,
             ('v', [dy]) => y += dy,
+            ('z', []) => {}
             other => panic!("not a line: {other:?} in {data}"),
         }
         lines.last_mut().expect("a path starts with M").push((x, y));

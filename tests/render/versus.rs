@@ -1,5 +1,6 @@
 //! Several models side by side: which is best at what, in numbers and in words.
 
+use orchestration_guide::chart::Percentile;
 use orchestration_guide::cost::PriceBook;
 use orchestration_guide::report::{ModelRun, View, versus_panels, versus_summary, versus_table};
 use orchestration_guide::scenario::ModelId;
@@ -62,7 +63,7 @@ fn the_best_of_a_row_is_marked_where_less_is_better_and_they_differ() {
 fn each_chart_has_a_line_for_each_model_and_the_first_one_demand() {
     let results = pair();
     let view = View { lang: Lang::En, id: "v".to_owned(), width: 640.0 };
-    let panels = versus_panels(&runs(&results), &view);
+    let panels = versus_panels(&runs(&results), Percentile::P95, &view);
     let n_series: Vec<usize> = panels.iter().map(|panel| panel.spec.series.len()).collect();
     assert_eq!(n_series, [3, 2, 2, 2]);
     // In the worst interval of 30 s 580 requests find a full queue and 40 time out.

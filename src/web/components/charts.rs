@@ -2,6 +2,7 @@
 
 mod asked;
 mod drawn;
+mod legend;
 mod menu;
 mod panel;
 mod why;
@@ -12,14 +13,15 @@ use gloo::events::EventListener;
 use yew::prelude::*;
 
 use asked::{Asked, Step};
-use drawn::Drawn;
+use drawn::{Drawn, Sight};
 use panel::PanelView;
 use why::{KEYS, Why};
 
-use crate::report::PanelId;
+use crate::chart::Percentile;
+use crate::report::{Focus, PanelId, percentile_label};
 use crate::text::{Lang, ui};
 use crate::web::browser;
-use crate::web::components::{input_value, when};
+use crate::web::components::{Segments, input_value, when};
 use crate::web::simulation::{Outcomes, Shown};
 
 /// Width of the drawings for phones in pages that are written at build time, where the width of
@@ -60,10 +62,13 @@ pub(crate) struct ChartsProps {
 #[component]
 pub(crate) fn Charts(props: &ChartsProps) -> Html {
     let width = use_width(props.place);
-    let drawn = use_memo((props.subject.clone(), props.lang, *width), |(subject, lang, width)| {
+    let focus = use_state_eq(Rc::<Focus>::default);
+    let percentile = use_state_eq(|| Percentile::P95);
+    let sight = Sight { lang: props.lang, percentile: *percentile, focus: (*focus).clone() };
+    let drawn = use_memo((props.subject.clone(), sight, *width), |(subject, sight, width)| {
         let at_build = || vec![NARROW_AT_BUILD, f64::from(props.wide)];
         let widths = width.map_or_else(at_build, |width| vec![width]);
-        widths.into_iter().map(|w| Rc::new(Drawn::new(subject, props.panels, *lang, w))).collect()
+        widths.into_iter().map(|w| Rc::new(Drawn::new(subject, props.panels, sight, w))).collect()
     });
     let drawn: &Vec<Rc<Drawn>> = &drawn;
     let Some(first) = drawn.first() else { return Html::default() };
@@ -81,8 +86,22 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
         let step = move |step: Step| asked.step(step, subject.decisions(), &drawn.times);
         when(&Callback::from(move |to| moved.set(Some(to))), step)
     };
+    let onfocus = {
+        let focus = focus.setter();
+        width.map(|_| Callback::from(move |next| focus.set(Rc::new(next))))
+    };
+    let onpercentile = {
+        let percentile = percentile.setter();
+        let pick = Callback::from(move |picked| percentile.set(picked));
+        when(&pick, |place: usize| Percentile::ALL.get(place).copied())
+    };
     let keys = matches!(props.subject, Subject::Run(_)).then_some(KEYS);
-    let handles = width.is_some().then_some(Handles { onmove: &onmove, onstep: &onstep, keys });
+    let handles = width.is_some().then_some(Handles {
+        onmove: &onmove,
+        onstep: &onstep,
+        keys,
+        focus: &focus,
+    });
     html! {
         <div class="charts">
             { for props.panels.iter().enumerate().map(|(place, id)| html! {
@@ -93,8 +112,15 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
                     {cursor}
                     lang={props.lang}
                     onmove={onmove.clone()}
-                    is_alive={width.is_some()}
-                />
+                    focus={(*focus).clone()}
+                    onfocus={onfocus.clone()}
+                >
+                    if let (Subject::Models(_), PanelId::Latency, true) =
+                        (&props.subject, id, width.is_some())
+                    {
+                        { percentile_switch(*percentile, &onpercentile, props.lang) }
+                    }
+                </PanelView>
             }) }
             { time_cursor(first, cursor, props.lang, handles) }
             if let (Subject::Run(shown), true) = (&props.subject, width.is_some()) {
@@ -113,6 +139,24 @@ struct Handles<'a> {
     onstep: &'a Callback<Step>,
     /// Id of the sentence that names the keys for it, where there are decisions to go to.
     keys: Option<&'static str>,
+    /// What is in sight.
+    focus: &'a Focus,
+}
+
+/// By which percentile models are compared.
+fn percentile_switch(picked: Percentile, onpick: &Callback<usize>, lang: Lang) -> Html {
+    let options = Percentile::ALL.map(|one| AttrValue::from(percentile_label(one, lang)));
+    html! {
+        <div class="panel-switch no-print">
+            <Segments
+                name="percentile"
+                legend={ui::chart_percentile(lang)}
+                options={options.to_vec()}
+                picked={Percentile::ALL.iter().position(|one| *one == picked).unwrap_or(0)}
+                onpick={onpick.clone()}
+            />
+        </div>
+    }
 }
 
 /// The cursor as a native slider under the plots, in line with their axis. Before the page is
@@ -160,7 +204,7 @@ fn cursor_slider(drawn: &Drawn, cursor: usize, lang: Lang, handles: Handles<'_>)
                 max={last.to_string()}
                 step="1"
                 value={cursor.to_string()}
-                aria-valuetext={drawn.read_out(cursor, lang)}
+                aria-valuetext={drawn.read_out(cursor, handles.focus, lang)}
                 aria-describedby={handles.keys}
                 {oninput}
                 {onkeydown}

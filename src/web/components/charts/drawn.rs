@@ -3,14 +3,25 @@
 use std::rc::Rc;
 
 use super::Subject;
-use crate::chart::{Drawing, Series, draw, swatch};
-use crate::report::{ModelRun, Panel, PanelId, View, model_name, panels, versus_panels};
+use crate::chart::{Drawing, Percentile, Series, draw, swatch};
+use crate::report::{Focus, ModelRun, Panel, PanelId, View, model_name, panels, versus_panels};
 use crate::sim::record::{Decision, RunResult, Sample};
 use crate::text::{Lang, format, ui};
 use crate::units::SimTime;
 
 /// Least width of a drawing in CSS pixels.
 const MIN_WIDTH: f64 = 240.0;
+
+/// What a reader has chosen to see.
+#[derive(Clone, PartialEq)]
+pub(super) struct Sight {
+    /// Language of all words.
+    pub(super) lang: Lang,
+    /// By which percentile the response times of models are compared.
+    pub(super) percentile: Percentile,
+    /// Which series, and which stretch of time.
+    pub(super) focus: Rc<Focus>,
+}
 
 /// The charts of one result.
 #[derive(PartialEq)]
@@ -43,18 +54,19 @@ pub(super) struct DrawnPanel {
 }
 
 impl Drawn {
-    /// Draws the charts `ids` of what happened.
-    pub(super) fn new(subject: &Subject, ids: &[PanelId], lang: Lang, width: f64) -> Self {
+    /// Draws what is in sight of the charts `ids` of what happened.
+    pub(super) fn new(subject: &Subject, ids: &[PanelId], sight: &Sight, width: f64) -> Self {
+        let lang = sight.lang;
         let width = width.max(MIN_WIDTH);
         // At build time there are two widths on one page, and ids must differ.
         let id = format!("chart-{width}");
         let view = View { lang, id, width };
         let samples = subject.longest().map_or(&[][..], |result| &result.series.samples);
         let panels: Vec<DrawnPanel> = subject
-            .panels(&view)
+            .panels(sight.percentile, &view)
             .into_iter()
             .filter(|panel| ids.contains(&panel.id))
-            .map(|panel| DrawnPanel::new(panel, lang))
+            .map(|panel| DrawnPanel::new(panel, &sight.focus, lang))
             .collect();
         let plot = panels.first().map(|panel| panel.drawing.plot);
         Self {
@@ -73,11 +85,12 @@ impl Drawn {
     }
 
     /// Everything under the cursor, for readers by ear.
-    pub(super) fn read_out(&self, cursor: usize, lang: Lang) -> String {
+    pub(super) fn read_out(&self, cursor: usize, focus: &Focus, lang: Lang) -> String {
         let values: Vec<String> = self
             .panels
             .iter()
             .flat_map(|drawn| &drawn.panel.spec.series)
+            .filter(|series| focus.shows(series.role))
             .map(|series| format!("{} {}", series.label, value(series, cursor, lang)))
             .collect();
         format!("{}: {}", self.clock(cursor), format::list(lang, &values))
@@ -95,23 +108,28 @@ impl Drawn {
 }
 
 impl DrawnPanel {
-    fn new(panel: Panel, lang: Lang) -> Self {
+    fn new(panel: Panel, focus: &Focus, lang: Lang) -> Self {
         let spec = &panel.spec;
+        let seen = panel.seen(focus, lang);
         let key = |(i, series): (usize, &Series)| {
             swatch(&format!("{}-key-{i}", spec.id), series.role, &series.kind)
         };
-        let values = spec.series.iter().flat_map(|s| &s.values).filter_map(|v| *v);
+        let values = seen.series.iter().flat_map(|s| &s.values).filter_map(|v| *v);
+        let largest = match &seen.heat {
+            Some(heat) => heat.classes.last().map_or(0.0, |class| class.to),
+            None => values.fold(0.0, f64::max),
+        };
         let name = ui::chart_range(
             lang,
             ui::ChartRange {
                 title: &panel.title,
-                from: format::clock(SimTime::ZERO),
-                to: format::clock(SimTime::from_secs_f64(spec.x.to)),
-                max: format::number(values.fold(0.0, f64::max)),
+                from: format::clock(SimTime::from_secs_f64(seen.x.from)),
+                to: format::clock(SimTime::from_secs_f64(seen.x.to)),
+                max: format::number(largest),
             },
         );
         let swatches = spec.series.iter().enumerate().map(key).collect();
-        Self { drawing: draw(spec), name, swatches, panel: Rc::new(panel) }
+        Self { drawing: draw(&seen), name, swatches, panel: Rc::new(panel) }
     }
 }
 
@@ -144,13 +162,13 @@ impl Subject {
         }
     }
 
-    fn panels(&self, view: &View) -> Vec<Panel> {
+    fn panels(&self, percentile: Percentile, view: &View) -> Vec<Panel> {
         match self {
             Self::Run(shown) => panels(&shown.result, shown.model, view),
             Self::Models(outcomes) => {
                 let runs = outcomes.runs.iter();
                 let runs = runs.map(|run| ModelRun::unbilled(run.model, &run.result));
-                versus_panels(&runs.collect::<Vec<_>>(), view)
+                versus_panels(&runs.collect::<Vec<_>>(), percentile, view)
             }
         }
     }

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use crate::chart::{Poster, Sheet};
-use crate::report::Panel;
+use crate::report::{Focus, Panel};
 use crate::text::{Lang, ui};
 use crate::web::browser;
 use crate::web::components::{PagedTable, when};
@@ -15,6 +15,13 @@ use crate::web::picture::{self, Colors};
 /// Width of the drawing in a file, in CSS pixels.
 const WIDTH: f64 = 960.0;
 
+/// Fonts that a picture in English asks for.
+const FONTS: &str = "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif";
+
+/// Fonts that a picture in Japanese asks for.
+const FONTS_JA: &str =
+    "'Hiragino Sans', 'BIZ UDPGothic', 'Noto Sans JP', 'Noto Sans CJK JP', Meiryo, sans-serif";
+
 /// Properties of [`FigureMenu`].
 #[derive(PartialEq, Properties)]
 pub(super) struct FigureMenuProps {
@@ -22,6 +29,8 @@ pub(super) struct FigureMenuProps {
     pub(super) lang: Lang,
     /// The figure.
     pub(super) panel: Rc<Panel>,
+    /// What of it is in sight, and so in its picture.
+    pub(super) focus: Rc<Focus>,
     /// Where its data come from.
     pub(super) source: AttrValue,
 }
@@ -48,10 +57,15 @@ pub(super) fn FigureMenu(props: &FigureMenuProps) -> Html {
         })
     };
     let save = {
-        let (panel, source, has_failed) =
-            (props.panel.clone(), props.source.clone(), has_failed.setter());
+        let figure = Figure {
+            lang,
+            panel: props.panel.clone(),
+            focus: props.focus.clone(),
+            source: props.source.clone(),
+        };
+        let has_failed = has_failed.setter();
         let failed = Callback::from(move |failed| has_failed.set(failed));
-        Callback::from(move |file| save(file, &panel, &source, lang, failed.clone()))
+        Callback::from(move |file| figure.save(file, failed.clone()))
     };
     let rows = {
         let panel = props.panel.clone();
@@ -96,40 +110,49 @@ fn button(file: File, name: &'static str, save: &Callback<File>) -> Html {
     }
 }
 
-fn save(file: File, panel: &Panel, source: &str, lang: Lang, failed: Callback<bool>) {
-    let name = |ending| format!("simulation-{}.{ending}", panel.id.key());
-    match file {
-        File::Csv => browser::save(&name("csv"), browser::CSV, &panel.csv(lang)),
-        File::Svg => browser::save(&name("svg"), picture::SVG, &sheet(panel, source, lang).svg),
-        File::Png => {
-            let (sheet, name) = (sheet(panel, source, lang), name("png"));
-            wasm_bindgen_futures::spawn_local(async move {
-                let picture = picture::png(&sheet).await;
-                if let Some(picture) = &picture {
-                    browser::save_blob(&name, picture);
-                }
-                failed.emit(picture.is_none());
-            });
-        }
-    }
+/// What is saved.
+struct Figure {
+    lang: Lang,
+    panel: Rc<Panel>,
+    focus: Rc<Focus>,
+    source: AttrValue,
 }
 
-/// The figure as a document of its own, in the colors of the page.
-fn sheet(panel: &Panel, source: &str, lang: Lang) -> Sheet {
-    let spec = panel.alone("figure".to_owned(), WIDTH);
-    let poster = Poster {
-        title: &panel.title,
-        axis: &panel.axis,
-        sentence: &panel.sentence,
-        source,
-        fonts: match lang {
-            Lang::En => "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif",
-            Lang::Ja => {
-                "'Hiragino Sans', 'BIZ UDPGothic', 'Noto Sans JP', 'Noto Sans CJK JP', Meiryo, sans-serif"
+impl Figure {
+    fn save(&self, file: File, failed: Callback<bool>) {
+        let name = |ending| format!("simulation-{}.{ending}", self.panel.id.key());
+        match file {
+            File::Csv => browser::save(&name("csv"), browser::CSV, &self.panel.csv(self.lang)),
+            File::Svg => browser::save(&name("svg"), picture::SVG, &self.sheet().svg),
+            File::Png => {
+                let (sheet, name) = (self.sheet(), name("png"));
+                wasm_bindgen_futures::spawn_local(async move {
+                    let picture = picture::png(&sheet).await;
+                    if let Some(picture) = &picture {
+                        browser::save_blob(&name, picture);
+                    }
+                    failed.emit(picture.is_none());
+                });
             }
-        },
-        spec: &spec,
-    };
-    let colors = Colors::of_page();
-    poster.sheet(|token, light| colors.of(token, light))
+        }
+    }
+
+    /// What is in sight as a document of its own, in the colors of the page.
+    fn sheet(&self) -> Sheet {
+        let panel = &self.panel;
+        let spec = panel.alone(&self.focus, "figure".to_owned(), WIDTH, self.lang);
+        let poster = Poster {
+            title: &panel.title,
+            axis: &panel.axis,
+            sentence: &panel.sentence,
+            source: &self.source,
+            fonts: match self.lang {
+                Lang::En => FONTS,
+                Lang::Ja => FONTS_JA,
+            },
+            spec: &spec,
+        };
+        let colors = Colors::of_page();
+        poster.sheet(|token, light| colors.of(token, light))
+    }
 }

@@ -5,8 +5,10 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-use super::drawn::{Drawn, DrawnPanel, value};
+use super::drawn::{Drawn, DrawnPanel};
+use super::legend::Legend;
 use super::menu::FigureMenu;
+use crate::report::Focus;
 use crate::text::Lang;
 
 /// Properties of [`PanelView`].
@@ -22,8 +24,14 @@ pub(super) struct PanelProps {
     pub(super) lang: Lang,
     /// Called when the pointer moves over another sample.
     pub(super) onmove: Callback<usize>,
-    /// Whether the page can answer: not yet where it is written at build time.
-    pub(super) is_alive: bool,
+    /// What is in sight.
+    pub(super) focus: Rc<Focus>,
+    /// Called with what is to be in sight; `None` where the page is written at build time and
+    /// cannot answer yet.
+    pub(super) onfocus: Option<Callback<Focus>>,
+    /// Further controls of this chart.
+    #[prop_or_default]
+    pub(super) children: Html,
 }
 
 /// One chart.
@@ -40,11 +48,20 @@ pub(super) fn PanelView(props: &PanelProps) -> Html {
                 <h3 {id}>{ &panel.title }</h3>
                 <p class="panel-sentence">{ &panel.sentence }</p>
             </figcaption>
+            { props.children.clone() }
             <p class="panel-axis">{ &panel.axis }</p>
             { for props.drawn.iter().enumerate().map(|(i, drawn)| drawing(props, drawn, i)) }
-            { legend(&drawn.panels[props.place], props.cursor, props.lang) }
-            if props.is_alive {
+            <Legend
+                drawn={drawn.clone()}
+                place={props.place}
+                cursor={props.cursor}
+                lang={props.lang}
+                focus={props.focus.clone()}
+                onfocus={props.onfocus.clone()}
+            />
+            if props.onfocus.is_some() {
                 <FigureMenu
+                    focus={props.focus.clone()}
                     lang={props.lang}
                     panel={panel.clone()}
                     source={AttrValue::from(drawn.source.clone())}
@@ -115,19 +132,4 @@ fn sample_under(event: &PointerEvent, drawn: &Drawn) -> Option<usize> {
     let frame = target.get_bounding_client_rect();
     let share = (f64::from(event.client_x()) - frame.left()) / frame.width();
     drawn.sample_at(share * drawn.width)
-}
-
-fn legend(drawn: &DrawnPanel, cursor: usize, lang: Lang) -> Html {
-    let series = drawn.panel.spec.series.iter().zip(&drawn.swatches);
-    html! {
-        <ul class="legend">
-            { for series.map(|(series, swatch)| html! {
-                <li>
-                    { Html::from_html_unchecked(AttrValue::from(swatch.clone())) }
-                    <span>{ &series.label }</span>
-                    <span class="number">{ value(series, cursor, lang) }</span>
-                </li>
-            }) }
-        </ul>
-    }
 }
