@@ -121,7 +121,7 @@ impl Inks {
         let (class, color, surface) =
             (format!("chart-marker {}", token.name), token.css(), Token::SURFACE.css());
         self.add(match marker {
-            Marker::Cross => format!(
+            Marker::Cross | Marker::Bars | Marker::Burst => format!(
                 r#"class="{class}" fill="none" stroke="{color}" stroke-width="1.75" stroke-linecap="round""#
             ),
             Marker::Ring => {

@@ -107,6 +107,8 @@ pub enum Role {
     Cpu,
     /// CPU utilization as the scaler saw it.
     CpuSeen,
+    /// Events of one kind.
+    Event(EventKind),
 }
 
 /// The five ways to run instances, as far as drawing tells them apart.
@@ -182,6 +184,10 @@ pub enum Marker {
     Cross,
     /// Circle with a hole.
     Ring,
+    /// Two bars, as for a pause.
+    Bars,
+    /// Cross with a level line.
+    Burst,
 }
 
 /// The texture of a filled area.
@@ -216,8 +222,24 @@ pub enum EventKind {
     Kill,
     /// Processes ended.
     Crash,
-    /// Processes stopped answering.
+    /// Processes stopped answering, or something that they need did.
     Hang,
+    /// Requests were turned away at a limit of the platform.
+    Throttle,
+}
+
+impl EventKind {
+    /// All kinds: what scalers do, then changes, then what goes wrong.
+    pub const ALL: [Self; 8] = [
+        Self::ScaleUp,
+        Self::ScaleDown,
+        Self::Deploy,
+        Self::Restart,
+        Self::Kill,
+        Self::Crash,
+        Self::Hang,
+        Self::Throttle,
+    ];
 }
 
 impl Role {
@@ -237,6 +259,7 @@ impl Role {
             Self::Failure(cause) => failure_token(cause),
             Self::Cpu => Token::new("series-cpu", "#2A3FC4"),
             Self::CpuSeen => Token::new("series-cpu-seen", "#A14A00"),
+            Self::Event(kind) => kind.token(),
         }
     }
 
@@ -258,7 +281,7 @@ impl Role {
             Self::Percentile(Percentile::P99) => Dash::dashed(1.5, 2, 3),
             Self::Percentile(Percentile::P999) => Dash::dashed(1.5, 1, 3),
             Self::CpuSeen => Dash::dashed(1.5, 4, 3),
-            Self::State(_) | Self::Failure(_) => Dash::solid(1.0),
+            Self::State(_) | Self::Failure(_) | Self::Event(_) => Dash::solid(1.0),
         }
     }
 
@@ -268,6 +291,7 @@ impl Role {
             Self::Demand | Self::Desired | Self::Cpu | Self::State(_) | Self::Failure(_) => {
                 Marker::None
             }
+            Self::Event(kind) => kind.marker(),
             Self::Model(Model::Server) | Self::CpuSeen => Marker::Square,
             Self::Completed | Self::Model(Model::VmGroup) => Marker::Circle,
             Self::Model(Model::Container) => Marker::Triangle,
@@ -362,7 +386,9 @@ impl EventKind {
         match self {
             Self::ScaleUp | Self::ScaleDown => Token::new("event-scale", "#1B1F24"),
             Self::Deploy | Self::Restart => Token::new("event-change", "#0B5CAD"),
-            Self::Kill | Self::Crash | Self::Hang => Token::new("event-fault", "#B42318"),
+            Self::Kill | Self::Crash | Self::Hang | Self::Throttle => {
+                Token::new("event-fault", "#B42318")
+            }
         }
     }
 
@@ -373,8 +399,10 @@ impl EventKind {
             Self::ScaleDown => Marker::TriangleDown,
             Self::Deploy => Marker::Diamond,
             Self::Restart => Marker::Ring,
-            Self::Kill | Self::Crash => Marker::Cross,
+            Self::Kill => Marker::Cross,
+            Self::Crash => Marker::Burst,
             Self::Hang => Marker::Square,
+            Self::Throttle => Marker::Bars,
         }
     }
 

@@ -136,6 +136,8 @@ pub enum Kind {
     Points,
     /// The room between these values and the series' own.
     Band(Values),
+    /// Marks of events, in a row at the height of the values.
+    Lane(Vec<EventMark>),
 }
 
 /// The stretch of time that a value speaks of.

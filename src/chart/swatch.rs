@@ -26,8 +26,11 @@ pub fn swatch(id: &str, role: Role, kind: &Kind) -> String {
         canvas.fill(&[(1.0, 1.0), (23.0, 1.0), (23.0, 11.0), (1.0, 11.0)], area);
         canvas.stroke(&[(1.0, 1.0), (23.0, 1.0)], line);
     } else {
-        canvas.stroke(&[(0.0, 6.0), (24.0, 6.0)], line);
-        canvas.marker((12.0, 6.0), 3.2, role.marker(), marker);
+        let is_event = matches!(role, Role::Event(_));
+        if !is_event {
+            canvas.stroke(&[(0.0, 6.0), (24.0, 6.0)], line);
+        }
+        canvas.marker((12.0, 6.0), if is_event { 4.5 } else { 3.2 }, role.marker(), marker);
     }
     canvas.finish();
     let definitions = inks.definitions();

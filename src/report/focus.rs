@@ -23,6 +23,9 @@ impl Default for Focus {
 }
 
 impl Focus {
+    /// Fewer samples than this are never in sight, where there are more.
+    pub const FEWEST: usize = 10;
+
     /// Whether a series is drawn.
     pub fn shows(&self, role: Role) -> bool {
         !self.hidden.contains(&role)
@@ -50,6 +53,21 @@ impl Focus {
         let others = self.hidden.iter().filter(|other| !among.contains(other)).copied();
         let hidden = among.iter().copied().filter(|other| !was_alone && *other != role);
         Self { hidden: others.chain(hidden).collect(), window: self.window.clone() }
+    }
+
+    /// The same with the samples from one place to another in sight, of so many: these too, and at
+    /// least [`Focus::FEWEST`].
+    pub fn zoomed(&self, one: usize, other: usize, n_samples: usize) -> Self {
+        let fewest = Self::FEWEST.min(n_samples);
+        let start = one.min(other).min(n_samples - fewest);
+        let end = (one.max(other) + 1).clamp(start + fewest, n_samples.max(start + fewest));
+        let window = (start > 0 || end < n_samples).then_some(start..end);
+        Self { hidden: self.hidden.clone(), window }
+    }
+
+    /// The same with all of the time in sight.
+    pub fn whole(&self) -> Self {
+        Self { hidden: self.hidden.clone(), window: None }
     }
 
     /// The samples in sight, of so many; never none where there are any.
@@ -131,6 +149,27 @@ mod tests {
         let hidden = focus.toggled(Role::Demand);
         assert!(!hidden.shows(Role::Demand));
         assert_eq!(hidden.toggled(Role::Demand), focus);
+    }
+
+    #[test]
+    fn a_stretch_of_time_is_never_empty_and_the_whole_run_is_none() {
+        let focus = Focus::default();
+        for (one, other, window) in [
+            (20, 50, 20..51),
+            (50, 20, 20..51),
+            (40, 42, 40..50),
+            (98, 99, 90..100),
+            (0, 99, 0..100),
+            (500, 600, 90..100),
+        ] {
+            assert_eq!(focus.zoomed(one, other, 100).window(100), window, "{one} to {other}");
+        }
+        assert_eq!(focus.zoomed(0, 99, 100), focus);
+        assert_eq!(focus.zoomed(2, 3, 4).window(4), 0..4);
+        let zoomed = focus.zoomed(20, 50, 100);
+        assert_eq!(zoomed.window(30), 20..30, "another run is shorter");
+        assert_eq!(zoomed.window(10), 0..10);
+        assert_eq!(zoomed.toggled(Role::Demand).whole(), focus.toggled(Role::Demand));
     }
 
     #[test]

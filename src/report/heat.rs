@@ -71,7 +71,7 @@ fn half_decade(step: f64) -> f64 {
 }
 
 /// What the colors stand for, from few to many: a sample of each and its words.
-pub fn heat_legend(heat: &Heat, lang: Lang) -> Vec<(String, String)> {
+pub(super) fn legend(heat: &Heat, lang: Lang) -> Vec<(String, String)> {
     let levels = heat.levels.map(format::number);
     let words = |level: usize| match (level.checked_sub(1).map(|i| &levels[i]), levels.get(level)) {
         (Some(from), Some(to)) => ui::chart_heat_level(lang, ui::ChartHeatLevel { from, to }),

@@ -1,17 +1,14 @@
 //! The charts of a run: one below the other on the same time axis.
 
 use super::decision::mark;
-use super::facts::Facts;
 use super::scale::ValueScale;
-use super::sentence;
-use super::versus::in_charts;
-use super::{heat, percentile};
+use super::versus::{ModelRun, in_charts, model_name};
+use super::{heat, lanes, percentile, sentence};
 use crate::analysis::per_second;
 use crate::chart::{
     ChartSpec, EventMark, Frame, Heat, Hold, Kind, Model, Percentile, Role, Series, Size,
     Threshold, Values, time_axis,
 };
-use crate::scenario::ModelId;
 use crate::sim::models::container::hpa::MetricKind;
 use crate::sim::models::vm::VmDecision;
 use crate::sim::models::vm::scaling::{MetricType, ScalingRule};
@@ -36,6 +33,8 @@ pub struct Panel {
     pub spec: ChartSpec,
     /// What its values are.
     pub scale: ValueScale,
+    /// What looks stand for beside those of the series: a sample of each and its words.
+    pub keys: Vec<(String, String)>,
 }
 
 /// The charts of a run, in their order on the page.
@@ -53,21 +52,28 @@ pub enum PanelId {
     Failures,
     /// CPU utilization, true and as the scaler saw it.
     Utilization,
+    /// What it has cost.
+    Cost,
+    /// What was done and what went wrong, in rows.
+    Events,
 }
 
 impl PanelId {
     /// All charts of a run in order.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Demand,
         Self::Instances,
         Self::Latency,
         Self::Heat,
         Self::Failures,
         Self::Utilization,
+        Self::Cost,
+        Self::Events,
     ];
 
     /// The charts that compare models, in order.
-    pub const VERSUS: [Self; 4] = [Self::Demand, Self::Latency, Self::Failures, Self::Instances];
+    pub const VERSUS: [Self; 6] =
+        [Self::Demand, Self::Latency, Self::Failures, Self::Instances, Self::Cost, Self::Events];
 
     /// Name in ids and links.
     pub const fn key(self) -> &'static str {
@@ -78,6 +84,8 @@ impl PanelId {
             Self::Heat => "heat",
             Self::Failures => "failures",
             Self::Utilization => "utilization",
+            Self::Cost => "cost",
+            Self::Events => "events",
         }
     }
 
@@ -86,7 +94,9 @@ impl PanelId {
         match self {
             Self::Demand | Self::Latency | Self::Heat => 208.0,
             Self::Instances => 224.0,
-            Self::Failures | Self::Utilization => 160.0,
+            Self::Failures | Self::Utilization | Self::Cost => 160.0,
+            // Without its rows.
+            Self::Events => 38.0,
         }
     }
 }
@@ -103,26 +113,27 @@ pub struct View {
     pub width: f64,
 }
 
-/// The charts of a run on a model.
-pub fn panels(result: &RunResult, model: ModelId, view: &View) -> Vec<Panel> {
-    let facts = Facts::of(result);
-    let panel = |id| panel(id, result, model, &facts, view);
-    let mut panels: Vec<Panel> = PanelId::ALL.into_iter().map(panel).collect();
-    align(&mut panels, result, view.width);
+/// The charts of a run on a model; that of costs only where they were asked for.
+pub fn panels(run: &ModelRun<'_>, view: &View) -> Vec<Panel> {
+    let ids = PanelId::ALL.into_iter().filter(|id| *id != PanelId::Cost || run.spent.is_some());
+    let mut panels: Vec<Panel> = ids.map(|id| panel(id, run, view)).collect();
+    align(&mut panels, run.result, view.width);
     panels
 }
 
-fn panel(id: PanelId, result: &RunResult, model: ModelId, facts: &Facts, view: &View) -> Panel {
-    let lang = view.lang;
+fn panel(id: PanelId, run: &ModelRun<'_>, view: &View) -> Panel {
+    let (lang, result) = (view.lang, run.result);
     let content = match id {
-        PanelId::Demand => demand(result, in_charts(model), lang),
+        PanelId::Cost => cost(std::slice::from_ref(run), lang),
+        PanelId::Events => events(lanes::of_run(result, lang), lang),
+        PanelId::Demand => demand(result, in_charts(run.model), lang),
         PanelId::Instances => instances(result, lang),
         PanelId::Latency => latency(result, lang),
         PanelId::Heat => spread(result, lang),
         PanelId::Failures => failures(result, lang),
         PanelId::Utilization => utilization(result, lang),
     };
-    let size = Size { width: view.width, height: id.height() };
+    let size = Size { width: view.width, height: id.height() + lanes::height(&content.series) };
     let spec = ChartSpec {
         id: format!("{}-{}", view.id, id.key()),
         name: String::new(),
@@ -133,26 +144,35 @@ fn panel(id: PanelId, result: &RunResult, model: ModelId, facts: &Facts, view: &
         series: content.series,
         heat: content.heat,
         thresholds: content.thresholds,
-        events: if id == PanelId::Instances { event_marks(result) } else { Vec::new() },
+        events: Vec::new(),
     };
     Panel {
         id,
         title: content.title.to_owned(),
         axis: content.axis.to_owned(),
-        sentence: sentence::of_panel(id, result, facts, lang),
+        sentence: sentence::of_panel(id, run, lang),
+        keys: keys(&spec, lang),
         spec,
         scale: content.scale,
     }
 }
 
+/// What the looks of a heat map stand for, or those of events in rows of models.
+pub(super) fn keys(spec: &ChartSpec, lang: Lang) -> Vec<(String, String)> {
+    match &spec.heat {
+        Some(heat) => heat::legend(heat, lang),
+        None => lanes::keys(&spec.series, lang),
+    }
+}
+
 /// What differs from chart to chart.
-struct Content {
-    title: &'static str,
-    axis: &'static str,
-    scale: ValueScale,
-    series: Vec<Series>,
-    heat: Option<Heat>,
-    thresholds: Vec<Threshold>,
+pub(super) struct Content {
+    pub(super) title: &'static str,
+    pub(super) axis: &'static str,
+    pub(super) scale: ValueScale,
+    pub(super) series: Vec<Series>,
+    pub(super) heat: Option<Heat>,
+    pub(super) thresholds: Vec<Threshold>,
 }
 
 /// Gives all charts the same gutters, so that a moment stands at the same place in each.
@@ -311,6 +331,35 @@ fn utilization(result: &RunResult, lang: Lang) -> Content {
     }
 }
 
+/// What each run has cost by each time.
+pub(super) fn cost(runs: &[ModelRun<'_>], lang: Lang) -> Content {
+    let line = |run: &ModelRun<'_>| {
+        let values = run.spent.iter().flatten().copied().map(Some).collect();
+        let role = Role::Model(in_charts(run.model));
+        series(role, &model_name(run.model, lang), Kind::Line, values)
+    };
+    Content {
+        title: ui::chart_cost_title(lang),
+        axis: ui::chart_axis_cost(lang),
+        scale: ValueScale::Dollars,
+        series: runs.iter().map(line).collect(),
+        heat: None,
+        thresholds: Vec::new(),
+    }
+}
+
+/// Rows of events.
+pub(super) fn events(rows: Vec<Series>, lang: Lang) -> Content {
+    Content {
+        title: ui::chart_events_title(lang),
+        axis: ui::chart_axis_events(lang),
+        scale: ValueScale::Rows,
+        series: rows,
+        heat: None,
+        thresholds: Vec::new(),
+    }
+}
+
 /// The CPU utilization in per cent that the scaler holds, told by its first decision.
 pub(super) fn cpu_target(result: &RunResult) -> Option<f64> {
     result.decisions.iter().find_map(|decision| match &decision.body {
@@ -341,7 +390,7 @@ pub fn event_marks(result: &RunResult) -> Vec<EventMark> {
     result.decisions.iter().filter_map(event).collect()
 }
 
-fn series(role: Role, label: &str, kind: Kind, values: Values) -> Series {
+pub(super) fn series(role: Role, label: &str, kind: Kind, values: Values) -> Series {
     Series { role, label: label.to_owned(), kind, values }
 }
 

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::comparison::csv_of;
-use super::panel::Panel;
+use super::lanes;
+use super::panel::{Panel, PanelId};
 use super::table::DataTable;
-use crate::chart::{Heat, Series};
+use crate::chart::{Heat, Role, Series};
 use crate::text::{Lang, format, ui};
 use crate::units::{SimTime, Span};
 
@@ -16,6 +17,9 @@ impl Panel {
     /// All samples as comma-separated values, with heads in the reader's language and numbers as
     /// they are: none is rounded. An empty field is a value that does not exist.
     pub fn csv(&self, lang: Lang) -> String {
+        if self.id == PanelId::Events {
+            return UTF8.to_string() + &csv_of(&self.event_lines(lang));
+        }
         let column = |label: &str| match self.spec.heat {
             Some(_) => ui::chart_heat_column(lang, label),
             None => ui::chart_csv_column(lang, ui::ChartCsvColumn { label, axis: &self.axis }),
@@ -33,6 +37,15 @@ impl Panel {
 
     /// The table of the samples.
     pub fn table(&self, lang: Lang) -> DataTable {
+        if self.id == PanelId::Events {
+            let mut lines = self.event_lines(lang);
+            return DataTable {
+                caption: self.title.clone(),
+                note: self.axis.clone(),
+                head: lines.remove(0),
+                n_rows: lines.len(),
+            };
+        }
         let xs = &self.spec.xs;
         let interval = Span::from_secs_f64(xs.first().copied().unwrap_or_default());
         let (title, interval) = (&self.title, format::duration(lang, interval));
@@ -50,7 +63,11 @@ impl Panel {
     }
 
     /// Some rows of the table, in order of time, each as long as its head.
-    pub fn rows(&self, rows: Range<usize>) -> Vec<Vec<String>> {
+    pub fn rows(&self, rows: Range<usize>, lang: Lang) -> Vec<Vec<String>> {
+        if self.id == PanelId::Events {
+            let lines = self.event_lines(lang).into_iter().skip(1 + rows.start);
+            return lines.take(rows.len()).collect();
+        }
         let end = rows.end.min(self.spec.xs.len());
         let row = |i: usize| {
             let values =
@@ -59,6 +76,22 @@ impl Panel {
             std::iter::once(time).chain(values).collect()
         };
         (rows.start.min(end)..end).map(row).collect()
+    }
+
+    /// The head and a line for each event: when, on which model, what.
+    fn event_lines(&self, lang: Lang) -> Vec<Vec<String>> {
+        let of_models = self.spec.series.iter().any(|row| matches!(row.role, Role::Model(_)));
+        let line = |time: String, model: &str, what: &str| match of_models {
+            true => vec![time, model.to_owned(), what.to_owned()],
+            false => vec![time, what.to_owned()],
+        };
+        let time = ui::chart_table_time(lang).to_owned();
+        let head = line(time, ui::chart_events_model(lang), ui::chart_events_what(lang));
+        let events = lanes::listed(&self.spec.series).into_iter().map(|event| {
+            let at = format::clock(SimTime::from_secs_f64(event.at));
+            line(at, &event.row.label, lanes::event_name(event.kind, lang))
+        });
+        std::iter::once(head).chain(events).collect()
     }
 
     /// What there is at each sample.

@@ -1,6 +1,6 @@
 //! How the value axis of a chart follows from the values in sight.
 
-use crate::chart::{Axis, Heat, Kind, Series, count_axis, decades, value_axis};
+use crate::chart::{Axis, Heat, Kind, Scale, Series, count_axis, decades, value_axis};
 use crate::text::{Lang, format};
 
 /// Most steps of a value axis.
@@ -17,6 +17,10 @@ pub enum ValueScale {
     Numbers,
     /// Shares in per cent; the axis reaches 100 at least.
     PerCent,
+    /// Amounts of US dollars.
+    Dollars,
+    /// Rows, half a row above each whole number; they have no ticks.
+    Rows,
     /// Measured values of which equal ratios are equally far apart.
     Decades,
 }
@@ -35,9 +39,15 @@ impl ValueScale {
             (Self::Rates, None) => value_axis(most, N_TICKS, compact),
             (Self::Numbers, None) => value_axis(most, N_TICKS, number),
             (Self::PerCent, None) => value_axis(most.max(100.0), N_TICKS, number),
+            (Self::Dollars, None) => value_axis(most, N_TICKS, |v, _| format::dollars(v)),
+            (Self::Rows, None) => rows(most),
             (Self::Decades, None) => decades(smallest(series), most, format::number),
         }
     }
+}
+
+fn rows(highest: f64) -> Axis {
+    Axis { from: 0.0, to: highest + 0.5, scale: Scale::Linear, ticks: Vec::new() }
 }
 
 /// The highest value of all series, at least 0.

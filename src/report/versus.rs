@@ -2,10 +2,10 @@
 //! each, and what stands out in a sentence.
 
 use super::facts::Facts;
-use super::panel::{Panel, PanelId, View};
-use super::percentile;
+use super::panel::{self, Panel, PanelId, View, keys};
 use super::scale::{ValueScale, largest, smallest};
-use crate::analysis::{billing_profile, per_second, run_bill};
+use super::{lanes, percentile};
+use crate::analysis::{billing_profile, costs_so_far, per_second, run_bill};
 use crate::chart::{
     ChartSpec, Frame, Hold, Kind, Model, Percentile, Role, Series, Size, Values, log_axis,
     time_axis,
@@ -31,6 +31,8 @@ pub struct ModelRun<'a> {
     /// US dollars per million completed requests; `None` without any, and where no bill was asked
     /// for.
     pub cost_per_million: Option<f64>,
+    /// US dollars by the end of each interval; `None` where they were not asked for.
+    pub spent: Option<Vec<f64>>,
     facts: Facts,
 }
 
@@ -47,9 +49,24 @@ impl<'a> ModelRun<'a> {
         Self { cost_per_million, ..Self::unbilled(model, result) }
     }
 
-    /// The run without what it costs: charts do not show that.
+    /// The same with what it has cost at each time, for charts.
+    pub fn with_costs(
+        scenario: &ScenarioInput,
+        model: ModelId,
+        result: &'a RunResult,
+        prices: &PriceBook,
+    ) -> Self {
+        let spent = costs_so_far(result, &billing_profile(scenario, model), prices).ok();
+        Self { spent, ..Self::of(scenario, model, result, prices) }
+    }
+
+    /// The run without what it costs.
     pub fn unbilled(model: ModelId, result: &'a RunResult) -> Self {
-        Self { model, result, cost_per_million: None, facts: Facts::of(result) }
+        Self { model, result, cost_per_million: None, spent: None, facts: Facts::of(result) }
+    }
+
+    pub(super) const fn facts(&self) -> &Facts {
+        &self.facts
     }
 
     /// Time in which demand exceeded capacity.
@@ -103,21 +120,26 @@ pub fn versus_panels(runs: &[ModelRun<'_>], percentile: Percentile, view: &View)
             PanelId::Demand => capacity(runs, longest.result, view.lang),
             PanelId::Latency => latency(runs, percentile, view.lang),
             PanelId::Failures => failures(runs, view.lang),
+            PanelId::Cost => costs(runs, view.lang),
+            PanelId::Events => events(runs, longest.result, view.lang),
             _ => instances(runs, view.lang),
         };
-        panel(*id, content, longest.result, view, &labels)
+        framed(*id, content, longest.result, view, &labels)
     };
-    PanelId::VERSUS.iter().map(panel).collect()
+    let has_costs = runs.iter().any(|run| run.spent.is_some());
+    let ids = PanelId::VERSUS.iter().filter(|id| has_costs || **id != PanelId::Cost);
+    ids.map(panel).collect()
 }
 
-fn panel(
+fn framed(
     id: PanelId,
     content: Content,
     longest: &RunResult,
     view: &View,
     labels: &[&str],
 ) -> Panel {
-    let size = Size { width: view.width, height: id.height() };
+    let height = id.height() + lanes::height(&content.series);
+    let size = Size { width: view.width, height };
     let frame = Frame::fitting(size, labels.iter().copied());
     let plot_width = view.width - frame.left - frame.right;
     let spec = ChartSpec {
@@ -134,7 +156,8 @@ fn panel(
     };
     let (title, axis, sentence) =
         (content.title.to_owned(), content.axis.to_owned(), content.sentence);
-    Panel { id, title, axis, sentence, spec, scale: content.scale }
+    let keys = keys(&spec, view.lang);
+    Panel { id, title, axis, sentence, spec, scale: content.scale, keys }
 }
 
 /// What differs from chart to chart.
@@ -217,6 +240,17 @@ fn instances(runs: &[ModelRun<'_>], lang: Lang) -> Content {
     }
 }
 
+fn costs(runs: &[ModelRun<'_>], lang: Lang) -> Content {
+    let panel::Content { title, axis, scale, series, .. } = panel::cost(runs, lang);
+    Content { title, axis, sentence: cheapest(runs, lang), scale, series }
+}
+
+fn events(runs: &[ModelRun<'_>], longest: &RunResult, lang: Lang) -> Content {
+    let rows = lanes::of_models(runs, longest, lang);
+    let panel::Content { title, axis, scale, series, .. } = panel::events(rows, lang);
+    Content { title, axis, sentence: lanes::sentence(runs, lang), scale, series }
+}
+
 /// One line for each model.
 fn lines(
     runs: &[ModelRun<'_>],
@@ -273,15 +307,27 @@ fn losses(runs: &[ModelRun<'_>], lang: Lang) -> String {
     if most.failed_share() - least.failed_share() < SAME_SHARE {
         return ui::versus_most_failed(lang, ui::VersusMostFailed { name, share });
     }
-    let kept = runs.iter().filter(|run| run.failed_share() - least.failed_share() < SAME_SHARE);
-    let kept: Vec<String> = kept.map(|run| model_name(run.model, lang)).collect();
+    let is_kept = |run: &&ModelRun<'_>| run.failed_share() - least.failed_share() < SAME_SHARE;
+    let kept: Vec<&ModelRun<'_>> = runs.iter().filter(is_kept).collect();
+    let names: Vec<String> = kept.iter().map(|run| model_name(run.model, lang)).collect();
     let values = ui::VersusFailed {
         name,
         share,
-        kept: format::list(lang, &kept),
-        least: format::percent(lang, least.failed_share()),
+        kept: format::list(lang, &names),
+        least: at_most(&kept, lang),
     };
     ui::versus_failed(lang, values)
+}
+
+/// The share of requests that none of these models exceeded: no share where none was lost.
+fn at_most(runs: &[&ModelRun<'_>], lang: Lang) -> String {
+    let most = runs.iter().map(|run| run.failed_share()).fold(0.0, f64::max);
+    let share = format::percent(lang, most);
+    match runs {
+        _ if most == 0.0 => ui::versus_least_none(lang).to_owned(),
+        [_] => share,
+        _ => ui::versus_least_most(lang, share),
+    }
 }
 
 /// Which model answered fastest, and which slowest.

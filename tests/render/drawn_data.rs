@@ -1,7 +1,9 @@
 //! What is drawn is what was computed: lines read back from the drawings against the series of the
 //! engine's result, in every chart.
 
+use orchestration_guide::analysis::{billing_profile, run_bill};
 use orchestration_guide::chart::{Model, Percentile};
+use orchestration_guide::cost::PriceBook;
 use orchestration_guide::report::{Focus, ModelRun, Panel, PanelId, View, panels, versus_panels};
 use orchestration_guide::scenario::input::{EventInput, ScenarioInput};
 use orchestration_guide::scenario::{ModelId, check, compose};
@@ -47,7 +49,7 @@ fn samples(result: &RunResult) -> impl Iterator<Item = (f64, f64, &Sample)> {
 #[test]
 fn demand_and_capacity_are_those_of_the_run() {
     let result = run(ModelId::Container);
-    let panels = panels(&result, ModelId::Container, &view());
+    let panels = panels(&ModelRun::unbilled(ModelId::Container, &result), &view());
     let reading = Reading::of(&panel(&panels, PanelId::Demand).spec);
     let interval = result.series.interval.as_secs_f64();
     for (before, after, sample) in samples(&result) {
@@ -60,7 +62,7 @@ fn demand_and_capacity_are_those_of_the_run() {
 #[test]
 fn instances_pile_up_to_those_of_the_run() {
     let result = run(ModelId::Container);
-    let panels = panels(&result, ModelId::Container, &view());
+    let panels = panels(&ModelRun::unbilled(ModelId::Container, &result), &view());
     let reading = Reading::of(&panel(&panels, PanelId::Instances).spec);
     let states = [
         (InstanceState::Ready, "state-ready"),
@@ -86,7 +88,7 @@ fn instances_pile_up_to_those_of_the_run() {
 #[test]
 fn response_times_are_those_of_the_run() {
     let result = run(ModelId::Container);
-    let panels = panels(&result, ModelId::Container, &view());
+    let panels = panels(&ModelRun::unbilled(ModelId::Container, &result), &view());
     let panel = panel(&panels, PanelId::Latency);
     assert_eq!(panel.axis, "Response time (s)");
     let reading = Reading::of(&panel.spec);
@@ -109,7 +111,7 @@ fn response_times_are_those_of_the_run() {
 #[test]
 fn the_heat_map_is_that_of_the_run() {
     let result = run(ModelId::Container);
-    let panels = panels(&result, ModelId::Container, &view());
+    let panels = panels(&ModelRun::unbilled(ModelId::Container, &result), &view());
     // So wide that each sample has cells of its own.
     let id = "read".to_owned();
     let spec = panel(&panels, PanelId::Heat).alone(&Focus::default(), id, 4000.0, Lang::En);
@@ -138,7 +140,7 @@ fn the_heat_map_is_that_of_the_run() {
 #[test]
 fn failures_pile_up_to_those_of_the_run() {
     let result = run(ModelId::Container);
-    let panels = panels(&result, ModelId::Container, &view());
+    let panels = panels(&ModelRun::unbilled(ModelId::Container, &result), &view());
     let panel = panel(&panels, PanelId::Failures);
     let reading = Reading::of(&panel.spec);
     let interval = result.series.interval.as_secs_f64();
@@ -161,13 +163,46 @@ fn failures_pile_up_to_those_of_the_run() {
 #[test]
 fn utilization_is_that_of_the_run_and_what_the_autoscaler_saw() {
     let result = run(ModelId::Container);
-    let panels = panels(&result, ModelId::Container, &view());
+    let panels = panels(&ModelRun::unbilled(ModelId::Container, &result), &view());
     let reading = Reading::of(&panel(&panels, PanelId::Utilization).spec);
     for (before, after, sample) in samples(&result) {
         reading.is_level_at("series-cpu", before, sample.utilization * 100.0);
         if let Some(seen) = sample.utilization_seen {
             reading.is_level_at("series-cpu-seen", after, seen * 100.0);
         }
+    }
+}
+
+/// The line of costs passes through what was spent by each time, and ends with the bill.
+#[test]
+fn costs_grow_to_the_bill_of_the_run() {
+    let (input, prices) = (ScenarioInput::default(), PriceBook::default());
+    let result = run(ModelId::Container);
+    let billed = ModelRun::with_costs(&input, ModelId::Container, &result, &prices);
+    let spent = billed.spent.clone().expect("all prices are known");
+    let panels = panels(&billed, &view());
+    let reading = Reading::of(&panel(&panels, PanelId::Cost).spec);
+    for ((_, _, sample), spent) in samples(&result).zip(&spent) {
+        reading.has_corner_at("series-container", sample.at.as_secs_f64(), *spent);
+    }
+    let profile = billing_profile(&input, ModelId::Container);
+    let bill = run_bill(&result, &profile, &prices).expect("all prices are known").run.total();
+    let last = spent.last().expect("there are samples");
+    assert!((last - bill).abs() < 1e-9 && spent.is_sorted(), "{last} and {bill}");
+}
+
+/// Each model has its row, and the kill of 400 s stands in every one that has instances to kill.
+#[test]
+fn events_stand_at_their_time_in_the_row_of_their_model() {
+    let results = ModelId::ALL.map(run);
+    let runs = ModelId::ALL.iter().zip(&results).map(|(m, r)| ModelRun::unbilled(*m, r));
+    let panels = versus_panels(&runs.collect::<Vec<_>>(), Percentile::P95, &view());
+    let reading = Reading::of(&panel(&panels, PanelId::Events).spec);
+    let faults = reading.marks("event-fault");
+    for row in 0..ModelId::ALL.len() {
+        let (x, y) = reading.place(400.0, 4.5 - row as f64);
+        let is_there = |(at, height): &(f64, f64)| (at - x).abs() < 6.0 && (height - y).abs() < 6.0;
+        assert!(faults.iter().any(is_there), "row {row}: {faults:?} are drawn, not {x}, {y}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a reader takes from a figure: its table, its file of data, its picture.
 
-use orchestration_guide::chart::Poster;
-use orchestration_guide::report::{Focus, Panel, View, panels};
+use orchestration_guide::chart::{Percentile, Poster};
+use orchestration_guide::report::{Focus, ModelRun, Panel, View, panels, versus_panels};
 use orchestration_guide::scenario::ModelId;
 use orchestration_guide::text::Lang;
 
@@ -9,7 +9,7 @@ use crate::small::small;
 
 fn demand(lang: Lang) -> Panel {
     let view = View { lang, id: "small".to_owned(), width: 336.0 };
-    panels(&small(), ModelId::Container, &view).swap_remove(0)
+    panels(&ModelRun::unbilled(ModelId::Container, &small()), &view).swap_remove(0)
 }
 
 #[test]
@@ -35,8 +35,27 @@ fn the_table_holds_the_same_as_people_write_it() {
     assert_eq!(table.caption.replace('\u{a0}', " "), "Demand and capacity: samples every 30 s");
     assert_eq!(table.head, ["Time", "Completed", "Capacity", "Demand"]);
     assert_eq!(table.n_rows, 10);
-    assert_eq!(panel.rows(2..3), [["1:30", "20", "20", "40"]]);
-    assert_eq!(panel.rows(9..99).len(), 1, "no rows after the last");
+    assert_eq!(panel.rows(2..3, Lang::En), [["1:30", "20", "20", "40"]]);
+    assert_eq!(panel.rows(9..99, Lang::En).len(), 1, "no rows after the last");
+}
+
+/// The autoscaler asks for more at 1:15 and for less at 4:15; a pod is killed at 3:20.
+#[test]
+fn events_are_a_list_with_a_name_for_each() {
+    let view = View { lang: Lang::En, id: "small".to_owned(), width: 336.0 };
+    let result = small();
+    let run = ModelRun::unbilled(ModelId::Container, &result);
+    let panels = panels(&run, &view);
+    let events = panels.last().expect("events come last");
+    assert_eq!(events.table(Lang::En).head, ["Time", "Event"]);
+    let expected = [["1:15", "Scale up"], ["3:20", "Instances lost"], ["4:15", "Scale down"]];
+    assert_eq!(events.rows(0..25, Lang::En), expected);
+    assert_eq!(events.csv(Lang::En).lines().nth(2), Some("3:20,Instances lost"));
+    let of_models = versus_panels(&[run.clone(), run], Percentile::P95, &view);
+    let events = of_models.last().expect("events come last");
+    assert_eq!(events.rows(1..2, Lang::En), [["1:15", "Container", "Scale up"]]);
+    let names: Vec<&str> = events.keys.iter().map(|(_, name)| name.as_str()).collect();
+    assert_eq!(names, ["Scale up", "Scale down", "Instances lost"]);
 }
 
 #[test]

@@ -29,6 +29,21 @@ impl<'a> Reading<'a> {
         lines.iter().map(|line| line.iter().map(|at| self.read(*at)).collect()).collect()
     }
 
+    /// Where marks of a color begin, on the whole drawing.
+    pub(crate) fn marks(&self, token: &str) -> Vec<(f64, f64)> {
+        let class = format!("class=\"chart-marker {token}\"");
+        let paths = self.drawing.svg.split("<path ").filter(|path| path.starts_with(&class));
+        let data = paths.filter_map(|path| path.split(" d=\"").nth(1)?.split('"').next());
+        data.flat_map(polylines).map(|mark| mark[0]).collect()
+    }
+
+    /// Where a moment and a value stand on the drawing.
+    pub(crate) fn place(&self, secs: f64, value: f64) -> (f64, f64) {
+        let (plot, (from, to)) = (self.drawing.plot, self.drawing.y_range);
+        let share = (value - from) / (to - from);
+        (self.drawing.x_of(secs), plot.bottom() - share * plot.height)
+    }
+
     /// The cells of a level of a heat map, each from its lower left to its upper right corner.
     pub(crate) fn cells(&self, level: usize) -> Vec<(Corner, Corner)> {
         let class = format!("class=\"chart-heat heat-{level}\"");

@@ -6,7 +6,9 @@ mod legend;
 mod menu;
 mod panel;
 mod why;
+mod zoom;
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use gloo::events::EventListener;
@@ -76,7 +78,9 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
     let log = props.subject.decisions();
     let asked = moved.and_then(|asked| asked.within(log));
     let asked = asked.unwrap_or(Asked::Sample(first.telling));
+    let window = focus.window(first.times.len());
     let cursor = asked.sample(log, &first.times);
+    let cursor = cursor.clamp(window.start, window.end.saturating_sub(1).max(window.start));
     let onmove = {
         let moved = moved.setter();
         Callback::from(move |place: usize| moved.set(Some(Asked::Sample(place))))
@@ -101,6 +105,7 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
         onstep: &onstep,
         keys,
         focus: &focus,
+        window,
     });
     html! {
         <div class="charts">
@@ -123,6 +128,9 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
                 </PanelView>
             }) }
             { time_cursor(first, cursor, props.lang, handles) }
+            if let Some(onfocus) = &onfocus {
+                { zoom::sliders(first, &focus, props.lang, onfocus) }
+            }
             if let (Subject::Run(shown), true) = (&props.subject, width.is_some()) {
                 <Why lang={props.lang} shown={shown.clone()} {asked} sample={cursor} {onstep} />
             }
@@ -131,7 +139,6 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
 }
 
 /// What moves the cursor.
-#[derive(Clone, Copy)]
 struct Handles<'a> {
     /// To a sample.
     onmove: &'a Callback<usize>,
@@ -141,6 +148,8 @@ struct Handles<'a> {
     keys: Option<&'static str>,
     /// What is in sight.
     focus: &'a Focus,
+    /// The samples in sight.
+    window: Range<usize>,
 }
 
 /// By which percentile models are compared.
@@ -179,14 +188,14 @@ fn time_cursor(drawn: &Drawn, cursor: usize, lang: Lang, handles: Option<Handles
 }
 
 fn cursor_slider(drawn: &Drawn, cursor: usize, lang: Lang, handles: Handles<'_>) -> Html {
-    let last = drawn.times.len().saturating_sub(1);
+    let (first, last) = (handles.window.start, handles.window.end.saturating_sub(1));
     let oninput = when(handles.onmove, |event: InputEvent| input_value(&event)?.parse().ok());
     let onkeydown = {
         let (onmove, onstep) = (handles.onmove.clone(), handles.onstep.clone());
         Callback::from(move |event: KeyboardEvent| {
             match (event.key().as_str(), event.shift_key()) {
                 ("PageUp", false) => onmove.emit((cursor + PAGE_STEP).min(last)),
-                ("PageDown", false) => onmove.emit(cursor.saturating_sub(PAGE_STEP)),
+                ("PageDown", false) => onmove.emit(cursor.saturating_sub(PAGE_STEP).max(first)),
                 ("ArrowRight", true) => onstep.emit(Step::Next),
                 ("ArrowLeft", true) => onstep.emit(Step::Previous),
                 _ => return,
@@ -200,7 +209,7 @@ fn cursor_slider(drawn: &Drawn, cursor: usize, lang: Lang, handles: Handles<'_>)
             <input
                 type="range"
                 id="time-cursor"
-                min="0"
+                min={first.to_string()}
                 max={last.to_string()}
                 step="1"
                 value={cursor.to_string()}

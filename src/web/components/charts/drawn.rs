@@ -3,11 +3,13 @@
 use std::rc::Rc;
 
 use super::Subject;
-use crate::chart::{Drawing, Percentile, Series, draw, swatch};
+use crate::chart::{Drawing, Kind, Percentile, Series, draw, swatch};
+use crate::cost::PriceBook;
 use crate::report::{Focus, ModelRun, Panel, PanelId, View, model_name, panels, versus_panels};
 use crate::sim::record::{Decision, RunResult, Sample};
 use crate::text::{Lang, format, ui};
 use crate::units::SimTime;
+use crate::web::simulation::Shown;
 
 /// Least width of a drawing in CSS pixels.
 const MIN_WIDTH: f64 = 240.0;
@@ -90,6 +92,7 @@ impl Drawn {
             .panels
             .iter()
             .flat_map(|drawn| &drawn.panel.spec.series)
+            .filter(|series| !matches!(series.kind, Kind::Lane(_)))
             .filter(|series| focus.shows(series.role))
             .map(|series| format!("{} {}", series.label, value(series, cursor, lang)))
             .collect();
@@ -135,8 +138,16 @@ impl DrawnPanel {
 
 /// The value of a series under the cursor.
 pub(super) fn value(series: &Series, cursor: usize, lang: Lang) -> String {
+    if matches!(series.kind, Kind::Lane(_)) {
+        return String::new();
+    }
     let value = series.values.get(cursor).copied().flatten();
     value.map_or_else(|| ui::chart_no_data(lang).to_owned(), format::number)
+}
+
+/// A run with what it costs.
+fn billed(shown: &Shown) -> ModelRun<'_> {
+    ModelRun::with_costs(&shown.scenario, shown.model, &shown.result, &PriceBook::default())
 }
 
 impl Subject {
@@ -164,10 +175,9 @@ impl Subject {
 
     fn panels(&self, percentile: Percentile, view: &View) -> Vec<Panel> {
         match self {
-            Self::Run(shown) => panels(&shown.result, shown.model, view),
+            Self::Run(shown) => panels(&billed(shown), view),
             Self::Models(outcomes) => {
-                let runs = outcomes.runs.iter();
-                let runs = runs.map(|run| ModelRun::unbilled(run.model, &run.result));
+                let runs = outcomes.runs.iter().map(billed);
                 versus_panels(&runs.collect::<Vec<_>>(), percentile, view)
             }
         }

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::drawn::{Drawn, DrawnPanel, value};
 use crate::chart::{Role, Series};
-use crate::report::{Focus, heat_legend};
+use crate::report::Focus;
 use crate::text::{Lang, ui};
 use crate::web::browser;
 
@@ -37,11 +37,9 @@ pub(super) fn Legend(props: &LegendProps) -> Html {
     let stop = use_state_eq(|| 0_usize);
     let Some(drawn) = props.drawn.panels.get(props.place) else { return Html::default() };
     let spec = &drawn.panel.spec;
-    if let Some(heat) = &spec.heat {
-        return of_heat(heat_legend(heat, props.lang), props.lang);
-    }
+    let keys_of_looks = keys(&drawn.panel.keys, props.lang);
     let Some(onfocus) = props.onfocus.as_ref().filter(|_| spec.series.len() > 1) else {
-        return plain(drawn, props.cursor, props.lang);
+        return html! { <>{ plain(drawn, props.cursor, props.lang) }{ keys_of_looks }</> };
     };
     let key = drawn.panel.id.key();
     let onkeydown = {
@@ -62,6 +60,7 @@ pub(super) fn Legend(props: &LegendProps) -> Html {
     let keys = Keys { panel: key, stop: (*stop).min(spec.series.len() * N_BUTTONS - 1), props };
     let entries = spec.series.iter().zip(&drawn.swatches).enumerate();
     html! {
+        <>
         <div
             role="toolbar"
             aria-label={ui::chart_legend_of(props.lang, &drawn.panel.title)}
@@ -71,6 +70,8 @@ pub(super) fn Legend(props: &LegendProps) -> Html {
                 { for entries.map(|(i, (series, swatch))| entry(&keys, drawn, i, series, swatch, onfocus)) }
             </ul>
         </div>
+        { keys_of_looks }
+        </>
     }
 }
 
@@ -158,12 +159,16 @@ fn plain(drawn: &DrawnPanel, cursor: usize, lang: Lang) -> Html {
     }
 }
 
-fn of_heat(levels: Vec<(String, String)>, lang: Lang) -> Html {
+/// What looks stand for that are not those of a series.
+fn keys(keys: &[(String, String)], lang: Lang) -> Html {
+    if keys.is_empty() {
+        return Html::default();
+    }
     html! {
-        <ul class="legend" aria-label={ui::chart_heat_legend(lang)}>
-            { for levels.into_iter().map(|(swatch, words)| html! {
+        <ul class="legend" aria-label={ui::chart_legend_keys(lang)}>
+            { for keys.iter().map(|(swatch, words)| html! {
                 <li>
-                    { Html::from_html_unchecked(AttrValue::from(swatch)) }
+                    { Html::from_html_unchecked(AttrValue::from(swatch.clone())) }
                     <span>{ words }</span>
                 </li>
             }) }

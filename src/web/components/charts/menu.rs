@@ -69,7 +69,7 @@ pub(super) fn FigureMenu(props: &FigureMenuProps) -> Html {
     };
     let rows = {
         let panel = props.panel.clone();
-        Callback::from(move |rows| panel.rows(rows))
+        Callback::from(move |rows| panel.rows(rows, lang))
     };
     let title = &props.panel.title;
     html! {
