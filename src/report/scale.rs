@@ -33,8 +33,8 @@ impl ValueScale {
         let number = |v, _| format::number(v);
         match (self, heat.map(|heat| heat.classes.as_slice())) {
             (_, Some([])) => value_axis(most, N_TICKS, number),
-            (_, Some([first, .., last])) => decades(first.from, last.to, format::number),
-            (_, Some([only])) => decades(only.from, only.to, format::number),
+            (_, Some([only])) => between_decades(only.from, only.to),
+            (_, Some([first, .., last])) => between_decades(first.from, last.to),
             (Self::Counts, None) => count_axis(most, N_TICKS, compact),
             (Self::Rates, None) => value_axis(most, N_TICKS, compact),
             (Self::Numbers, None) => value_axis(most, N_TICKS, number),
@@ -44,6 +44,13 @@ impl ValueScale {
             (Self::Decades, None) => decades(smallest(series), most, format::number),
         }
     }
+}
+
+/// A logarithmic axis that ends where the values do, with its ticks at powers of ten.
+fn between_decades(from: f64, to: f64) -> Axis {
+    let mut axis = decades(from, to, format::number);
+    axis.ticks.retain(|tick| (from..=to).contains(&tick.at));
+    Axis { from, to, ..axis }
 }
 
 fn rows(highest: f64) -> Axis {

