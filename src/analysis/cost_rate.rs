@@ -9,6 +9,8 @@ use crate::sim::record::{InstanceState, Ledger, Queueing, RunResult, Sample, Ser
 use crate::units::Span;
 
 const SECS_PER_HOUR: f64 = 3600.0;
+/// Most windows over which a bill is spread: finer than a chart can show is slower for nothing.
+const N_WINDOWS: f64 = 60.0;
 
 /// Cost of an hour that goes on like each window of a run, one value for each of its samples. The
 /// windows are so long, in whole samples; the last may be shorter. What costs nothing each month is
@@ -35,6 +37,30 @@ pub fn costs_per_hour(
         costs.extend(range.map(|_| per_hour));
     }
     Ok(costs)
+}
+
+/// What a run has cost by the end of each of its intervals, and in the end its bill: that is spread
+/// over up to [`N_WINDOWS`] windows in proportion to what each of them costs by
+/// [`costs_per_hour`].
+pub fn costs_so_far(
+    result: &RunResult,
+    profile: &BillingProfile,
+    book: &PriceBook,
+) -> Result<Vec<f64>, MissingPrices> {
+    let total = bill(&profile.usage(result), book, Allowances::Ignored)?.total();
+    let window = result.simulated * (1.0 / N_WINDOWS);
+    let rates = costs_per_hour(result, profile, book, window)?;
+    let samples = &result.series.samples;
+    let costs = rates.iter().enumerate().map(|(i, rate)| rate * interval_secs(samples, i));
+    let so_far: Vec<f64> = costs
+        .scan(0.0, |sum, cost| {
+            *sum += cost;
+            Some(*sum)
+        })
+        .collect();
+    let all = so_far.last().copied().unwrap_or_default();
+    let factor = if all > 0.0 { total / all } else { 0.0 };
+    Ok(so_far.into_iter().map(|cost| cost * factor).collect())
 }
 
 /// Some intervals of a run as a run of its own, as far as bills look at it.
@@ -112,6 +138,19 @@ mod tests {
         assert_eq!(costs.len(), 4);
         assert!(near(costs[0], 3.0 * 0.0408) && near(costs[1], 3.0 * 0.0408), "{costs:?}");
         assert!(near(costs[2], 6.0 * 0.0408) && near(costs[3], 6.0 * 0.0408), "{costs:?}");
+    }
+
+    /// Two servers and the balancer for two of four minutes, five and it for the others.
+    #[test]
+    fn a_bill_grows_as_fast_as_what_it_is_for() {
+        let line = |ready| Line { ready, ..Line::default() };
+        let run = result(60, &[line(2), line(2), line(5), line(5)]);
+        let (profile, book) = (BillingProfiles::default().server, PriceBook::default());
+        let costs = costs_so_far(&run, &profile, &book).unwrap();
+        let minute = 0.0408 / 60.0;
+        for (cost, machines) in costs.iter().zip([3.0, 6.0, 12.0, 18.0]) {
+            assert!(near(*cost, machines * minute), "{costs:?}");
+        }
     }
 
     /// 10 calls a second at first and 30 then. All 2400 calls are billed for 240 s, so that each is

@@ -32,7 +32,7 @@ pub use billing_profile::{
     FargateProfile, FrontDoor, LambdaProfile, MachineProfile,
 };
 pub use compare::{Comparison, Interval, compare};
-pub use cost_rate::costs_per_hour;
+pub use cost_rate::{costs_per_hour, costs_so_far};
 pub use curve::{
     NOISE, Overload, in_rotation, interval_secs, overloads, per_second, smoothed_demand,
 };

@@ -139,6 +139,15 @@ impl<'a> Canvas<'a> {
                 let r = r * 1.2;
                 self.fill(&[(x, y - r), (x + r, y), (x, y + r), (x - r, y)], ink);
             }
+            Marker::Bars => {
+                for side in [x - h * 0.6, x + h * 0.6] {
+                    self.stroke(&[(side, y - h), (side, y + h)], ink);
+                }
+            }
+            Marker::Burst => {
+                self.marker((x, y), r, Marker::Cross, ink);
+                self.stroke(&[(x - r, y), (x + r, y)], ink);
+            }
             Marker::Cross => {
                 self.stroke(&[(x - h, y - h), (x + h, y + h)], ink);
                 self.stroke(&[(x - h, y + h), (x + h, y - h)], ink);

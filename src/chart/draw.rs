@@ -4,12 +4,13 @@ use plotters::style::text_anchor::HPos;
 
 use super::backend::push_escaped;
 use super::canvas::Canvas;
+use super::heat;
 use super::ink::{Ink, Inks};
 use super::label::{SWATCH_OFFSET, SWATCH_WIDTH, TEXT_OFFSET, spread};
 use super::lane::{self, Mark};
-use super::role::{Marker, Token};
+use super::role::{EventKind, Marker, Role, Token};
 use super::series::{Run, Times, between, pile};
-use super::spec::{ChartSpec, Hold, Kind, Series, Values};
+use super::spec::{ChartSpec, EventMark, Hold, Kind, Series, Values};
 
 /// Room above the plot: half a tick number.
 const TOP: f64 = 10.0;
@@ -22,6 +23,9 @@ const MARKER_EVERY: f64 = 48.0;
 
 /// Half the width of a marker, in CSS pixels.
 const MARKER_RADIUS: f64 = 3.2;
+
+/// Half the width of the mark of an event, in CSS pixels.
+const EVENT_RADIUS: f64 = 4.5;
 
 /// Free space between two layers of a stack, in CSS pixels.
 const LAYER_GAP: f64 = 1.0;
@@ -97,6 +101,9 @@ pub fn draw(spec: &ChartSpec) -> Drawing {
     let canvas = Canvas::new(&mut body, &inks, spec.frame.size, plot, (&spec.x, &spec.y));
     let chart = Chart { spec, plot, lane, looks, canvas: &canvas };
     chart.frame();
+    if let Some(heat) = &spec.heat {
+        heat::draw(heat, &spec.xs, (plot, x_range), &canvas, &chart.looks.heat);
+    }
     chart.all_series();
     chart.thresholds();
     chart.names();
@@ -122,7 +129,7 @@ fn assemble(spec: &ChartSpec, definitions: &str, body: &str) -> String {
     let size = spec.frame.size;
     let mut svg = String::with_capacity(body.len() + definitions.len() + 256);
     svg.push_str(&format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {} {}" "#,
+        r#"<svg xmlns="http://www.w3.org/2000/svg" class="chart" overflow="visible" viewBox="0 0 {} {}" "#,
         size.width, size.height
     ));
     if spec.name.is_empty() {
@@ -151,8 +158,11 @@ struct Looks {
     lead: Ink,
     threshold: Ink,
     threshold_name: Ink,
+    heat: Vec<Ink>,
     series: Vec<SeriesLooks>,
     marks: Vec<Ink>,
+    /// Those of marks in rows of events.
+    kinds: Vec<(EventKind, Ink)>,
 }
 
 /// The looks of one series.
@@ -179,8 +189,15 @@ impl Looks {
             tick: inks.add(words("chart-tick", Token::TEXT, "")),
             name: inks.add(words("chart-name", Token::LABEL, "")),
             threshold_name: inks.add(words("chart-threshold-name", Token::TEXT, &halo())),
+            heat: match spec.heat {
+                Some(_) => Token::HEAT.map(|token| inks.cell(token)).to_vec(),
+                None => Vec::new(),
+            },
             series: spec.series.iter().map(|s| SeriesLooks::of(s, inks)).collect(),
             marks: marks.iter().map(|m| inks.marker(m.kind.token(), m.kind.marker())).collect(),
+            kinds: kinds(spec)
+                .map(|kind| (kind, inks.marker(kind.token(), kind.marker())))
+                .collect(),
         }
     }
 }
@@ -197,6 +214,16 @@ impl SeriesLooks {
             marker: inks.marker(token, role.marker()),
         }
     }
+}
+
+/// The kinds of events in the rows of a chart.
+fn kinds(spec: &ChartSpec) -> impl Iterator<Item = EventKind> {
+    EventKind::ALL.into_iter().filter(|kind| {
+        spec.series.iter().any(|series| match &series.kind {
+            Kind::Lane(events) => events.iter().any(|event| event.kind == *kind),
+            _ => false,
+        })
+    })
 }
 
 fn hairline(class: &str, token: Token, more: &str) -> String {
@@ -275,6 +302,7 @@ impl Chart<'_, '_> {
                 self.lines(runs, looks);
             }
             Kind::Points => self.points(values, &picked, looks),
+            Kind::Lane(events) => self.lane_of(series, events),
             Kind::Band(lower) => {
                 let (high, low) = (times.lines(values, &picked), times.lines(lower, &picked));
                 for (high, low) in high.iter().zip(&low) {
@@ -301,6 +329,22 @@ impl Chart<'_, '_> {
             if let Some(value) = values[*i] {
                 let at = self.canvas.position((self.spec.xs[*i], value));
                 self.canvas.dot(at, 2.0, looks.marker);
+            }
+        }
+    }
+
+    /// A level line with the marks of a row of events on it.
+    fn lane_of(&self, series: &Series, events: &[EventMark]) {
+        let Some(height) = series.values.iter().find_map(|value| *value) else { return };
+        let x_range = (self.spec.x.from, self.spec.x.to);
+        let (_, y) = self.canvas.position((x_range.0, height));
+        self.canvas.stroke(&[(self.plot.x, y), (self.plot.right(), y)], self.looks.grid);
+        let within = |event: &&EventMark| (x_range.0..=x_range.1).contains(&event.at);
+        let events: Vec<EventMark> = events.iter().filter(within).copied().collect();
+        for mark in lane::merged(&events, |at| self.plot.x_of(at, x_range), |_| y) {
+            let look = self.looks.kinds.iter().find(|(kind, _)| *kind == mark.kind);
+            if let Some((kind, ink)) = look {
+                self.canvas.marker((mark.x, y), EVENT_RADIUS, kind.marker(), *ink);
             }
         }
     }
@@ -407,7 +451,9 @@ impl Chart<'_, '_> {
             self.canvas.fill(&[(from, top), (to, top), (to, bottom), (from, bottom)], looks.area);
             self.canvas.stroke(&[(from, top), (to, top)], looks.line);
         } else {
-            self.canvas.stroke(&[(from, y), (to, y)], looks.line);
+            if !matches!(series.role, Role::Event(_)) {
+                self.canvas.stroke(&[(from, y), (to, y)], looks.line);
+            }
             let middle = ((from + to) / 2.0, y);
             self.canvas.marker(middle, MARKER_RADIUS, series.role.marker(), looks.marker);
         }
@@ -445,7 +491,7 @@ impl Chart<'_, '_> {
             self.canvas.stroke(&[(mark.x, self.plot.y), (mark.x, mark.y)], self.looks.threshold);
         }
         for (mark, ink) in marks.iter().zip(&self.looks.marks) {
-            self.canvas.marker((mark.x, mark.y), 4.5, mark.kind.marker(), *ink);
+            self.canvas.marker((mark.x, mark.y), EVENT_RADIUS, mark.kind.marker(), *ink);
         }
     }
 }

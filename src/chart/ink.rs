@@ -107,12 +107,21 @@ impl Inks {
         self.add(format!(r#"class="chart-area {name}" fill="url(#{id})""#))
     }
 
+    /// A cell of a heat map. Neighbors touch without a seam.
+    pub(super) fn cell(&mut self, token: Token) -> Ink {
+        self.add(format!(
+            r#"class="chart-heat {}" fill="{}" shape-rendering="crispEdges""#,
+            token.name,
+            token.css()
+        ))
+    }
+
     /// A marker of a line, set off from it by a rim in the color of the surface.
     pub(super) fn marker(&mut self, token: Token, marker: Marker) -> Ink {
         let (class, color, surface) =
             (format!("chart-marker {}", token.name), token.css(), Token::SURFACE.css());
         self.add(match marker {
-            Marker::Cross => format!(
+            Marker::Cross | Marker::Bars | Marker::Burst => format!(
                 r#"class="{class}" fill="none" stroke="{color}" stroke-width="1.75" stroke-linecap="round""#
             ),
             Marker::Ring => {

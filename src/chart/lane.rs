@@ -37,20 +37,31 @@ pub(super) fn rows(events: &[EventMark]) -> Vec<usize> {
 /// caller's to leave out.
 pub(super) fn marks(events: &[EventMark], lane: Rect, x_of: impl Fn(f64) -> f64) -> Vec<Mark> {
     let rows = rows(events);
+    merged(events, x_of, |kind| {
+        let row = rows.iter().position(|row| *row == kind.row()).unwrap_or(0);
+        lane.y + ROW_HEIGHT * (row as f64 + 0.5)
+    })
+}
+
+/// Marks from left to right; those of one kind that would overlap are one.
+pub(super) fn merged(
+    events: &[EventMark],
+    x_of: impl Fn(f64) -> f64,
+    y_of: impl Fn(EventKind) -> f64,
+) -> Vec<Mark> {
     let mut sorted = events.to_vec();
     sorted.sort_by(|a, b| a.at.total_cmp(&b.at));
     let mut marks: Vec<Mark> = Vec::new();
-    for event in sorted {
-        let (x, kind) = (x_of(event.at), event.kind);
+    for EventMark { at, kind } in sorted {
+        let x = x_of(at);
         let near = |mark: &&mut Mark| mark.kind == kind && x - mark.x < NEAR;
-        if let Some(mark) = marks.iter_mut().rev().find(near) {
-            mark.to = event.at;
-            mark.n += 1;
-            continue;
+        match marks.iter_mut().rev().find(near) {
+            Some(mark) => {
+                mark.to = at;
+                mark.n += 1;
+            }
+            None => marks.push(Mark { x, y: y_of(kind), kind, from: at, to: at, n: 1 }),
         }
-        let row = rows.iter().position(|row| *row == kind.row()).unwrap_or(0);
-        let y = lane.y + ROW_HEIGHT * (row as f64 + 0.5);
-        marks.push(Mark { x, y, kind, from: event.at, to: event.at, n: 1 });
     }
     marks
 }

@@ -10,10 +10,12 @@
 mod backend;
 mod canvas;
 mod draw;
+mod heat;
 mod ink;
 mod label;
 mod lane;
 mod measure;
+mod poster;
 mod resample;
 mod role;
 mod series;
@@ -25,9 +27,11 @@ pub mod yardstick;
 pub use draw::{Drawing, Rect, draw};
 pub use lane::Mark;
 pub use measure::text_width;
+pub use poster::{Poster, Sheet};
 pub use role::{Dash, EventKind, Hatch, Marker, Model, Percentile, Role, Token};
 pub use spec::{
-    Axis, ChartSpec, EventMark, Frame, Hold, Kind, Scale, Series, Size, Threshold, Tick, Values,
+    Axis, ChartSpec, EventMark, Frame, Heat, HeatClass, Hold, Kind, Scale, Series, Size, Threshold,
+    Tick, Values,
 };
-pub use swatch::swatch;
-pub use tick::{clock, count_axis, log_axis, time_axis, value_axis};
+pub use swatch::{heat_swatch, swatch};
+pub use tick::{clock, count_axis, decades, log_axis, time_axis, time_axis_between, value_axis};

@@ -18,8 +18,10 @@
 //! | `--series-completed` | `#2A3FC4` | `#6676E1` | solid, 1 px, tint, circle |
 //! | `--series-desired` | `#1B1F24` | `#E9EDF2` | dash 5 3 |
 //! | `--series-p50` | `#5A98C8` | `#5A7AD9` | solid, 1.25 px |
+//! | `--series-p90` | `#969600` | `#FFD200` | dash 10 3 |
 //! | `--series-p95` | `#1546C0` | `#6FC2FE` | dash 7 3, circle |
 //! | `--series-p99` | `#1C2436` | `#E5EEF4` | dash 2 3, diamond |
+//! | `--series-p999` | `#A03020` | `#E14B69` | dash 1 3, cross |
 //! | `--series-cpu` | `#2A3FC4` | `#6676E1` | solid, 1.25 px |
 //! | `--series-cpu-seen` | `#A14A00` | `#FFB067` | dash 4 3, square |
 //! | `--state-ready` | `#1C6560` | `#B9F5E8` | plain tint |
@@ -38,6 +40,7 @@
 //! | `--chart-axis` | `#6E7781` | `#8B949E` | |
 //! | `--chart-grid` | `#E4E8EC` | `#232A32` | decoration |
 //! | `--chart-surface` | `#FFFFFF` | `#11161D` | what lies behind the drawing |
+//! | `--heat-1` to `--heat-5` | `#C9DDF0` to `#0B1426` | `#1E3350` to `#F4FBFF` | lightness |
 //! | `--event-scale` | `#1B1F24` | `#E9EDF2` | triangle up or down |
 //! | `--event-change` | `#0B5CAD` | `#7CB7FF` | diamond, ring |
 //! | `--event-fault` | `#B42318` | `#FF8A80` | cross |
@@ -66,6 +69,14 @@ impl Token {
     pub(super) const AXIS: Self = Self::new("chart-axis", "#6E7781");
     /// Grid lines.
     pub(super) const GRID: Self = Self::new("chart-grid", "#E4E8EC");
+    /// Cells of a heat map, from few to many.
+    pub(super) const HEAT: [Self; 5] = [
+        Self::new("heat-1", "#C9DDF0"),
+        Self::new("heat-2", "#70A2CF"),
+        Self::new("heat-3", "#33649B"),
+        Self::new("heat-4", "#15315F"),
+        Self::new("heat-5", "#0B1426"),
+    ];
     /// What lies behind the drawing.
     pub(super) const SURFACE: Self = Self::new("chart-surface", "#FFFFFF");
 
@@ -96,6 +107,8 @@ pub enum Role {
     Cpu,
     /// CPU utilization as the scaler saw it.
     CpuSeen,
+    /// Events of one kind.
+    Event(EventKind),
 }
 
 /// The five ways to run instances, as far as drawing tells them apart.
@@ -118,10 +131,19 @@ pub enum Model {
 pub enum Percentile {
     /// Median.
     P50,
+    /// 90th percentile.
+    P90,
     /// 95th percentile.
     P95,
     /// 99th percentile.
     P99,
+    /// 99.9th percentile.
+    P999,
+}
+
+impl Percentile {
+    /// All, from the lowest to the highest.
+    pub const ALL: [Self; 5] = [Self::P50, Self::P90, Self::P95, Self::P99, Self::P999];
 }
 
 /// Dash and gap of a line, in CSS pixels, and its width.
@@ -162,6 +184,10 @@ pub enum Marker {
     Cross,
     /// Circle with a hole.
     Ring,
+    /// Two bars, as for a pause.
+    Bars,
+    /// Cross with a level line.
+    Burst,
 }
 
 /// The texture of a filled area.
@@ -196,8 +222,24 @@ pub enum EventKind {
     Kill,
     /// Processes ended.
     Crash,
-    /// Processes stopped answering.
+    /// Processes stopped answering, or something that they need did.
     Hang,
+    /// Requests were turned away at a limit of the platform.
+    Throttle,
+}
+
+impl EventKind {
+    /// All kinds: what scalers do, then changes, then what goes wrong.
+    pub const ALL: [Self; 8] = [
+        Self::ScaleUp,
+        Self::ScaleDown,
+        Self::Deploy,
+        Self::Restart,
+        Self::Kill,
+        Self::Crash,
+        Self::Hang,
+        Self::Throttle,
+    ];
 }
 
 impl Role {
@@ -210,11 +252,14 @@ impl Role {
             Self::Desired => Token::new("series-desired", "#1B1F24"),
             Self::State(state) => state_token(state),
             Self::Percentile(Percentile::P50) => Token::new("series-p50", "#5A98C8"),
+            Self::Percentile(Percentile::P90) => Token::new("series-p90", "#969600"),
             Self::Percentile(Percentile::P95) => Token::new("series-p95", "#1546C0"),
             Self::Percentile(Percentile::P99) => Token::new("series-p99", "#1C2436"),
+            Self::Percentile(Percentile::P999) => Token::new("series-p999", "#A03020"),
             Self::Failure(cause) => failure_token(cause),
             Self::Cpu => Token::new("series-cpu", "#2A3FC4"),
             Self::CpuSeen => Token::new("series-cpu-seen", "#A14A00"),
+            Self::Event(kind) => kind.token(),
         }
     }
 
@@ -231,10 +276,12 @@ impl Role {
             Self::Model(Model::ServerlessContainer) => Dash::dashed(2.0, 4, 4),
             Self::Desired => Dash::dashed(1.5, 5, 3),
             Self::Percentile(Percentile::P50) => Dash::solid(1.25),
+            Self::Percentile(Percentile::P90) => Dash::dashed(1.25, 10, 3),
             Self::Percentile(Percentile::P95) => Dash::dashed(1.5, 7, 3),
             Self::Percentile(Percentile::P99) => Dash::dashed(1.5, 2, 3),
+            Self::Percentile(Percentile::P999) => Dash::dashed(1.5, 1, 3),
             Self::CpuSeen => Dash::dashed(1.5, 4, 3),
-            Self::State(_) | Self::Failure(_) => Dash::solid(1.0),
+            Self::State(_) | Self::Failure(_) | Self::Event(_) => Dash::solid(1.0),
         }
     }
 
@@ -244,14 +291,16 @@ impl Role {
             Self::Demand | Self::Desired | Self::Cpu | Self::State(_) | Self::Failure(_) => {
                 Marker::None
             }
+            Self::Event(kind) => kind.marker(),
             Self::Model(Model::Server) | Self::CpuSeen => Marker::Square,
             Self::Completed | Self::Model(Model::VmGroup) => Marker::Circle,
             Self::Model(Model::Container) => Marker::Triangle,
             Self::Model(Model::Faas) => Marker::Diamond,
             Self::Model(Model::ServerlessContainer) => Marker::Cross,
-            Self::Percentile(Percentile::P50) => Marker::None,
+            Self::Percentile(Percentile::P50 | Percentile::P90) => Marker::None,
             Self::Percentile(Percentile::P95) => Marker::Circle,
             Self::Percentile(Percentile::P99) => Marker::Diamond,
+            Self::Percentile(Percentile::P999) => Marker::Cross,
         }
     }
 
@@ -337,7 +386,9 @@ impl EventKind {
         match self {
             Self::ScaleUp | Self::ScaleDown => Token::new("event-scale", "#1B1F24"),
             Self::Deploy | Self::Restart => Token::new("event-change", "#0B5CAD"),
-            Self::Kill | Self::Crash | Self::Hang => Token::new("event-fault", "#B42318"),
+            Self::Kill | Self::Crash | Self::Hang | Self::Throttle => {
+                Token::new("event-fault", "#B42318")
+            }
         }
     }
 
@@ -348,8 +399,10 @@ impl EventKind {
             Self::ScaleDown => Marker::TriangleDown,
             Self::Deploy => Marker::Diamond,
             Self::Restart => Marker::Ring,
-            Self::Kill | Self::Crash => Marker::Cross,
+            Self::Kill => Marker::Cross,
+            Self::Crash => Marker::Burst,
             Self::Hang => Marker::Square,
+            Self::Throttle => Marker::Bars,
         }
     }
 

@@ -21,6 +21,8 @@ pub struct ChartSpec {
     pub xs: Vec<f64>,
     /// What is drawn, back to front. Stacked areas pile up in this order.
     pub series: Vec<Series>,
+    /// Counts over time and value, behind all series; for charts with a logarithmic axis.
+    pub heat: Option<Heat>,
     /// Levels that matter.
     pub thresholds: Vec<Threshold>,
     /// Marks on the lane under the plot; no lane without marks.
@@ -134,6 +136,8 @@ pub enum Kind {
     Points,
     /// The room between these values and the series' own.
     Band(Values),
+    /// Marks of events, in a row at the height of the values.
+    Lane(Vec<EventMark>),
 }
 
 /// The stretch of time that a value speaks of.
@@ -143,6 +147,39 @@ pub enum Hold {
     Before,
     /// From this sample until the next one: a state that was looked up.
     After,
+}
+
+/// How often values of each class occurred: what a heat map shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Heat {
+    /// The classes of values, rising.
+    pub classes: Vec<HeatClass>,
+    /// For each sample, counts by class.
+    pub columns: Vec<Vec<u32>>,
+    /// From how many in a second on a cell has the second, third, fourth and fifth level, rising.
+    /// The first has all above zero.
+    pub levels: [f64; Heat::LEVELS - 1],
+}
+
+impl Heat {
+    /// How many levels of color there are.
+    pub const LEVELS: usize = 5;
+
+    /// The level of a cell with so many in a second, from 0; `None` for an empty one.
+    pub fn level(&self, per_second: f64) -> Option<usize> {
+        (per_second > 0.0).then(|| self.levels.partition_point(|from| *from <= per_second))
+    }
+}
+
+/// A class of values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeatClass {
+    /// Where it begins, above zero.
+    pub from: f64,
+    /// Where it ends.
+    pub to: f64,
+    /// Its name in tables.
+    pub label: String,
 }
 
 /// A level with a name: a target, a limit, a goal.

@@ -3,7 +3,7 @@
 use super::canvas::Canvas;
 use super::draw::Rect;
 use super::ink::Inks;
-use super::role::Role;
+use super::role::{Role, Token};
 use super::spec::{Axis, Kind, Scale, Size};
 
 /// Size of a swatch in CSS pixels.
@@ -26,8 +26,11 @@ pub fn swatch(id: &str, role: Role, kind: &Kind) -> String {
         canvas.fill(&[(1.0, 1.0), (23.0, 1.0), (23.0, 11.0), (1.0, 11.0)], area);
         canvas.stroke(&[(1.0, 1.0), (23.0, 1.0)], line);
     } else {
-        canvas.stroke(&[(0.0, 6.0), (24.0, 6.0)], line);
-        canvas.marker((12.0, 6.0), 3.2, role.marker(), marker);
+        let is_event = matches!(role, Role::Event(_));
+        if !is_event {
+            canvas.stroke(&[(0.0, 6.0), (24.0, 6.0)], line);
+        }
+        canvas.marker((12.0, 6.0), if is_event { 4.5 } else { 3.2 }, role.marker(), marker);
     }
     canvas.finish();
     let definitions = inks.definitions();
@@ -35,5 +38,14 @@ pub fn swatch(id: &str, role: Role, kind: &Kind) -> String {
         if definitions.is_empty() { String::new() } else { format!("<defs>{definitions}</defs>") };
     format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" class="swatch" viewBox="0 0 24 12" width="24" height="12" aria-hidden="true">{defs}{body}</svg>"#
+    )
+}
+
+/// The same for a level of a heat map, from 0.
+pub fn heat_swatch(level: usize) -> String {
+    let token = Token::HEAT[level.min(Token::HEAT.len() - 1)];
+    format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" class="swatch" viewBox="0 0 24 12" width="24" height="12" aria-hidden="true"><path class="chart-heat" fill="{}" d="M1 1h22v10h-22z"/></svg>"#,
+        token.css()
     )
 }

@@ -15,13 +15,18 @@ const LOG_FROM: f64 = 100.0;
 
 /// A time axis from zero to `to_secs`, for a plot `width` CSS pixels wide.
 pub fn time_axis(to_secs: f64, width: f64) -> Axis {
-    let to = if to_secs > 0.0 { to_secs } else { 1.0 };
+    time_axis_between((0.0, to_secs), width)
+}
+
+/// A time axis over a part of a run, from zero or later.
+pub fn time_axis_between((from, to): (f64, f64), width: f64) -> Axis {
+    let to = if to > from { to } else { from + 1.0 };
     let most = (width / TIME_LABEL_PX).max(1.0);
-    let step = TIME_STEPS.into_iter().find(|step| to / (*step as f64) <= most);
+    let step = TIME_STEPS.into_iter().find(|step| (to - from) / (*step as f64) <= most);
     let step = step.unwrap_or(TIME_STEPS[TIME_STEPS.len() - 1] * 7);
-    let n = (to / step as f64) as u64;
+    let (first, last) = (libm::ceil(from / step as f64) as u64, (to / step as f64) as u64);
     let tick = |i| Tick { at: (i * step) as f64, label: clock(i * step, to) };
-    Axis { from: 0.0, to, scale: Scale::Linear, ticks: (0..=n).map(tick).collect() }
+    Axis { from, to, scale: Scale::Linear, ticks: (first..=last).map(tick).collect() }
 }
 
 /// `m:ss`, or `h:mm:ss` on an axis that reaches an hour.
@@ -55,15 +60,22 @@ fn axis_with_step(max: f64, step: f64, label: impl Fn(f64, f64) -> String) -> Ax
 /// A logarithmic axis from the power of ten below `min` to the one above `max`, with a tick at each
 /// power; `None` where `min` is not above zero or there is no more than a hundredfold to show.
 pub fn log_axis(min: f64, max: f64, label: impl Fn(f64) -> String) -> Option<Axis> {
-    if !(min > 0.0 && max.is_finite() && max > min * LOG_FROM) {
-        return None;
-    }
-    let (low, high) = (libm::floor(libm::log10(min)), libm::ceil(libm::log10(max)));
+    let is_wide = min > 0.0 && max.is_finite() && max > min * LOG_FROM;
+    is_wide.then(|| decades(min, max, label))
+}
+
+/// Like [`log_axis`] however near the two are, as long as both are above zero; otherwise from 1 to
+/// 10.
+pub fn decades(min: f64, max: f64, label: impl Fn(f64) -> String) -> Axis {
+    let is_sound = min > 0.0 && min.is_finite() && max >= min && max.is_finite();
+    let (min, max) = if is_sound { (min, max) } else { (1.0, 10.0) };
+    let low = libm::floor(libm::log10(min));
+    let high = libm::ceil(libm::log10(max)).max(low + 1.0);
     let power = |k: f64| libm::pow(10.0, k);
     let tick = |i: u32| power(low + f64::from(i));
     let ticks = (0..=(high - low) as u32).map(tick).map(|at| Tick { at, label: label(at) });
     let ticks = ticks.collect();
-    Some(Axis { from: power(low), to: power(high), scale: Scale::Log, ticks })
+    Axis { from: power(low), to: power(high), scale: Scale::Log, ticks }
 }
 
 /// The smallest of 1, 2, 5 × 10^k that needs no more than `n` steps to reach `max`; 1 where there
@@ -115,6 +127,9 @@ mod tests {
         assert_eq!(labels(&axis), ["10", "100", "1000", "10000"]);
         assert_eq!(log_axis(31.0, 3100.0, |v| format!("{v}")), None);
         assert_eq!(log_axis(0.0, 3100.0, |v| format!("{v}")), None);
+        let near = decades(31.0, 40.0, |v| format!("{v}"));
+        assert_eq!(labels(&near), ["10", "100"]);
+        assert_eq!(labels(&decades(0.0, 0.0, |v| format!("{v}"))), ["1", "10"]);
     }
 
     #[test]
@@ -129,5 +144,7 @@ mod tests {
             ["0:00:00", "0:30:00", "1:00:00", "1:30:00", "2:00:00"]
         );
         assert_eq!(labels(&time_axis(0.0, 640.0)), ["0:00", "0:01"]);
+        let part = time_axis_between((95.0, 250.0), 320.0);
+        assert_eq!((part.from, labels(&part)), (95.0, vec!["2:00", "3:00", "4:00"]));
     }
 }

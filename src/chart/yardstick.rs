@@ -33,6 +33,7 @@ pub fn noisy(kind: impl Fn() -> Kind) -> ChartSpec {
         y: count_axis(1_000.0, 5, |v, _| format!("{v}")),
         xs: (1..=N_POINTS).map(|k| k as f64).collect(),
         series,
+        heat: None,
         thresholds: Vec::new(),
         events: Vec::new(),
     }

@@ -71,6 +71,7 @@ pub fn chart(ran: Ran<'_>, lang: Lang, id: String, width: f64) -> Option<ClaimCh
         y,
         xs: samples.iter().map(|sample| sample.at.as_secs_f64()).collect(),
         events: events(ran, result),
+        heat: None,
         thresholds: Vec::new(),
         series,
     };

@@ -103,6 +103,7 @@ pub(super) fn mark(body: &DecisionBody) -> Option<EventKind> {
         | DecisionBody::Lost { cause: ExitCause::OutOfMemory(_), .. }
         | DecisionBody::LeftDead { cause: ExitCause::OutOfMemory(_), .. } => Some(EventKind::Crash),
         DecisionBody::Restart { .. } => Some(EventKind::Restart),
+        DecisionBody::Throttling(_) => Some(EventKind::Throttle),
         DecisionBody::Fault { kind, .. } => Some(fault_mark(*kind)),
         _ => None,
     }

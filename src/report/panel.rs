@@ -1,15 +1,14 @@
 //! The charts of a run: one below the other on the same time axis.
 
 use super::decision::mark;
-use super::facts::Facts;
-use super::sentence;
-use super::versus::in_charts;
+use super::scale::ValueScale;
+use super::versus::{ModelRun, in_charts, model_name};
+use super::{heat, lanes, percentile, sentence};
 use crate::analysis::per_second;
 use crate::chart::{
-    Axis, ChartSpec, EventMark, Frame, Hold, Kind, Model, Percentile, Role, Series, Size,
-    Threshold, Values, count_axis, time_axis, value_axis,
+    ChartSpec, EventMark, Frame, Heat, Hold, Kind, Model, Percentile, Role, Series, Size,
+    Threshold, Values, time_axis,
 };
-use crate::scenario::ModelId;
 use crate::sim::models::container::hpa::MetricKind;
 use crate::sim::models::vm::VmDecision;
 use crate::sim::models::vm::scaling::{MetricType, ScalingRule};
@@ -18,9 +17,6 @@ use crate::sim::record::{
 };
 use crate::text::{Lang, format, ui};
 use crate::units::Span;
-
-/// Most steps of a value axis.
-pub(super) const N_TICKS: usize = 4;
 
 /// One chart with its words.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,8 +29,12 @@ pub struct Panel {
     pub axis: String,
     /// What the chart shows, in sentences.
     pub sentence: String,
-    /// The chart.
+    /// The chart, with all that it holds.
     pub spec: ChartSpec,
+    /// What its values are.
+    pub scale: ValueScale,
+    /// What looks stand for beside those of the series: a sample of each and its words.
+    pub keys: Vec<(String, String)>,
 }
 
 /// The charts of a run, in their order on the page.
@@ -46,19 +46,34 @@ pub enum PanelId {
     Instances,
     /// Percentiles of the response time.
     Latency,
+    /// How many answers took how long.
+    Heat,
     /// Failed requests by cause.
     Failures,
     /// CPU utilization, true and as the scaler saw it.
     Utilization,
+    /// What it has cost.
+    Cost,
+    /// What was done and what went wrong, in rows.
+    Events,
 }
 
 impl PanelId {
     /// All charts of a run in order.
-    pub const ALL: [Self; 5] =
-        [Self::Demand, Self::Instances, Self::Latency, Self::Failures, Self::Utilization];
+    pub const ALL: [Self; 8] = [
+        Self::Demand,
+        Self::Instances,
+        Self::Latency,
+        Self::Heat,
+        Self::Failures,
+        Self::Utilization,
+        Self::Cost,
+        Self::Events,
+    ];
 
     /// The charts that compare models, in order.
-    pub const VERSUS: [Self; 4] = [Self::Demand, Self::Latency, Self::Failures, Self::Instances];
+    pub const VERSUS: [Self; 6] =
+        [Self::Demand, Self::Latency, Self::Failures, Self::Instances, Self::Cost, Self::Events];
 
     /// Name in ids and links.
     pub const fn key(self) -> &'static str {
@@ -66,17 +81,22 @@ impl PanelId {
             Self::Demand => "demand",
             Self::Instances => "instances",
             Self::Latency => "latency",
+            Self::Heat => "heat",
             Self::Failures => "failures",
             Self::Utilization => "utilization",
+            Self::Cost => "cost",
+            Self::Events => "events",
         }
     }
 
     /// Height of the drawing in CSS pixels.
     pub(super) const fn height(self) -> f64 {
         match self {
-            Self::Demand | Self::Latency => 208.0,
+            Self::Demand | Self::Latency | Self::Heat => 208.0,
             Self::Instances => 224.0,
-            Self::Failures | Self::Utilization => 160.0,
+            Self::Failures | Self::Utilization | Self::Cost => 160.0,
+            // Without its rows.
+            Self::Events => 38.0,
         }
     }
 }
@@ -93,52 +113,66 @@ pub struct View {
     pub width: f64,
 }
 
-/// The charts of a run on a model.
-pub fn panels(result: &RunResult, model: ModelId, view: &View) -> Vec<Panel> {
-    let facts = Facts::of(result);
-    let panel = |id| panel(id, result, model, &facts, view);
-    let mut panels: Vec<Panel> = PanelId::ALL.into_iter().map(panel).collect();
-    align(&mut panels, result, view.width);
+/// The charts of a run on a model; that of costs only where they were asked for.
+pub fn panels(run: &ModelRun<'_>, view: &View) -> Vec<Panel> {
+    let ids = PanelId::ALL.into_iter().filter(|id| *id != PanelId::Cost || run.spent.is_some());
+    let mut panels: Vec<Panel> = ids.map(|id| panel(id, run, view)).collect();
+    align(&mut panels, run.result, view.width);
     panels
 }
 
-fn panel(id: PanelId, result: &RunResult, model: ModelId, facts: &Facts, view: &View) -> Panel {
-    let lang = view.lang;
+fn panel(id: PanelId, run: &ModelRun<'_>, view: &View) -> Panel {
+    let (lang, result) = (view.lang, run.result);
     let content = match id {
-        PanelId::Demand => demand(result, in_charts(model), lang),
+        PanelId::Cost => cost(std::slice::from_ref(run), lang),
+        PanelId::Events => events(lanes::of_run(result, lang), lang),
+        PanelId::Demand => demand(result, in_charts(run.model), lang),
         PanelId::Instances => instances(result, lang),
         PanelId::Latency => latency(result, lang),
+        PanelId::Heat => spread(result, lang),
         PanelId::Failures => failures(result, lang),
         PanelId::Utilization => utilization(result, lang),
     };
-    let size = Size { width: view.width, height: id.height() };
+    let size = Size { width: view.width, height: id.height() + lanes::height(&content.series) };
     let spec = ChartSpec {
         id: format!("{}-{}", view.id, id.key()),
         name: String::new(),
         frame: Frame { size, left: Frame::LEFT, right: Frame::BARE },
         x: time_axis(result.simulated.as_secs_f64(), view.width),
-        y: content.y,
+        y: content.scale.axis(&content.series, content.heat.as_ref(), lang),
         xs: result.series.samples.iter().map(|sample| sample.at.as_secs_f64()).collect(),
         series: content.series,
+        heat: content.heat,
         thresholds: content.thresholds,
-        events: if id == PanelId::Instances { event_marks(result) } else { Vec::new() },
+        events: Vec::new(),
     };
     Panel {
         id,
         title: content.title.to_owned(),
         axis: content.axis.to_owned(),
-        sentence: sentence::of_panel(id, result, facts, lang),
+        sentence: sentence::of_panel(id, run, lang),
+        keys: keys(&spec, lang),
         spec,
+        scale: content.scale,
+    }
+}
+
+/// What the looks of a heat map stand for, or those of events in rows of models.
+pub(super) fn keys(spec: &ChartSpec, lang: Lang) -> Vec<(String, String)> {
+    match &spec.heat {
+        Some(heat) => heat::legend(heat, lang),
+        None => lanes::keys(&spec.series, lang),
     }
 }
 
 /// What differs from chart to chart.
-struct Content {
-    title: &'static str,
-    axis: &'static str,
-    y: Axis,
-    series: Vec<Series>,
-    thresholds: Vec<Threshold>,
+pub(super) struct Content {
+    pub(super) title: &'static str,
+    pub(super) axis: &'static str,
+    pub(super) scale: ValueScale,
+    pub(super) series: Vec<Series>,
+    pub(super) heat: Option<Heat>,
+    pub(super) thresholds: Vec<Threshold>,
 }
 
 /// Gives all charts the same gutters, so that a moment stands at the same place in each.
@@ -180,8 +214,9 @@ fn demand(result: &RunResult, model: Model, lang: Lang) -> Content {
     Content {
         title: ui::chart_demand_title(lang),
         axis: ui::chart_axis_rps(lang),
-        y: count_axis(largest(&series), N_TICKS, |v, _| format::compact(lang, v)),
+        scale: ValueScale::Counts,
         series,
+        heat: None,
         thresholds: Vec::new(),
     }
 }
@@ -197,8 +232,6 @@ fn instances(result: &RunResult, lang: Lang) -> Content {
             series(Role::State(state), state_name(state, lang), Kind::Stacked(Hold::After), values)
         })
         .collect();
-    let total = samples.iter().map(|s| s.instances.iter().sum::<u32>()).max().unwrap_or(0);
-    let desired = samples.iter().map(|s| s.desired).max().unwrap_or(0);
     all.push(series(
         Role::Desired,
         ui::report_label_desired(lang),
@@ -208,8 +241,9 @@ fn instances(result: &RunResult, lang: Lang) -> Content {
     Content {
         title: ui::chart_instances_title(lang),
         axis: ui::chart_axis_instances(lang),
-        y: count_axis(f64::from(total.max(desired)), N_TICKS, |v, _| format::compact(lang, v)),
+        scale: ValueScale::Counts,
         series: all,
+        heat: None,
         thresholds: Vec::new(),
     }
 }
@@ -219,23 +253,32 @@ fn latency(result: &RunResult, lang: Lang) -> Content {
     let worst = samples.iter().filter_map(|s| s.p99).max().unwrap_or(Span::ZERO);
     let in_seconds = worst >= Span::from_secs(2);
     let unit = if in_seconds { 1.0 } else { 1e3 };
-    let line = |percentile, label: &str, of: fn(&Sample) -> Option<Span>| {
-        let values = values(samples, |s| of(s).map(|span| span.as_secs_f64() * unit));
-        series(Role::Percentile(percentile), label, Kind::Line, values)
+    let line = |which: Percentile| {
+        let value = |s: &Sample| Some(percentile::of_sample(s, which)?.as_secs_f64() * unit);
+        let label = percentile::percentile_label(which, lang);
+        series(Role::Percentile(which), label, Kind::Line, values(samples, value))
     };
-    let series = vec![
-        line(Percentile::P99, ui::report_label_p99(lang), |s| s.p99),
-        line(Percentile::P95, ui::report_label_p95(lang), |s| s.p95),
-        line(Percentile::P50, ui::report_label_p50(lang), |s| s.p50),
-    ];
+    let series = Percentile::ALL.into_iter().rev().map(line).collect();
     Content {
         title: ui::chart_latency_title(lang),
         axis: match in_seconds {
             true => ui::chart_axis_latency_s(lang),
             false => ui::chart_axis_latency(lang),
         },
-        y: value_axis(largest(&series), N_TICKS, |v, _| format::number(v)),
+        scale: ValueScale::Numbers,
         series,
+        heat: None,
+        thresholds: Vec::new(),
+    }
+}
+
+fn spread(result: &RunResult, lang: Lang) -> Content {
+    Content {
+        title: ui::chart_heat_title(lang),
+        axis: ui::chart_axis_latency_log(lang),
+        scale: ValueScale::Decades,
+        series: Vec::new(),
+        heat: Some(heat::heat(result, lang)),
         thresholds: Vec::new(),
     }
 }
@@ -248,12 +291,12 @@ fn failures(result: &RunResult, lang: Lang) -> Content {
         let values = samples.iter().enumerate().map(rate).collect();
         series(Role::Failure(cause), short_cause(cause, lang), Kind::Stacked(Hold::Before), values)
     };
-    let total = (0..samples.len()).map(|i| per_second(samples, i, samples[i].failed.iter().sum()));
     Content {
         title: ui::chart_failures_title(lang),
         axis: ui::chart_axis_failures(lang),
-        y: value_axis(total.fold(0.0, f64::max), N_TICKS, |v, _| format::compact(lang, v)),
+        scale: ValueScale::Rates,
         series: FailureCause::ALL.into_iter().filter(occurs).map(layer).collect(),
+        heat: None,
         thresholds: Vec::new(),
     }
 }
@@ -281,9 +324,39 @@ fn utilization(result: &RunResult, lang: Lang) -> Content {
     Content {
         title: ui::chart_utilization_title(lang),
         axis: ui::chart_axis_utilization(lang),
-        y: value_axis(largest(&all).max(100.0), N_TICKS, |v, _| format::number(v)),
+        scale: ValueScale::PerCent,
         series: all,
+        heat: None,
         thresholds: target.map(|at| Threshold { at, label: label(at) }).into_iter().collect(),
+    }
+}
+
+/// What each run has cost by each time.
+pub(super) fn cost(runs: &[ModelRun<'_>], lang: Lang) -> Content {
+    let line = |run: &ModelRun<'_>| {
+        let values = run.spent.iter().flatten().copied().map(Some).collect();
+        let role = Role::Model(in_charts(run.model));
+        series(role, &model_name(run.model, lang), Kind::Line, values)
+    };
+    Content {
+        title: ui::chart_cost_title(lang),
+        axis: ui::chart_axis_cost(lang),
+        scale: ValueScale::Dollars,
+        series: runs.iter().map(line).collect(),
+        heat: None,
+        thresholds: Vec::new(),
+    }
+}
+
+/// Rows of events.
+pub(super) fn events(rows: Vec<Series>, lang: Lang) -> Content {
+    Content {
+        title: ui::chart_events_title(lang),
+        axis: ui::chart_axis_events(lang),
+        scale: ValueScale::Rows,
+        series: rows,
+        heat: None,
+        thresholds: Vec::new(),
     }
 }
 
@@ -317,7 +390,7 @@ pub fn event_marks(result: &RunResult) -> Vec<EventMark> {
     result.decisions.iter().filter_map(event).collect()
 }
 
-fn series(role: Role, label: &str, kind: Kind, values: Values) -> Series {
+pub(super) fn series(role: Role, label: &str, kind: Kind, values: Values) -> Series {
     Series { role, label: label.to_owned(), kind, values }
 }
 
@@ -327,11 +400,6 @@ fn values(samples: &[Sample], of: impl Fn(&Sample) -> Option<f64>) -> Values {
 
 fn rates(samples: &[Sample], count: fn(&Sample) -> u32) -> Values {
     samples.iter().enumerate().map(|(i, s)| Some(per_second(samples, i, count(s)))).collect()
-}
-
-/// The highest value of all series, at least 0.
-pub(super) fn largest(series: &[Series]) -> f64 {
-    series.iter().flat_map(|s| &s.values).flatten().copied().fold(0.0, f64::max)
 }
 
 /// Name of a state.

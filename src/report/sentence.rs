@@ -2,6 +2,8 @@
 
 use super::facts::Facts;
 use super::panel::{PanelId, cause_name, cpu_target};
+use super::versus::ModelRun;
+use super::{heat, lanes};
 use crate::analysis::Overload;
 use crate::sim::record::RunResult;
 use crate::text::{Lang, format, ui};
@@ -22,11 +24,15 @@ pub fn summary(result: &RunResult, lang: Lang) -> String {
 }
 
 /// What one chart shows.
-pub(super) fn of_panel(id: PanelId, result: &RunResult, facts: &Facts, lang: Lang) -> String {
+pub(super) fn of_panel(id: PanelId, run: &ModelRun<'_>, lang: Lang) -> String {
+    let (result, facts) = (run.result, run.facts());
     let sentences = match id {
+        PanelId::Cost => vec![cost(run, lang)],
+        PanelId::Events => vec![lanes::sentence(std::slice::from_ref(run), lang)],
         PanelId::Demand => demand(facts, lang),
         PanelId::Instances => instances(facts, lang),
         PanelId::Latency => latency(result, facts, lang),
+        PanelId::Heat => vec![heat::sentence(result, lang)],
         PanelId::Failures => failures(result, facts, lang),
         PanelId::Utilization => utilization(result, facts, lang),
     };
@@ -152,6 +158,13 @@ fn failures(result: &RunResult, facts: &Facts, lang: Lang) -> Vec<String> {
         sentences.push(ui::report_worst_failures(lang, ui::ReportWorstFailures { at, rate }));
     }
     sentences
+}
+
+/// What the run cost, and a million of its answers.
+fn cost(run: &ModelRun<'_>, lang: Lang) -> String {
+    let total = run.spent.iter().flatten().next_back().copied().unwrap_or_default();
+    let million = run.cost_per_million.map_or("–".to_owned(), format::dollars);
+    ui::summary_cost(lang, ui::SummaryCost { total: format::dollars(total), million })
 }
 
 fn utilization(result: &RunResult, facts: &Facts, lang: Lang) -> Vec<String> {

@@ -36,8 +36,8 @@ fn head_of_csv() -> String {
     columns.extend(FailureCause::ALL.map(|cause| format!("failed_{}", cause.key())));
     columns.extend(["in_flight", "queued", "capacity_rps"].map(str::to_owned));
     columns.extend(InstanceState::ALL.map(|state| format!("instances_{}", state.key())));
-    let rest = ["desired", "utilization", "utilization_seen", "p50_ms", "p95_ms", "p99_ms"];
-    columns.extend(rest.map(str::to_owned));
+    columns.extend(["desired", "utilization", "utilization_seen"].map(str::to_owned));
+    columns.extend(["p50_ms", "p90_ms", "p95_ms", "p99_ms", "p999_ms"].map(str::to_owned));
     columns.join(",") + "\n"
 }
 
@@ -54,7 +54,7 @@ fn line_of_csv(out: &mut String, sample: &Sample) -> std::fmt::Result {
     if let Some(seen) = sample.utilization_seen {
         write!(out, "{seen}")?;
     }
-    for span in [sample.p50, sample.p95, sample.p99] {
+    for span in [sample.p50, sample.p90, sample.p95, sample.p99, sample.p999] {
         out.push(',');
         if let Some(span) = span {
             write!(out, "{}", span.as_millis_f64())?;

@@ -2,11 +2,13 @@
 //! each, and what stands out in a sentence.
 
 use super::facts::Facts;
-use super::panel::{N_TICKS, Panel, PanelId, View, largest};
-use crate::analysis::{billing_profile, per_second, run_bill};
+use super::panel::{self, Panel, PanelId, View, keys};
+use super::scale::{ValueScale, largest, smallest};
+use super::{lanes, percentile};
+use crate::analysis::{billing_profile, costs_so_far, per_second, run_bill};
 use crate::chart::{
-    Axis, ChartSpec, Frame, Hold, Kind, Model, Role, Scale, Series, Size, Values, count_axis,
-    log_axis, time_axis, value_axis,
+    ChartSpec, Frame, Hold, Kind, Model, Percentile, Role, Series, Size, Values, log_axis,
+    time_axis,
 };
 use crate::cost::PriceBook;
 use crate::knowledge;
@@ -29,6 +31,8 @@ pub struct ModelRun<'a> {
     /// US dollars per million completed requests; `None` without any, and where no bill was asked
     /// for.
     pub cost_per_million: Option<f64>,
+    /// US dollars by the end of each interval; `None` where they were not asked for.
+    pub spent: Option<Vec<f64>>,
     facts: Facts,
 }
 
@@ -45,9 +49,24 @@ impl<'a> ModelRun<'a> {
         Self { cost_per_million, ..Self::unbilled(model, result) }
     }
 
-    /// The run without what it costs: charts do not show that.
+    /// The same with what it has cost at each time, for charts.
+    pub fn with_costs(
+        scenario: &ScenarioInput,
+        model: ModelId,
+        result: &'a RunResult,
+        prices: &PriceBook,
+    ) -> Self {
+        let spent = costs_so_far(result, &billing_profile(scenario, model), prices).ok();
+        Self { spent, ..Self::of(scenario, model, result, prices) }
+    }
+
+    /// The run without what it costs.
     pub fn unbilled(model: ModelId, result: &'a RunResult) -> Self {
-        Self { model, result, cost_per_million: None, facts: Facts::of(result) }
+        Self { model, result, cost_per_million: None, spent: None, facts: Facts::of(result) }
+    }
+
+    pub(super) const fn facts(&self) -> &Facts {
+        &self.facts
     }
 
     /// Time in which demand exceeded capacity.
@@ -87,33 +106,40 @@ pub const fn in_charts(model: ModelId) -> Model {
     }
 }
 
-/// The charts of several models, one below the other on the same time axis.
-pub fn versus_panels(runs: &[ModelRun<'_>], view: &View) -> Vec<Panel> {
+/// The charts of several models, one below the other on the same time axis; response times are
+/// compared by one percentile.
+pub fn versus_panels(runs: &[ModelRun<'_>], percentile: Percentile, view: &View) -> Vec<Panel> {
     let Some(longest) = runs.iter().max_by_key(|run| run.result.simulated) else {
         return Vec::new();
     };
     let names: Vec<String> = runs.iter().map(|run| model_name(run.model, view.lang)).collect();
     let labels = names.iter().map(String::as_str).chain([ui::chart_series_demand(view.lang)]);
     let labels: Vec<&str> = labels.collect();
-    let panel = |id: &PanelId| panel(*id, runs, longest.result, view, &labels);
-    PanelId::VERSUS.iter().map(panel).collect()
+    let panel = |id: &PanelId| {
+        let content = match id {
+            PanelId::Demand => capacity(runs, longest.result, view.lang),
+            PanelId::Latency => latency(runs, percentile, view.lang),
+            PanelId::Failures => failures(runs, view.lang),
+            PanelId::Cost => costs(runs, view.lang),
+            PanelId::Events => events(runs, longest.result, view.lang),
+            _ => instances(runs, view.lang),
+        };
+        framed(*id, content, longest.result, view, &labels)
+    };
+    let has_costs = runs.iter().any(|run| run.spent.is_some());
+    let ids = PanelId::VERSUS.iter().filter(|id| has_costs || **id != PanelId::Cost);
+    ids.map(panel).collect()
 }
 
-fn panel(
+fn framed(
     id: PanelId,
-    runs: &[ModelRun<'_>],
+    content: Content,
     longest: &RunResult,
     view: &View,
     labels: &[&str],
 ) -> Panel {
-    let lang = view.lang;
-    let content = match id {
-        PanelId::Demand => capacity(runs, longest, lang),
-        PanelId::Latency => latency(runs, lang),
-        PanelId::Failures => failures(runs, lang),
-        _ => instances(runs, lang),
-    };
-    let size = Size { width: view.width, height: id.height() };
+    let height = id.height() + lanes::height(&content.series);
+    let size = Size { width: view.width, height };
     let frame = Frame::fitting(size, labels.iter().copied());
     let plot_width = view.width - frame.left - frame.right;
     let spec = ChartSpec {
@@ -121,15 +147,17 @@ fn panel(
         name: String::new(),
         frame,
         x: time_axis(longest.simulated.as_secs_f64(), plot_width),
-        y: content.y,
+        y: content.scale.axis(&content.series, None, view.lang),
         xs: longest.series.samples.iter().map(|sample| sample.at.as_secs_f64()).collect(),
         series: content.series,
+        heat: None,
         thresholds: Vec::new(),
         events: Vec::new(),
     };
     let (title, axis, sentence) =
         (content.title.to_owned(), content.axis.to_owned(), content.sentence);
-    Panel { id, title, axis, sentence, spec }
+    let keys = keys(&spec, view.lang);
+    Panel { id, title, axis, sentence, spec, scale: content.scale, keys }
 }
 
 /// What differs from chart to chart.
@@ -137,7 +165,7 @@ struct Content {
     title: &'static str,
     axis: &'static str,
     sentence: String,
-    y: Axis,
+    scale: ValueScale,
     series: Vec<Series>,
 }
 
@@ -156,42 +184,34 @@ fn capacity(runs: &[ModelRun<'_>], longest: &RunResult, lang: Lang) -> Content {
         title: ui::chart_demand_title(lang),
         axis: ui::chart_axis_rps(lang),
         sentence: catching_up(runs, lang),
-        y: count_axis(largest(&series), N_TICKS, |v, _| format::compact(lang, v)),
+        scale: ValueScale::Counts,
         series,
     }
 }
 
-fn latency(runs: &[ModelRun<'_>], lang: Lang) -> Content {
-    let worst = |run: &ModelRun<'_>| run.result.series.samples.iter().filter_map(|s| s.p95).max();
+fn latency(runs: &[ModelRun<'_>], percentile: Percentile, lang: Lang) -> Content {
+    let of_sample = |sample: &Sample| percentile::of_sample(sample, percentile);
+    let worst = |run: &ModelRun<'_>| run.result.series.samples.iter().filter_map(of_sample).max();
     let worst = runs.iter().filter_map(worst).max().unwrap_or(Span::ZERO);
     let in_seconds = worst >= Span::from_secs(2);
     let unit = if in_seconds { 1.0 } else { 1e3 };
     let series = lines(runs, Kind::Line, lang, |samples, i| {
-        samples[i].p95.map(|span| span.as_secs_f64() * unit)
+        of_sample(&samples[i]).map(|span| span.as_secs_f64() * unit)
     });
-    let y = ratio_axis(&series);
+    // Fast models would lie flat on the zero line beside slow ones.
+    let differs = log_axis(smallest(&series), largest(&series), format::number).is_some();
     Content {
-        title: ui::versus_latency_title(lang),
-        axis: match (in_seconds, y.scale) {
-            (true, Scale::Linear) => ui::chart_axis_latency_s(lang),
-            (true, Scale::Log) => ui::chart_axis_latency_s_log(lang),
-            (false, Scale::Linear) => ui::chart_axis_latency(lang),
-            (false, Scale::Log) => ui::chart_axis_latency_log(lang),
+        title: percentile::name(percentile, lang),
+        axis: match (in_seconds, differs) {
+            (true, false) => ui::chart_axis_latency_s(lang),
+            (true, true) => ui::chart_axis_latency_s_log(lang),
+            (false, false) => ui::chart_axis_latency(lang),
+            (false, true) => ui::chart_axis_latency_log(lang),
         },
-        sentence: fastest(runs, lang),
-        y,
+        sentence: fastest(runs, percentile, lang),
+        scale: if differs { ValueScale::Decades } else { ValueScale::Numbers },
         series,
     }
-}
-
-/// Fast models would lie flat on the zero line beside slow ones, so that the axis becomes
-/// logarithmic where models differ that much.
-fn ratio_axis(series: &[Series]) -> Axis {
-    let values = series.iter().flat_map(|series| series.values.iter().flatten().copied());
-    let smallest = values.fold(f64::INFINITY, f64::min);
-    let largest = largest(series);
-    log_axis(smallest, largest, format::number)
-        .unwrap_or_else(|| value_axis(largest, N_TICKS, |v, _| format::number(v)))
 }
 
 fn failures(runs: &[ModelRun<'_>], lang: Lang) -> Content {
@@ -202,7 +222,7 @@ fn failures(runs: &[ModelRun<'_>], lang: Lang) -> Content {
         title: ui::versus_failures_title(lang),
         axis: ui::chart_axis_failures(lang),
         sentence: losses(runs, lang),
-        y: value_axis(largest(&series), N_TICKS, |v, _| format::compact(lang, v)),
+        scale: ValueScale::Rates,
         series,
     }
 }
@@ -215,9 +235,20 @@ fn instances(runs: &[ModelRun<'_>], lang: Lang) -> Content {
         title: ui::versus_instances_title(lang),
         axis: ui::chart_axis_instances(lang),
         sentence: sizes(runs, lang),
-        y: count_axis(largest(&series), N_TICKS, |v, _| format::compact(lang, v)),
+        scale: ValueScale::Counts,
         series,
     }
+}
+
+fn costs(runs: &[ModelRun<'_>], lang: Lang) -> Content {
+    let panel::Content { title, axis, scale, series, .. } = panel::cost(runs, lang);
+    Content { title, axis, sentence: cheapest(runs, lang), scale, series }
+}
+
+fn events(runs: &[ModelRun<'_>], longest: &RunResult, lang: Lang) -> Content {
+    let rows = lanes::of_models(runs, longest, lang);
+    let panel::Content { title, axis, scale, series, .. } = panel::events(rows, lang);
+    Content { title, axis, sentence: lanes::sentence(runs, lang), scale, series }
 }
 
 /// One line for each model.
@@ -238,7 +269,7 @@ fn lines(
 
 /// What stands out, in a few sentences.
 pub fn versus_summary(runs: &[ModelRun<'_>], lang: Lang) -> String {
-    let parts = [losses(runs, lang), fastest(runs, lang), cheapest(runs, lang)];
+    let parts = [losses(runs, lang), fastest(runs, Percentile::P95, lang), cheapest(runs, lang)];
     let parts = parts.into_iter().filter(|part| !part.is_empty());
     match lang {
         Lang::En => parts.collect::<Vec<_>>().join(" "),
@@ -276,29 +307,43 @@ fn losses(runs: &[ModelRun<'_>], lang: Lang) -> String {
     if most.failed_share() - least.failed_share() < SAME_SHARE {
         return ui::versus_most_failed(lang, ui::VersusMostFailed { name, share });
     }
-    let kept = runs.iter().filter(|run| run.failed_share() - least.failed_share() < SAME_SHARE);
-    let kept: Vec<String> = kept.map(|run| model_name(run.model, lang)).collect();
+    let is_kept = |run: &&ModelRun<'_>| run.failed_share() - least.failed_share() < SAME_SHARE;
+    let kept: Vec<&ModelRun<'_>> = runs.iter().filter(is_kept).collect();
+    let names: Vec<String> = kept.iter().map(|run| model_name(run.model, lang)).collect();
     let values = ui::VersusFailed {
         name,
         share,
-        kept: format::list(lang, &kept),
-        least: format::percent(lang, least.failed_share()),
+        kept: format::list(lang, &names),
+        least: at_most(&kept, lang),
     };
     ui::versus_failed(lang, values)
 }
 
+/// The share of requests that none of these models exceeded: no share where none was lost.
+fn at_most(runs: &[&ModelRun<'_>], lang: Lang) -> String {
+    let most = runs.iter().map(|run| run.failed_share()).fold(0.0, f64::max);
+    let share = format::percent(lang, most);
+    match runs {
+        _ if most == 0.0 => ui::versus_least_none(lang).to_owned(),
+        [_] => share,
+        _ => ui::versus_least_most(lang, share),
+    }
+}
+
 /// Which model answered fastest, and which slowest.
-fn fastest(runs: &[ModelRun<'_>], lang: Lang) -> String {
+fn fastest(runs: &[ModelRun<'_>], percentile: Percentile, lang: Lang) -> String {
     let answered = || runs.iter().filter(|run| run.result.latency.n > 0);
-    let p95 = |run: &&ModelRun<'_>| run.result.latency.p95;
-    let (Some(first), Some(last)) = (answered().min_by_key(p95), answered().max_by_key(p95)) else {
+    let of_run = |run: &&ModelRun<'_>| percentile::of_run(&run.result.latency, percentile);
+    let (Some(first), Some(last)) = (answered().min_by_key(of_run), answered().max_by_key(of_run))
+    else {
         return String::new();
     };
     let values = ui::VersusFastest {
+        n: format::number(percentile::per_cent(percentile)),
         first: model_name(first.model, lang),
-        fast: format::latency(lang, first.result.latency.p95),
+        fast: format::latency(lang, of_run(&first)),
         last: model_name(last.model, lang),
-        slow: format::latency(lang, last.result.latency.p95),
+        slow: format::latency(lang, of_run(&last)),
     };
     ui::versus_fastest(lang, values)
 }

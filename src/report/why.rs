@@ -1,6 +1,6 @@
 //! What held at a moment of a run, whether anything was decided then or not.
 
-use crate::analysis::per_second;
+use crate::analysis::{in_rotation, per_second};
 use crate::sim::record::{Decision, InstanceState, RunResult, Sample};
 use crate::text::{Lang, format, ui};
 
@@ -14,6 +14,7 @@ pub fn state_at(result: &RunResult, sample: usize, lang: Lang) -> Vec<String> {
         demand: format::number(per_second(samples, sample, at.arrived)),
         ready: at.instances[InstanceState::Ready.index()],
         all: at.instances.iter().sum::<u32>(),
+        rotation: in_rotation(result)[sample],
         capacity: format::number(at.capacity_rps),
         desired: at.desired,
     };
@@ -54,6 +55,14 @@ mod tests {
         let sample = &result.series.samples[9];
         assert!(told[0].contains("ended at 0:10"), "{told:?}");
         assert!(told[0].contains(&format!("{} were wanted", sample.desired)), "{told:?}");
+        let of_one = result.instance_rps;
+        for (place, sample) in result.series.samples.iter().enumerate().step_by(60) {
+            let n = (sample.capacity_rps / of_one).round();
+            let capacity = format::number(sample.capacity_rps);
+            let told = state_at(&result, place, Lang::En).swap_remove(0);
+            let agreed = format!("and {n} got requests, enough for {capacity} requests per second");
+            assert!(told.contains(&agreed), "{told}");
+        }
         assert_eq!(state_at(&result, usize::MAX, Lang::En), [""; 0]);
     }
 }

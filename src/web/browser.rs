@@ -205,18 +205,27 @@ pub(super) fn today() -> (u16, u8, u8) {
     (now.get_full_year() as u16, now.get_month() as u8 + 1, now.get_date() as u8)
 }
 
-/// Offers a table as a file to save.
-pub(super) fn save(name: &str, text: &str) {
-    save_as(name, "text/csv;charset=utf-8", text);
+/// The kind of a file with comma-separated values.
+pub(super) const CSV: &str = "text/csv;charset=utf-8";
+
+/// Offers text as a file to save.
+pub(super) fn save(name: &str, kind: &str, text: &str) {
+    if let Some(blob) = blob(kind, text) {
+        save_blob(name, &blob);
+    }
 }
 
-/// Offers text of this media type as a file to save.
-pub(super) fn save_as(name: &str, media_type: &str, text: &str) {
+/// Text as a file of this kind.
+pub(super) fn blob(kind: &str, text: &str) -> Option<Blob> {
     let options = BlobPropertyBag::new();
-    options.set_type(media_type);
+    options.set_type(kind);
     let parts = js_sys::Array::of1(&text.into());
-    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
-    let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };
+    Blob::new_with_str_sequence_and_options(&parts, &options).ok()
+}
+
+/// Offers a file to save.
+pub(super) fn save_blob(name: &str, blob: &Blob) {
+    let Ok(url) = Url::create_object_url_with_blob(blob) else { return };
     let link = document().create_element("a").ok();
     if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
         let _ = link.set_attribute("href", &url);

@@ -18,6 +18,7 @@ mod components;
 mod form;
 mod offline;
 mod one_file;
+mod picture;
 mod preferences;
 mod share;
 mod simulation;

@@ -17,6 +17,7 @@ mod compare;
 mod docs_sites;
 mod driver;
 mod embed;
+mod figure;
 mod host;
 mod keyboard;
 mod links;

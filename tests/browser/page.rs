@@ -197,6 +197,23 @@ impl Page {
         self.driver.action_chain().send_keys(key).perform().await
     }
 
+    /// Drags the pointer over an element, from one share of its width to another.
+    pub(crate) async fn drag_over(
+        &self,
+        selector: &str,
+        (from, to): (f64, f64),
+    ) -> WebDriverResult<()> {
+        let element = self.driver.query(By::Css(selector)).wait(PATIENCE, STEP).first().await?;
+        element.scroll_into_view().await?;
+        let frame = element.rect().await?;
+        // Moves are told from the middle of the element.
+        let place = |share: f64| (frame.width * (share - 0.5)) as i64;
+        let keys = self.driver.action_chain();
+        let keys = keys.move_to_element_with_offset(&element, place(from), 0).click_and_hold();
+        let keys = keys.move_to_element_with_offset(&element, place(to), 0).release();
+        keys.perform().await
+    }
+
     /// Presses a key together with Shift.
     pub(crate) async fn press_with_shift(&self, key: Key) -> WebDriverResult<()> {
         let keys = self.driver.action_chain().key_down(Key::Shift).send_keys(key);

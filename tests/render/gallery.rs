@@ -6,7 +6,7 @@ use std::path::Path;
 
 use orchestration_guide::chart::draw;
 use orchestration_guide::report::{
-    InstanceWord, View, data_rows, data_table, decisions, figures, panels, summary,
+    InstanceWord, ModelRun, View, data_rows, data_table, decisions, figures, panels, summary,
 };
 use orchestration_guide::scenario::check;
 use orchestration_guide::scenario::input::{EventInput, ScenarioInput};
@@ -50,7 +50,7 @@ fn page(result: &RunResult, lang: Lang, name: &str, theme: &str, width: f64) -> 
         summary(result, lang)
     );
     let view = View { lang, id: format!("g-{name}"), width };
-    for panel in panels(result, ModelId::Container, &view) {
+    for panel in panels(&ModelRun::unbilled(ModelId::Container, result), &view) {
         let svg = draw(&panel.spec).svg;
         write!(
             html,

@@ -5,7 +5,10 @@
 //! directory's `tmp`, in both languages and themes, to look at.
 
 mod drawings;
+mod drawn_data;
+mod figure_data;
 mod gallery;
+mod read_back;
 mod reasons;
 mod sentences;
 mod server_reasons;

@@ -93,8 +93,10 @@ fn sample(i: usize, line: &Line) -> Sample {
         utilization,
         utilization_seen: (i > 0).then_some(utilization),
         p50: Some(Span::from_millis(p95 / 2)),
+        p90: Some(Span::from_millis(p95 * 4 / 5)),
         p95: Some(Span::from_millis(p95)),
         p99: (i != 6).then_some(Span::from_millis(p95 * 3 / 2)),
+        p999: (i != 6).then_some(Span::from_millis(p95 * 2)),
     }
 }
 

@@ -115,8 +115,10 @@ impl Toy {
             utilization,
             utilization_seen: self.seen,
             p50: if completed > 0.0 { span(1.0) } else { None },
+            p90: if completed > 0.0 { span(2.0) } else { None },
             p95: if completed > 0.0 { span(2.4) } else { None },
             p99: if completed > 0.0 { span(3.4) } else { None },
+            p999: if completed > 0.0 { span(4.6) } else { None },
         });
     }
 

@@ -124,8 +124,10 @@ fn sample(sample: &Sample) -> Value {
         "utilization": sample.utilization,
         "utilization_seen": sample.utilization_seen,
         "p50_ms": millis(sample.p50),
+        "p90_ms": millis(sample.p90),
         "p95_ms": millis(sample.p95),
         "p99_ms": millis(sample.p99),
+        "p999_ms": millis(sample.p999),
     })
 }
 

@@ -305,7 +305,8 @@ impl Recorder {
     pub fn end_interval(&mut self, at: SimTime, length: Span, snapshot: &Snapshot) {
         let requested = snapshot.requested_cores * length.as_secs_f64();
         let used = snapshot.core_secs_in_rotation;
-        let percentiles = self.current_latency.percentiles([0.5, 0.95, 0.99]);
+        let percentiles = self.current_latency.percentiles([0.5, 0.9, 0.95, 0.99, 0.999]);
+        let percentile = |place: usize| percentiles.map(|all| all[place]);
         self.samples.push(Sample {
             at,
             in_flight: self.n_in_system(),
@@ -315,9 +316,11 @@ impl Recorder {
             desired: snapshot.desired,
             utilization: if requested > 0.0 { used / requested } else { 0.0 },
             utilization_seen: snapshot.utilization_seen,
-            p50: percentiles.map(|[p50, ..]| p50),
-            p95: percentiles.map(|[_, p95, _]| p95),
-            p99: percentiles.map(|[.., p99]| p99),
+            p50: percentile(0),
+            p90: percentile(1),
+            p95: percentile(2),
+            p99: percentile(3),
+            p999: percentile(4),
             ..std::mem::take(&mut self.current)
         });
         self.heat.push(HeatColumn::of(&self.current_latency));

@@ -299,10 +299,14 @@ pub struct Sample {
     pub utilization_seen: Option<f64>,
     /// Median response time of requests completed in the interval; `None` if there were none.
     pub p50: Option<Span>,
+    /// 90th percentile.
+    pub p90: Option<Span>,
     /// 95th percentile.
     pub p95: Option<Span>,
     /// 99th percentile.
     pub p99: Option<Span>,
+    /// 99.9th percentile.
+    pub p999: Option<Span>,
 }
 
 /// The state of an instance as a reader of a chart tells them apart.

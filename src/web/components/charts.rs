@@ -2,23 +2,28 @@
 
 mod asked;
 mod drawn;
+mod legend;
+mod menu;
 mod panel;
 mod why;
+mod zoom;
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use gloo::events::EventListener;
 use yew::prelude::*;
 
 use asked::{Asked, Step};
-use drawn::Drawn;
+use drawn::{Drawn, Sight};
 use panel::PanelView;
 use why::{KEYS, Why};
 
-use crate::report::PanelId;
+use crate::chart::Percentile;
+use crate::report::{Focus, PanelId, percentile_label};
 use crate::text::{Lang, ui};
 use crate::web::browser;
-use crate::web::components::{input_value, when};
+use crate::web::components::{Segments, input_value, when};
 use crate::web::simulation::{Outcomes, Shown};
 
 /// Width of the drawings for phones in pages that are written at build time, where the width of
@@ -59,10 +64,13 @@ pub(crate) struct ChartsProps {
 #[component]
 pub(crate) fn Charts(props: &ChartsProps) -> Html {
     let width = use_width(props.place);
-    let drawn = use_memo((props.subject.clone(), props.lang, *width), |(subject, lang, width)| {
+    let focus = use_state_eq(Rc::<Focus>::default);
+    let percentile = use_state_eq(|| Percentile::P95);
+    let sight = Sight { lang: props.lang, percentile: *percentile, focus: (*focus).clone() };
+    let drawn = use_memo((props.subject.clone(), sight, *width), |(subject, sight, width)| {
         let at_build = || vec![NARROW_AT_BUILD, f64::from(props.wide)];
         let widths = width.map_or_else(at_build, |width| vec![width]);
-        widths.into_iter().map(|w| Rc::new(Drawn::new(subject, props.panels, *lang, w))).collect()
+        widths.into_iter().map(|w| Rc::new(Drawn::new(subject, props.panels, sight, w))).collect()
     });
     let drawn: &Vec<Rc<Drawn>> = &drawn;
     let Some(first) = drawn.first() else { return Html::default() };
@@ -70,7 +78,9 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
     let log = props.subject.decisions();
     let asked = moved.and_then(|asked| asked.within(log));
     let asked = asked.unwrap_or(Asked::Sample(first.telling));
+    let window = focus.window(first.times.len());
     let cursor = asked.sample(log, &first.times);
+    let cursor = cursor.clamp(window.start, window.end.saturating_sub(1).max(window.start));
     let onmove = {
         let moved = moved.setter();
         Callback::from(move |place: usize| moved.set(Some(Asked::Sample(place))))
@@ -80,8 +90,23 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
         let step = move |step: Step| asked.step(step, subject.decisions(), &drawn.times);
         when(&Callback::from(move |to| moved.set(Some(to))), step)
     };
+    let onfocus = {
+        let focus = focus.setter();
+        width.map(|_| Callback::from(move |next| focus.set(Rc::new(next))))
+    };
+    let onpercentile = {
+        let percentile = percentile.setter();
+        let pick = Callback::from(move |picked| percentile.set(picked));
+        when(&pick, |place: usize| Percentile::ALL.get(place).copied())
+    };
     let keys = matches!(props.subject, Subject::Run(_)).then_some(KEYS);
-    let handles = width.is_some().then_some(Handles { onmove: &onmove, onstep: &onstep, keys });
+    let handles = width.is_some().then_some(Handles {
+        onmove: &onmove,
+        onstep: &onstep,
+        keys,
+        focus: &focus,
+        window,
+    });
     html! {
         <div class="charts">
             { for props.panels.iter().enumerate().map(|(place, id)| html! {
@@ -92,9 +117,20 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
                     {cursor}
                     lang={props.lang}
                     onmove={onmove.clone()}
-                />
+                    focus={(*focus).clone()}
+                    onfocus={onfocus.clone()}
+                >
+                    if let (Subject::Models(_), PanelId::Latency, true) =
+                        (&props.subject, id, width.is_some())
+                    {
+                        { percentile_switch(*percentile, &onpercentile, props.lang) }
+                    }
+                </PanelView>
             }) }
             { time_cursor(first, cursor, props.lang, handles) }
+            if let Some(onfocus) = &onfocus {
+                { zoom::sliders(first, &focus, props.lang, onfocus) }
+            }
             if let (Subject::Run(shown), true) = (&props.subject, width.is_some()) {
                 <Why lang={props.lang} shown={shown.clone()} {asked} sample={cursor} {onstep} />
             }
@@ -103,7 +139,6 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
 }
 
 /// What moves the cursor.
-#[derive(Clone, Copy)]
 struct Handles<'a> {
     /// To a sample.
     onmove: &'a Callback<usize>,
@@ -111,6 +146,26 @@ struct Handles<'a> {
     onstep: &'a Callback<Step>,
     /// Id of the sentence that names the keys for it, where there are decisions to go to.
     keys: Option<&'static str>,
+    /// What is in sight.
+    focus: &'a Focus,
+    /// The samples in sight.
+    window: Range<usize>,
+}
+
+/// By which percentile models are compared.
+fn percentile_switch(picked: Percentile, onpick: &Callback<usize>, lang: Lang) -> Html {
+    let options = Percentile::ALL.map(|one| AttrValue::from(percentile_label(one, lang)));
+    html! {
+        <div class="panel-switch no-print">
+            <Segments
+                name="percentile"
+                legend={ui::chart_percentile(lang)}
+                options={options.to_vec()}
+                picked={Percentile::ALL.iter().position(|one| *one == picked).unwrap_or(0)}
+                onpick={onpick.clone()}
+            />
+        </div>
+    }
 }
 
 /// The cursor as a native slider under the plots, in line with their axis. Before the page is
@@ -133,14 +188,14 @@ fn time_cursor(drawn: &Drawn, cursor: usize, lang: Lang, handles: Option<Handles
 }
 
 fn cursor_slider(drawn: &Drawn, cursor: usize, lang: Lang, handles: Handles<'_>) -> Html {
-    let last = drawn.times.len().saturating_sub(1);
+    let (first, last) = (handles.window.start, handles.window.end.saturating_sub(1));
     let oninput = when(handles.onmove, |event: InputEvent| input_value(&event)?.parse().ok());
     let onkeydown = {
         let (onmove, onstep) = (handles.onmove.clone(), handles.onstep.clone());
         Callback::from(move |event: KeyboardEvent| {
             match (event.key().as_str(), event.shift_key()) {
                 ("PageUp", false) => onmove.emit((cursor + PAGE_STEP).min(last)),
-                ("PageDown", false) => onmove.emit(cursor.saturating_sub(PAGE_STEP)),
+                ("PageDown", false) => onmove.emit(cursor.saturating_sub(PAGE_STEP).max(first)),
                 ("ArrowRight", true) => onstep.emit(Step::Next),
                 ("ArrowLeft", true) => onstep.emit(Step::Previous),
                 _ => return,
@@ -154,11 +209,11 @@ fn cursor_slider(drawn: &Drawn, cursor: usize, lang: Lang, handles: Handles<'_>)
             <input
                 type="range"
                 id="time-cursor"
-                min="0"
+                min={first.to_string()}
                 max={last.to_string()}
                 step="1"
                 value={cursor.to_string()}
-                aria-valuetext={drawn.read_out(cursor, lang)}
+                aria-valuetext={drawn.read_out(cursor, handles.focus, lang)}
                 aria-describedby={handles.keys}
                 {oninput}
                 {onkeydown}

@@ -1,14 +1,29 @@
 //! The charts of one result at one width: drawings, legends and what stands under the cursor.
 
+use std::rc::Rc;
+
 use super::Subject;
-use crate::chart::{Drawing, draw, swatch};
-use crate::report::{ModelRun, Panel, PanelId, View, panels, versus_panels};
+use crate::chart::{Drawing, Kind, Percentile, Series, draw, swatch};
+use crate::cost::PriceBook;
+use crate::report::{Focus, ModelRun, Panel, PanelId, View, model_name, panels, versus_panels};
 use crate::sim::record::{Decision, RunResult, Sample};
 use crate::text::{Lang, format, ui};
 use crate::units::SimTime;
+use crate::web::simulation::Shown;
 
 /// Least width of a drawing in CSS pixels.
 const MIN_WIDTH: f64 = 240.0;
+
+/// What a reader has chosen to see.
+#[derive(Clone, PartialEq)]
+pub(super) struct Sight {
+    /// Language of all words.
+    pub(super) lang: Lang,
+    /// By which percentile the response times of models are compared.
+    pub(super) percentile: Percentile,
+    /// Which series, and which stretch of time.
+    pub(super) focus: Rc<Focus>,
+}
 
 /// The charts of one result.
 #[derive(PartialEq)]
@@ -23,52 +38,37 @@ pub(super) struct Drawn {
     pub(super) width: f64,
     /// The sample that tells most: where requests took longest.
     pub(super) telling: usize,
+    /// Where the data come from.
+    pub(super) source: String,
 }
 
 /// One chart.
 #[derive(PartialEq)]
 pub(super) struct DrawnPanel {
-    /// Which.
-    pub(super) id: PanelId,
-    /// Heading.
-    pub(super) title: String,
-    /// Quantity and unit.
-    pub(super) axis: String,
-    /// What it shows.
-    pub(super) sentence: String,
+    /// What is drawn.
+    pub(super) panel: Rc<Panel>,
     /// Name for assistive technology, with the range of the axis.
     pub(super) name: String,
-    /// Height in CSS pixels.
-    pub(super) height: f64,
     /// The drawing.
     pub(super) drawing: Drawing,
-    /// Its series.
-    pub(super) legend: Vec<Entry>,
-}
-
-/// One series in the legend.
-#[derive(PartialEq)]
-pub(super) struct Entry {
-    /// A sample of its look.
-    pub(super) swatch: String,
-    /// Its name.
-    pub(super) label: String,
-    values: Vec<Option<f64>>,
+    /// A sample of the look of each series.
+    pub(super) swatches: Vec<String>,
 }
 
 impl Drawn {
-    /// Draws the charts `ids` of what happened.
-    pub(super) fn new(subject: &Subject, ids: &[PanelId], lang: Lang, width: f64) -> Self {
+    /// Draws what is in sight of the charts `ids` of what happened.
+    pub(super) fn new(subject: &Subject, ids: &[PanelId], sight: &Sight, width: f64) -> Self {
+        let lang = sight.lang;
         let width = width.max(MIN_WIDTH);
         // At build time there are two widths on one page, and ids must differ.
         let id = format!("chart-{width}");
         let view = View { lang, id, width };
         let samples = subject.longest().map_or(&[][..], |result| &result.series.samples);
         let panels: Vec<DrawnPanel> = subject
-            .panels(&view)
+            .panels(sight.percentile, &view)
             .into_iter()
             .filter(|panel| ids.contains(&panel.id))
-            .map(|panel| DrawnPanel::new(panel, lang))
+            .map(|panel| DrawnPanel::new(panel, &sight.focus, lang))
             .collect();
         let plot = panels.first().map(|panel| panel.drawing.plot);
         Self {
@@ -77,6 +77,7 @@ impl Drawn {
             plot: plot.map_or((0.0, width), |plot| (plot.x, plot.width)),
             width,
             telling: subject.telling(),
+            source: subject.source(lang),
         }
     }
 
@@ -86,12 +87,14 @@ impl Drawn {
     }
 
     /// Everything under the cursor, for readers by ear.
-    pub(super) fn read_out(&self, cursor: usize, lang: Lang) -> String {
+    pub(super) fn read_out(&self, cursor: usize, focus: &Focus, lang: Lang) -> String {
         let values: Vec<String> = self
             .panels
             .iter()
-            .flat_map(|panel| &panel.legend)
-            .map(|entry| format!("{} {}", entry.label, entry.value(cursor, lang)))
+            .flat_map(|drawn| &drawn.panel.spec.series)
+            .filter(|series| !matches!(series.kind, Kind::Lane(_)))
+            .filter(|series| focus.shows(series.role))
+            .map(|series| format!("{} {}", series.label, value(series, cursor, lang)))
             .collect();
         format!("{}: {}", self.clock(cursor), format::list(lang, &values))
     }
@@ -108,48 +111,43 @@ impl Drawn {
 }
 
 impl DrawnPanel {
-    fn new(panel: Panel, lang: Lang) -> Self {
-        let drawing = draw(&panel.spec);
-        let legend = panel
-            .spec
-            .series
-            .iter()
-            .enumerate()
-            .map(|(i, series)| Entry {
-                swatch: swatch(&format!("{}-key-{i}", panel.spec.id), series.role, &series.kind),
-                label: series.label.clone(),
-                values: series.values.clone(),
-            })
-            .collect();
-        let values = panel.spec.series.iter().flat_map(|s| &s.values).filter_map(|v| *v);
+    fn new(panel: Panel, focus: &Focus, lang: Lang) -> Self {
+        let spec = &panel.spec;
+        let seen = panel.seen(focus, lang);
+        let key = |(i, series): (usize, &Series)| {
+            swatch(&format!("{}-key-{i}", spec.id), series.role, &series.kind)
+        };
+        let values = seen.series.iter().flat_map(|s| &s.values).filter_map(|v| *v);
+        let largest = match &seen.heat {
+            Some(heat) => heat.classes.last().map_or(0.0, |class| class.to),
+            None => values.fold(0.0, f64::max),
+        };
         let name = ui::chart_range(
             lang,
             ui::ChartRange {
                 title: &panel.title,
-                from: format::clock(SimTime::ZERO),
-                to: format::clock(SimTime::from_secs_f64(panel.spec.x.to)),
-                max: format::number(values.fold(0.0, f64::max)),
+                from: format::clock(SimTime::from_secs_f64(seen.x.from)),
+                to: format::clock(SimTime::from_secs_f64(seen.x.to)),
+                max: format::number(largest),
             },
         );
-        Self {
-            id: panel.id,
-            title: panel.title,
-            axis: panel.axis,
-            sentence: panel.sentence,
-            name,
-            height: panel.spec.frame.size.height,
-            drawing,
-            legend,
-        }
+        let swatches = spec.series.iter().enumerate().map(key).collect();
+        Self { drawing: draw(&seen), name, swatches, panel: Rc::new(panel) }
     }
 }
 
-impl Entry {
-    /// The value under the cursor.
-    pub(super) fn value(&self, cursor: usize, lang: Lang) -> String {
-        let value = self.values.get(cursor).copied().flatten();
-        value.map_or_else(|| ui::chart_no_data(lang).to_owned(), format::number)
+/// The value of a series under the cursor.
+pub(super) fn value(series: &Series, cursor: usize, lang: Lang) -> String {
+    if matches!(series.kind, Kind::Lane(_)) {
+        return String::new();
     }
+    let value = series.values.get(cursor).copied().flatten();
+    value.map_or_else(|| ui::chart_no_data(lang).to_owned(), format::number)
+}
+
+/// A run with what it costs.
+fn billed(shown: &Shown) -> ModelRun<'_> {
+    ModelRun::with_costs(&shown.scenario, shown.model, &shown.result, &PriceBook::default())
 }
 
 impl Subject {
@@ -161,13 +159,26 @@ impl Subject {
         }
     }
 
-    fn panels(&self, view: &View) -> Vec<Panel> {
+    /// What computed it, and from which draws.
+    fn source(&self, lang: Lang) -> String {
+        let seed = self.longest().map_or(0, |result| result.seed).to_string();
+        let version = env!("CARGO_PKG_VERSION");
+        let source = ui::chart_source(lang, ui::ChartSource { version, seed });
         match self {
-            Self::Run(shown) => panels(&shown.result, shown.model, view),
+            Self::Run(shown) => {
+                let model = model_name(shown.model, lang);
+                ui::chart_source_of_model(lang, ui::ChartSourceOfModel { model, source })
+            }
+            Self::Models(_) => source,
+        }
+    }
+
+    fn panels(&self, percentile: Percentile, view: &View) -> Vec<Panel> {
+        match self {
+            Self::Run(shown) => panels(&billed(shown), view),
             Self::Models(outcomes) => {
-                let runs = outcomes.runs.iter();
-                let runs = runs.map(|run| ModelRun::unbilled(run.model, &run.result));
-                versus_panels(&runs.collect::<Vec<_>>(), view)
+                let runs = outcomes.runs.iter().map(billed);
+                versus_panels(&runs.collect::<Vec<_>>(), percentile, view)
             }
         }
     }

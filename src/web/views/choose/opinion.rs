@@ -16,6 +16,9 @@ use crate::web::route::{Route, View};
 use crate::web::share;
 use crate::web::simulation::{Outcomes, Simulator, Wanted, Workers, use_simulator};
 
+/// The kind of the file of a record.
+const MARKDOWN: &str = "text/markdown;charset=utf-8";
+
 /// Properties of [`SecondOpinion`].
 #[derive(PartialEq, Properties)]
 pub(super) struct SecondOpinionProps {
@@ -213,7 +216,7 @@ fn export(props: &SecondOpinionProps, outcome: Outcome<'static>, opinion: Option
     let save = {
         let record = record.clone();
         Callback::from(move |_: MouseEvent| {
-            browser::save_as("decision.md", "text/markdown;charset=utf-8", &record.emit(()));
+            browser::save("decision.md", MARKDOWN, &record.emit(()));
         })
     };
     let print = Callback::from(|_: MouseEvent| browser::print());

@@ -1,0 +1,108 @@
+//! Events in rows: what scalers, healers and the scenario did, on one time axis.
+
+use super::panel::{event_marks, series};
+use super::versus::{ModelRun, in_charts, model_name};
+use crate::chart::{EventKind, EventMark, Kind, Role, Series, swatch};
+use crate::sim::record::RunResult;
+use crate::text::{Lang, format, ui};
+
+/// Height of a row, in CSS pixels.
+const ROW: f64 = 20.0;
+
+/// A row for each kind of events that there was.
+pub(super) fn of_run(result: &RunResult, lang: Lang) -> Vec<Series> {
+    let marks = event_marks(result);
+    let rows = EventKind::ALL.into_iter().filter_map(|kind| {
+        let marks: Vec<_> = marks.iter().filter(|mark| mark.kind == kind).copied().collect();
+        let role = Role::Event(kind);
+        (!marks.is_empty()).then(|| (role, event_name(kind, lang).to_owned(), marks))
+    });
+    piled(rows.collect(), result)
+}
+
+/// A row for each model.
+pub(super) fn of_models(runs: &[ModelRun<'_>], longest: &RunResult, lang: Lang) -> Vec<Series> {
+    let row = |run: &ModelRun<'_>| {
+        let role = Role::Model(in_charts(run.model));
+        (role, model_name(run.model, lang), event_marks(run.result))
+    };
+    piled(runs.iter().map(row).collect(), longest)
+}
+
+/// The rows from top to bottom, each half a row above a whole height.
+fn piled(rows: Vec<(Role, String, Vec<EventMark>)>, longest: &RunResult) -> Vec<Series> {
+    let (n, n_samples) = (rows.len(), longest.series.samples.len());
+    let row = |(i, (role, label, marks)): (usize, (Role, String, Vec<EventMark>))| {
+        let height = (n - i) as f64 - 0.5;
+        series(role, &label, Kind::Lane(marks), vec![Some(height); n_samples])
+    };
+    rows.into_iter().enumerate().map(row).collect()
+}
+
+/// The room that rows of events take; none for other series.
+pub(super) fn height(series: &[Series]) -> f64 {
+    series.iter().filter(|series| matches!(series.kind, Kind::Lane(_))).count() as f64 * ROW
+}
+
+/// What the marks in rows of models stand for; rows of one kind say it themselves.
+pub(super) fn keys(series: &[Series], lang: Lang) -> Vec<(String, String)> {
+    let rows = series.iter().filter(|series| matches!(series.role, Role::Model(_)));
+    let marks: Vec<EventMark> = rows.flat_map(marks).copied().collect();
+    let occurs = |kind: &EventKind| marks.iter().any(|mark| mark.kind == *kind);
+    let key = |kind: EventKind| {
+        let look = swatch("event-key", Role::Event(kind), &Kind::Points);
+        (look, event_name(kind, lang).to_owned())
+    };
+    EventKind::ALL.into_iter().filter(occurs).map(key).collect()
+}
+
+fn marks(series: &Series) -> &[EventMark] {
+    match &series.kind {
+        Kind::Lane(marks) => marks,
+        _ => &[],
+    }
+}
+
+/// One event in words.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Event<'a> {
+    /// When, in seconds.
+    pub(super) at: f64,
+    /// The row that it is in.
+    pub(super) row: &'a Series,
+    /// What happened.
+    pub(super) kind: EventKind,
+}
+
+/// All events of a chart in order of time.
+pub(super) fn listed(series: &[Series]) -> Vec<Event<'_>> {
+    let of_row =
+        |row| marks(row).iter().map(move |mark| Event { at: mark.at, row, kind: mark.kind });
+    let mut events: Vec<Event<'_>> = series.iter().flat_map(of_row).collect();
+    events.sort_by(|a, b| a.at.total_cmp(&b.at));
+    events
+}
+
+/// How many events of each kind there were, on each model.
+pub(super) fn sentence(runs: &[ModelRun<'_>], lang: Lang) -> String {
+    let entry = |run: &ModelRun<'_>| {
+        let n = format::count(event_marks(run.result).len() as u64);
+        ui::versus_peak(lang, ui::VersusPeak { name: model_name(run.model, lang), peak: n })
+    };
+    let entries: Vec<String> = runs.iter().map(entry).collect();
+    ui::chart_events_sentence(lang, format::list(lang, &entries))
+}
+
+/// What events of a kind are called.
+pub(super) fn event_name(kind: EventKind, lang: Lang) -> &'static str {
+    match kind {
+        EventKind::ScaleUp => ui::chart_event_scale_up(lang),
+        EventKind::ScaleDown => ui::chart_event_scale_down(lang),
+        EventKind::Deploy => ui::chart_event_deploy(lang),
+        EventKind::Restart => ui::chart_event_restart(lang),
+        EventKind::Kill => ui::chart_event_kill(lang),
+        EventKind::Crash => ui::chart_event_crash(lang),
+        EventKind::Hang => ui::chart_event_hang(lang),
+        EventKind::Throttle => ui::chart_event_throttle(lang),
+    }
+}
