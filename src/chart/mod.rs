@@ -25,7 +25,7 @@ pub mod yardstick;
 pub use draw::{Drawing, Rect, draw};
 pub use lane::Mark;
 pub use measure::text_width;
-pub use role::{Dash, EventKind, Hatch, Marker, Model, Percentile, Role, Token};
+pub use role::{Dash, EventKind, Hatch, Marker, Model, Percentile, Role, Side, Token};
 pub use spec::{
     Axis, ChartSpec, EventMark, Frame, Hold, Kind, Scale, Series, Size, Threshold, Tick, Values,
 };

@@ -9,8 +9,16 @@ mod decision;
 mod facts;
 mod figure;
 mod lag;
+mod load_cost;
+mod measure;
+mod overlay;
+mod pair;
 mod panel;
+mod part;
+mod plain;
+mod row;
 mod sentence;
+mod sweep;
 mod table;
 mod versus;
 mod why;
@@ -20,8 +28,17 @@ pub use decision::{DecisionText, InstanceWord, decisions};
 pub use facts::{Facts, Moment, Scaling};
 pub use figure::{Figure, FigureId, figures};
 pub use lag::{LagStage, LagText, Lags};
+pub use load_cost::{Load, LoadCosts, Stretch};
+pub use measure::{Measure, Measured};
+pub use overlay::{OverlaySide, overlay};
+pub use pair::{
+    FieldRow, PairRow, PartRow, SetDifferently, Verdict, pair_rows, pair_summary, set_differently,
+};
 pub use panel::{Panel, PanelId, View, event_marks, panels};
+pub use plain::{PlainChart, PlainTable};
+pub use row::rising_values;
 pub use sentence::summary;
+pub use sweep::{Swept, SweptRun};
 pub use table::{DataTable, csv, data_rows, data_table};
 pub use versus::{
     ModelRun, VersusRow, VersusTable, in_charts, in_guide, model_name, versus_panels,

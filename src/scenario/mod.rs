@@ -31,6 +31,7 @@ mod schema;
 pub use check::{Scenario, check};
 pub use diff::{DecodeError, apply, decode, diff, encode};
 pub use fault::{Fault, FieldPath, Problem};
+pub use load::expected_requests;
 pub use model::ModelId;
 pub use part::{
     Differences, FieldDifference, Part, PartDifference, PartKind, Side, differences, part_of, parts,

@@ -2,6 +2,7 @@
 
 mod arrangement;
 mod choosing;
+mod kept;
 
 use std::rc::Rc;
 
@@ -13,6 +14,7 @@ use crate::report::comparison::Arrangement;
 
 pub(crate) use arrangement::ArrangeAction;
 pub(crate) use choosing::{ChooseAction, Choosing};
+pub(crate) use kept::{KeepAction, Kept, KeptId, KeptRun, MAX_KEPT};
 
 /// Everything that outlives a change of view.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,6 +25,8 @@ pub(crate) struct State {
     pub(crate) form: Form,
     /// The comparison tables.
     pub(crate) arrangement: Arrangement,
+    /// Runs of the simulator that are kept.
+    pub(crate) kept: Kept,
 }
 
 /// What the reader did.
@@ -34,6 +38,8 @@ pub(crate) enum Action {
     Form(FormAction),
     /// With the comparison tables.
     Arrange(ArrangeAction),
+    /// With the kept runs.
+    Keep(KeepAction),
 }
 
 impl Reducible for State {
@@ -51,6 +57,9 @@ impl Reducible for State {
             Action::Arrange(action) => {
                 let arrangement = action.applied_to(self.arrangement.clone());
                 Rc::new(Self { arrangement, ..(*self).clone() })
+            }
+            Action::Keep(action) => {
+                Rc::new(Self { kept: self.kept.after(action), ..(*self).clone() })
             }
         }
     }

@@ -24,5 +24,7 @@ mod one_file;
 mod page;
 mod print;
 mod routes;
+mod runs;
 mod simulate;
+mod sweep;
 mod without_scripts;

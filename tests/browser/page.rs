@@ -211,6 +211,16 @@ impl Page {
         }
     }
 
+    /// Clicks on an element within the page itself, and returns what another one says two painted
+    /// frames later: what stands there then was told at once, however slow the machine is.
+    pub(crate) async fn stop_and_look(&self, button: &str, place: &str) -> WebDriverResult<String> {
+        let look = "const [button, place, done] = arguments;
+            document.querySelector(button)?.click();
+            requestAnimationFrame(() => requestAnimationFrame(() =>
+                done(document.querySelector(place)?.textContent.trim() ?? '')));";
+        self.driver.execute_async(look, vec![button.into(), place.into()]).await?.convert()
+    }
+
     /// The window becomes that of a phone or a desk, in CSS pixels.
     pub(crate) async fn set_width(&self, width: u32) -> WebDriverResult<()> {
         self.bidi.borrow_mut().set_viewport(width, 800);

@@ -171,7 +171,8 @@ fn native_fingerprint(scenario: &Value) -> String {
     ModelId::ALL.map(of_model).join(" ")
 }
 
-fn simulate(arguments: &[&str], input: &[u8]) -> Vec<u8> {
+/// What the command line prints.
+pub(crate) fn simulate(arguments: &[&str], input: &[u8]) -> Vec<u8> {
     let mut child = Command::new(env!("CARGO_BIN_EXE_simulate"))
         .args(arguments)
         .stdin(Stdio::piped())

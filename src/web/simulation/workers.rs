@@ -54,6 +54,11 @@ impl Workers {
         id
     }
 
+    /// How many runs are worked on at once: as many as there are processors, within reason.
+    pub(crate) fn most() -> usize {
+        (window().navigator().hardware_concurrency() as usize).clamp(1, MAX_WORKERS)
+    }
+
     /// Stops a run, which then answers with what it has.
     pub(crate) fn cancel(&self, id: RunId) {
         if let Some(member) = self.0.borrow().member_of(id) {
@@ -80,7 +85,7 @@ impl Workers {
         let number = {
             let mut crew = self.0.borrow_mut();
             let is_enough = crew.members.iter().any(|member| member.runs.is_empty())
-                || crew.members.len() >= most_workers();
+                || crew.members.len() >= Self::most();
             if is_enough {
                 return Ok(());
             }
@@ -151,9 +156,4 @@ impl Crew {
         }
         vec![hear]
     }
-}
-
-/// As many as there are processors, within reason.
-fn most_workers() -> usize {
-    (window().navigator().hardware_concurrency() as usize).clamp(1, MAX_WORKERS)
 }

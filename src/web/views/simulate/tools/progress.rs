@@ -1,0 +1,56 @@
+//! How far a study is, with the way to stop it.
+
+use yew::prelude::*;
+
+use crate::text::{Lang, format, ui};
+use crate::web::browser;
+use crate::web::simulation::{Stage, Studied};
+
+/// Progress and cancel, how much of it was done when it was stopped, or what failed. The focus of
+/// who stops it goes to what a selector finds.
+pub(super) fn progress(study: &Studied, after: &'static str, lang: Lang) -> Html {
+    let state = study.state();
+    let (n_done, n_jobs) = (state.n_done(), state.n_jobs());
+    let [done, total] = [n_done, n_jobs].map(|n| format::count(n as u64));
+    match &state.stage {
+        Stage::Idle | Stage::Done => Html::default(),
+        Stage::Running => {
+            let words = ui::runs_progress(lang, ui::RunsProgress { done, total });
+            let study = study.clone();
+            let oncancel = Callback::from(move |_: MouseEvent| {
+                study.cancel();
+                browser::focus(after);
+            });
+            html! {
+                <div class="progress">
+                    <progress
+                        max={n_jobs.to_string()}
+                        value={n_done.to_string()}
+                        aria-label={words.clone()}
+                    />
+                    <span class="number">{ words }</span>
+                    <button
+                        type="button"
+                        class="button button-quiet button-small"
+                        data-action="cancel-study"
+                        onclick={oncancel}
+                    >
+                        { ui::simulate_cancel(lang) }
+                    </button>
+                </div>
+            }
+        }
+        Stage::Cancelled => html! {
+            <p class="status-warning">
+                { ui::runs_stopped(lang, ui::RunsStopped { done, total }) }
+            </p>
+        },
+        Stage::Failed { seed, message } => html! {
+            <p class="status-bad" role="alert">
+                { ui::simulate_status_failed(lang, message) }
+                { " " }
+                { ui::simulate_status_failed_help(lang, seed) }
+            </p>
+        },
+    }
+}
