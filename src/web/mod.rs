@@ -18,6 +18,7 @@ mod form;
 mod offline;
 mod one_file;
 mod preferences;
+mod session;
 mod share;
 mod simulation;
 mod state;

@@ -1,6 +1,7 @@
 //! Runs of the simulator: what is wanted, how far it is, what is shown.
 
 mod client;
+pub(crate) mod estimate;
 mod hook;
 mod run;
 mod study;

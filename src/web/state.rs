@@ -8,7 +8,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::form::{Form, FormAction};
+use super::form::{DraftAction, Form, FormAction};
+use super::session::Session;
 use crate::knowledge;
 use crate::report::comparison::Arrangement;
 
@@ -40,6 +41,15 @@ pub(crate) enum Action {
     Arrange(ArrangeAction),
     /// With the kept runs.
     Keep(KeepAction),
+    /// Opened a session in the place of the simulator's settings and of the kept runs.
+    Restore(Session),
+}
+
+impl State {
+    /// The settings that were last run, and the kept runs.
+    pub(crate) fn session(&self) -> Session {
+        Session { scenario: self.form.draft().applied().clone(), kept: self.kept.saved() }
+    }
 }
 
 impl Reducible for State {
@@ -60,6 +70,11 @@ impl Reducible for State {
             }
             Action::Keep(action) => {
                 Rc::new(Self { kept: self.kept.after(action), ..(*self).clone() })
+            }
+            Action::Restore(Session { scenario, kept }) => {
+                let form = self.form.after(FormAction::Edit(DraftAction::Open(scenario)));
+                let kept = self.kept.after(KeepAction::Replace(kept));
+                Rc::new(Self { form, kept, ..(*self).clone() })
             }
         }
     }

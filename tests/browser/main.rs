@@ -25,6 +25,7 @@ mod page;
 mod print;
 mod routes;
 mod runs;
+mod session;
 mod simulate;
 mod sweep;
 mod without_scripts;

@@ -175,6 +175,12 @@ impl Page {
         field.send_keys(Key::Tab).await
     }
 
+    /// Picks a file of this machine in a field for files.
+    pub(crate) async fn upload(&self, selector: &str, file: &Path) -> WebDriverResult<()> {
+        let field = self.driver.query(By::Css(selector)).wait(PATIENCE, STEP).first().await?;
+        field.send_keys(file.display().to_string()).await
+    }
+
     /// Presses a key wherever the focus is.
     pub(crate) async fn press(&self, key: Key) -> WebDriverResult<()> {
         self.driver.action_chain().send_keys(key).perform().await

@@ -25,7 +25,7 @@ async fn keep_and_change(page: &Page, path: &str) -> WebDriverResult<()> {
     let first = page.attribute("#result", "data-fingerprint").await?;
     page.tab_to(KEEP).await?;
     page.press(Key::Enter).await?;
-    page.wait("it is told", "document.querySelector('.keep-run a')").await?;
+    page.wait("it is told", "document.querySelector('[data-action=to-runs]')").await?;
     page.tab_to(&field("workload.rate.peak_rps")).await?;
     page.type_over("120").await?;
     result_after(page, &first).await?;
@@ -59,6 +59,7 @@ async fn a_kept_run_is_compared_by_keys_alone_and_judged_as_the_command_line_jud
             let told = page.attribute(&cell, "data-differs").await?;
             assert_eq!(told, (answer == "differs").to_string(), "{figure}: {answer}");
         }
+        assert_eq!(page.axe_violations().await?, [""; 0]);
         assert_eq!(page.console().await?, [""; 0]);
         Ok(())
     })

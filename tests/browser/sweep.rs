@@ -53,6 +53,7 @@ async fn a_number_is_swept_by_keys_alone_and_each_value_comes_to_what_the_comman
             let peak = peak_of_the_command_line(init_ms);
             assert!(cells.contains(&peak), "{peak} instances at {init_ms} ms: {cells:?}");
         }
+        assert_eq!(page.axe_violations().await?, [""; 0]);
         assert_eq!(page.console().await?, [""; 0]);
         Ok(())
     })

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
+use super::Workers;
 use super::run::{BatchId, Simulation, SimulationAction, Wanted};
-use super::{Shown, Workers};
 use crate::protocol::RunId;
 use crate::scenario::input::ScenarioInput;
 
@@ -39,9 +39,7 @@ impl Simulator {
     /// The fingerprints of the wanted results, in hexadecimal digits, in the order of the models.
     pub(crate) fn fingerprints(&self) -> Option<String> {
         let shown = self.state.shown.as_ref().filter(|_| self.state.is_fresh())?;
-        let of_run = |run: &Shown| format!("{:016x}", run.result.fingerprint);
-        let all: Vec<String> = shown.runs.iter().map(of_run).collect();
-        Some(all.join(" "))
+        Some(shown.fingerprints())
     }
 }
 

@@ -175,6 +175,7 @@ mod tests {
     use crate::protocol::RunId;
     use crate::scenario::{check, compose};
     use crate::sim::record::RunResult;
+    use crate::units::Span;
 
     /// A second of the default scenario.
     fn scenario() -> ScenarioInput {
@@ -210,7 +211,7 @@ mod tests {
 
         fn answer(self, place: usize) -> Self {
             let (id, result) = (RunId(1), Box::new(result()));
-            self.hear(place, Heard::Message(FromWorker::Result { id, result }))
+            self.hear(place, Heard::Message(FromWorker::Result { id, result, took: Span::ZERO }))
         }
 
         fn counts(&self) -> (usize, usize) {
@@ -238,7 +239,7 @@ mod tests {
         let story = story.then(StudyAction::Cancel);
         assert_eq!((&story.0.stage, story.counts()), (&Stage::Cancelled, (1, 0)));
         let (id, result) = (RunId(1), Box::new(result()));
-        let late = Heard::Message(FromWorker::Result { id, result });
+        let late = Heard::Message(FromWorker::Result { id, result, took: Span::ZERO });
         let story = story.then(StudyAction::Heard(before, 1, late));
         assert_eq!(story.counts(), (1, 0));
         let story = story.start(2);

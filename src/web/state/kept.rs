@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use crate::web::simulation::Outcomes;
+use crate::web::session::SavedRun;
+use crate::web::simulation::{Outcomes, Wanted};
 
 /// Most runs that are kept: each holds the results of up to five models.
 pub(crate) const MAX_KEPT: usize = 12;
@@ -25,8 +26,21 @@ pub(crate) struct KeptRun {
     pub(crate) id: KeptId,
     /// What the reader calls it.
     pub(crate) name: Rc<str>,
-    /// What was run, and what happened.
-    pub(crate) outcomes: Outcomes,
+    /// What was run.
+    pub(crate) wanted: Rc<Wanted>,
+    /// What happened; of a run that comes from a file or from the browser only once it was asked
+    /// for.
+    pub(crate) outcomes: Option<Outcomes>,
+    /// The fingerprints of what happened when it was kept.
+    pub(crate) fingerprints: Rc<str>,
+}
+
+impl KeptRun {
+    /// Whether the engine comes to something else now than when the run was kept.
+    pub(crate) fn came_out_differently(&self) -> bool {
+        let now = self.outcomes.as_ref().map(Outcomes::fingerprints);
+        now.is_some_and(|now| now != *self.fingerprints)
+    }
 }
 
 /// The kept runs, oldest first.
@@ -45,6 +59,10 @@ pub(crate) enum KeepAction {
     Rename(KeptId, Rc<str>),
     /// Removed one.
     Remove(KeptId),
+    /// Had one run that was without its results.
+    Ran(KeptId, Outcomes),
+    /// Opened others in the place of all.
+    Replace(Vec<SavedRun>),
 }
 
 impl Kept {
@@ -74,8 +92,9 @@ impl Kept {
         let mut next = self.clone();
         match action {
             KeepAction::Keep(name, outcomes) if next.has_room() => {
-                next.last = KeptId(next.next_number());
-                next.runs.push(KeptRun { id: next.last, name, outcomes });
+                let (wanted, fingerprints) =
+                    (outcomes.wanted.clone(), outcomes.fingerprints().into());
+                next.push(name, wanted, Some(outcomes), fingerprints);
             }
             KeepAction::Keep(..) => {}
             KeepAction::Rename(id, name) => {
@@ -84,8 +103,40 @@ impl Kept {
                 }
             }
             KeepAction::Remove(id) => next.runs.retain(|run| run.id != id),
+            KeepAction::Ran(id, outcomes) => {
+                if let Some(run) = next.runs.iter_mut().find(|run| run.id == id) {
+                    run.outcomes = Some(outcomes);
+                }
+            }
+            KeepAction::Replace(runs) => {
+                next.runs.clear();
+                for SavedRun { name, scenario, fingerprints } in runs.into_iter().take(MAX_KEPT) {
+                    next.push(name, Rc::new(Wanted::all(scenario)), None, fingerprints);
+                }
+            }
         }
         next
+    }
+
+    fn push(
+        &mut self,
+        name: Rc<str>,
+        wanted: Rc<Wanted>,
+        outcomes: Option<Outcomes>,
+        fingerprints: Rc<str>,
+    ) {
+        self.last = KeptId(self.next_number());
+        self.runs.push(KeptRun { id: self.last, name, wanted, outcomes, fingerprints });
+    }
+
+    /// All of them as a session keeps them.
+    pub(crate) fn saved(&self) -> Vec<SavedRun> {
+        let saved = |run: &KeptRun| SavedRun {
+            name: run.name.clone(),
+            scenario: run.wanted.scenario.clone(),
+            fingerprints: run.fingerprints.clone(),
+        };
+        self.runs.iter().map(saved).collect()
     }
 }
 
@@ -93,7 +144,6 @@ impl Kept {
 mod tests {
     use super::*;
     use crate::scenario::input::ScenarioInput;
-    use crate::web::simulation::Wanted;
 
     fn keep(name: &str) -> KeepAction {
         let wanted = Rc::new(Wanted::all(Rc::new(ScenarioInput::default())));
@@ -113,6 +163,21 @@ mod tests {
         let kept = kept.after(KeepAction::Remove(second)).after(keep("d"));
         assert_eq!(names(&kept), ["a", "c", "d"]);
         assert_eq!((kept.get(second), kept.runs()[2].id.number()), (None, 4));
+    }
+
+    #[test]
+    fn saved_runs_come_back_without_results_and_tell_when_those_are_others() {
+        let kept = Kept::default().after(keep("a")).after(keep("b"));
+        let mut saved = kept.saved();
+        saved[1].fingerprints = "of another engine".into();
+        let back = kept.after(KeepAction::Replace(saved));
+        assert_eq!((names(&back), back.runs()[0].outcomes.clone()), (vec!["a", "b"], None));
+        let KeepAction::Keep(_, outcomes) = keep("") else { panic!() };
+        let ran = back.runs().iter().map(|run| run.id);
+        let ran =
+            ran.fold(back.clone(), |kept, id| kept.after(KeepAction::Ran(id, outcomes.clone())));
+        let differs: Vec<_> = ran.runs().iter().map(KeptRun::came_out_differently).collect();
+        assert_eq!(differs, [false, true]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The simulator: settings, and what happens with them.
 
+mod autosave;
 mod controls;
 mod data;
 mod decisions;
@@ -50,6 +51,7 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
     let draw = use_memo((*picked, lang), |(picked, lang)| drawn(*picked, *lang));
     let models = Wanted::all(draft.applied().clone()).models;
     let broken = link::use_link(&store.form, lang, &act);
+    let autosave = autosave::use_autosave(&store, lang);
     html! {
         <>
             <div class="simulate">
@@ -84,7 +86,7 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
                     draw={(*draw).clone()}
                 />
             </div>
-            <Tools {lang} {simulator} draft={draft.clone()} />
+            <Tools {lang} {simulator} draft={draft.clone()} {autosave} />
         </>
     }
 }

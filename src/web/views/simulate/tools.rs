@@ -1,5 +1,5 @@
 //! What goes further than one run: kept runs and their comparison, a number over a range, cost
-//! against load. What is closed is not built.
+//! against load, the session as a file. What is closed is not built.
 
 mod compare;
 mod kept;
@@ -7,6 +7,7 @@ mod load_cost;
 mod picture;
 mod plain_table;
 mod progress;
+mod session;
 mod sides;
 mod sweep;
 mod sweep_form;
@@ -20,7 +21,9 @@ use crate::text::{Lang, ui};
 use crate::web::form::Draft;
 use crate::web::simulation::Simulator;
 
-pub(super) use kept::KeepButton;
+use super::autosave::Autosave;
+
+pub(super) use kept::{KeepButton, subject};
 
 /// Properties of [`Tools`].
 #[derive(PartialEq, Properties)]
@@ -31,6 +34,8 @@ pub(super) struct ToolsProps {
     pub(super) simulator: Simulator,
     /// What stands in the form.
     pub(super) draft: Rc<Draft>,
+    /// What the browser keeps.
+    pub(super) autosave: Autosave,
 }
 
 /// All of them, each behind its name.
@@ -39,19 +44,30 @@ pub(super) fn Tools(props: &ToolsProps) -> Html {
     let lang = props.lang;
     html! {
         <div class="tools no-print">
-            <Tool id="runs" title={ui::runs_title(lang)} lead={ui::runs_lead(lang)}>
+            <Tool id={kept::TOOL} title={ui::runs_title(lang)} lead={ui::runs_lead(lang)}>
                 <kept::KeptRuns {lang} />
                 <compare::Compare {lang} simulator={props.simulator.clone()} />
             </Tool>
             <Tool id="sweep" title={ui::sweep_title(lang)} lead={ui::sweep_lead(lang)}>
-                <sweep::Sweep {lang} draft={props.draft.clone()} />
+                <sweep::Sweep
+                    {lang}
+                    draft={props.draft.clone()}
+                    simulator={props.simulator.clone()}
+                />
             </Tool>
             <Tool
                 id="cost-against-load"
                 title={ui::sweep_cost_title(lang)}
                 lead={ui::sweep_cost_lead(lang)}
             >
-                <load_cost::LoadCost {lang} draft={props.draft.clone()} />
+                <load_cost::LoadCost
+                    {lang}
+                    draft={props.draft.clone()}
+                    simulator={props.simulator.clone()}
+                />
+            </Tool>
+            <Tool id="session" title={ui::session_title(lang)} lead={ui::session_lead(lang)}>
+                <session::SessionTool {lang} autosave={props.autosave.clone()} />
             </Tool>
         </div>
     }
@@ -80,7 +96,7 @@ fn Tool(props: &ToolProps) -> Html {
     };
     html! {
         <details class="tool" id={props.id} {ontoggle}>
-            <summary><h2>{ props.title }</h2></summary>
+            <summary><h2 id={[props.id, "title"].join("-")}>{ props.title }</h2></summary>
             <div class="tool-body">
                 <p class="tool-lead">{ props.lead }</p>
                 if *is_open {

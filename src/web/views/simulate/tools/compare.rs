@@ -6,7 +6,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::picture::{Picture, half_width};
-use super::progress::progress;
+use super::progress::{estimate, progress};
 use super::sides::{Place, Runs, SidePick, SideRun, picker};
 use crate::cost::PriceBook;
 use crate::report::{
@@ -17,8 +17,8 @@ use crate::scenario::input::ScenarioInput;
 use crate::scenario::replication_seed;
 use crate::text::{Lang, ui};
 use crate::web::components::{picked_option, when};
-use crate::web::simulation::{Job, Shown, Simulator, Studied, Workers, use_study};
-use crate::web::state::Store;
+use crate::web::simulation::{Job, Shown, Simulator, Studied, Workers, use_simulator, use_study};
+use crate::web::state::{Action, KeepAction, KeptRun, Store};
 
 /// How many pairs of runs there are to pick from.
 const PAIRS: [u32; 3] = [10, 20, 50];
@@ -44,6 +44,10 @@ pub(super) fn Compare(props: &CompareProps) -> Html {
     let current = props.simulator.state().shown.as_ref().filter(|shown| shown.is_complete());
     let runs = Runs { kept: &store.kept, current };
     let [first, second] = *picks;
+    use_results(
+        &store,
+        runs.lacking(Place::First, first).or_else(|| runs.lacking(Place::Second, second)),
+    );
     let onfirst = {
         let picks = picks.setter();
         Callback::from(move |first| picks.set([first, second]))
@@ -68,6 +72,32 @@ pub(super) fn Compare(props: &CompareProps) -> Html {
             } }
         </section>
     }
+}
+
+/// Has a kept run that is without results run again: one that comes from a file, or from before
+/// the page was loaded.
+#[hook]
+fn use_results(store: &Store, lacking: Option<&KeptRun>) {
+    let workers = use_context::<Workers>().unwrap_or_default();
+    let simulator = use_simulator(&workers);
+    let wanted = lacking.map(|run| (run.id, run.wanted.clone()));
+    {
+        let simulator = simulator.clone();
+        use_effect_with(wanted.clone(), move |wanted| {
+            if let Some((_, wanted)) = wanted {
+                simulator.want(wanted.clone());
+            }
+        });
+    }
+    let state = simulator.state();
+    let shown = state.shown.clone().filter(|shown| state.is_fresh() && shown.is_complete());
+    let ran = wanted.zip(shown).filter(|((_, wanted), shown)| *wanted == shown.wanted);
+    let dispatcher = store.dispatcher();
+    use_effect_with(ran, move |ran| {
+        if let Some(((id, _), outcomes)) = ran {
+            dispatcher.dispatch(Action::Keep(KeepAction::Ran(*id, outcomes.clone())));
+        }
+    });
 }
 
 /// Properties of [`Pair`].
@@ -157,6 +187,7 @@ fn Chance(props: &ChanceProps) -> Html {
     let (lang, study) = (props.lang, &props.study);
     let n = use_state_eq(|| PAIRS[0]);
     let is_running = study.state().is_running();
+    let work = (props.first.took + props.second.took) * f64::from(*n);
     let onclick = {
         let (study, n) = (study.clone(), *n);
         let (first, second) = (props.first.clone(), props.second.clone());
@@ -192,7 +223,11 @@ fn Chance(props: &ChanceProps) -> Html {
                     { ui::runs_ask(lang) }
                 </button>
             </div>
-            <p class="muted" id="ask-help">{ ui::runs_ask_help(lang, *n) }</p>
+            <p class="muted" id="ask-help">
+                { ui::runs_ask_help(lang, *n) }
+                { " " }
+                { estimate(Some(work), lang) }
+            </p>
             { progress(study, ASK, lang) }
         </div>
     }

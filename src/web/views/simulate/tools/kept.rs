@@ -34,7 +34,9 @@ pub(in crate::web::views::simulate) fn KeepButton(props: &KeepButtonProps) -> Ht
     let kept = &store.kept;
     let onclick = {
         let (dispatcher, said) = (store.dispatcher(), said.setter());
-        let name: Rc<str> = name(kept.next_number(), &props.draft, lang).into();
+        let (n, question) = (kept.next_number(), subject(&props.draft, lang));
+        // The reader may give it another name.
+        let name: Rc<str> = ui::runs_name(lang, ui::RunsName { n, question }).into();
         let (complete, has_room) = (complete.clone(), kept.has_room());
         Callback::from(move |_: MouseEvent| {
             let Some(outcomes) = complete.clone() else { return };
@@ -46,6 +48,9 @@ pub(in crate::web::views::simulate) fn KeepButton(props: &KeepButtonProps) -> Ht
             dispatcher.dispatch(Action::Keep(keep));
         })
     };
+    let show = Callback::from(|_: MouseEvent| {
+        browser::show_place(TOOL);
+    });
     html! {
         <div class="keep-run no-print">
             <button
@@ -57,28 +62,34 @@ pub(in crate::web::views::simulate) fn KeepButton(props: &KeepButtonProps) -> Ht
             >
                 { ui::runs_keep(lang) }
             </button>
-            <span role="status">
-                if let Some(said) = &*said {
-                    <a href="#runs">{ &**said }</a>
-                }
-            </span>
+            <span role="status">{ said.as_deref().unwrap_or_default() }</span>
+            if said.is_some() {
+                <button
+                    type="button"
+                    class="button button-quiet button-small"
+                    data-action="to-runs"
+                    onclick={show}
+                >
+                    { ui::runs_title(lang) }
+                </button>
+            }
         </div>
     }
 }
 
-/// What a run is called until the reader gives it another name: the question that it answers.
-fn name(n: u32, draft: &Draft, lang: Lang) -> String {
+/// What the settings are about: the question that they answer.
+pub(in crate::web::views::simulate) fn subject(draft: &Draft, lang: Lang) -> String {
     let presets = &knowledge::get().presets;
     let preset = draft.preset().and_then(|id| presets.iter().find(|preset| preset.id == id));
     match preset.map(|preset| preset.question.plain(lang)) {
-        Some(question) if draft.is_preset() => ui::runs_name(lang, ui::RunsName { n, question }),
-        Some(question) => ui::runs_name_changed(lang, ui::RunsNameChanged { n, question }),
-        None => {
-            let question = ui::simulate_own_settings(lang);
-            ui::runs_name(lang, ui::RunsName { n, question })
-        }
+        Some(question) if draft.is_preset() => question,
+        Some(question) => ui::runs_changed(lang, question),
+        None => ui::simulate_own_settings(lang).to_owned(),
     }
 }
+
+/// Id of the part of the page that holds the kept runs.
+pub(super) const TOOL: &str = "runs";
 
 /// Heading of the list, to which the focus goes when a run is removed.
 const HEADING: &str = "kept-list";
@@ -114,7 +125,7 @@ fn entry(run: &KeptRun, lang: Lang, act: &Callback<Action>) -> Html {
     let id = run.id;
     let rename = act.reform(move |name: String| Action::Keep(KeepAction::Rename(id, name.into())));
     let open = {
-        let input = run.outcomes.wanted.scenario.clone();
+        let input = run.wanted.scenario.clone();
         act.reform(move |_: MouseEvent| {
             browser::focus("h1");
             Action::Form(FormAction::Edit(DraftAction::Open(input.clone())))
@@ -137,6 +148,9 @@ fn entry(run: &KeptRun, lang: Lang, act: &Callback<Action>) -> Html {
                 { button(ui::runs_open(lang), ui::runs_open_label(lang, &run.name), open) }
                 { button(ui::runs_remove(lang), ui::runs_remove_label(lang, &run.name), remove) }
             </span>
+            if run.came_out_differently() {
+                <p class="status-warning">{ ui::session_differs(lang) }</p>
+            }
         </li>
     }
 }

@@ -6,14 +6,16 @@ use yew::prelude::*;
 
 use super::picture::{Picture, whole_width};
 use super::plain_table::plain_table;
-use super::progress::progress;
+use super::progress::{estimate, progress};
 use crate::report::{Load, LoadCosts, View, rising_values};
 use crate::scenario::input::ScenarioInput;
 use crate::scenario::{ModelId, check, expected_requests};
 use crate::text::{Lang, ui};
+use crate::units::Span;
 use crate::web::components::{input_value, when};
 use crate::web::form::Draft;
-use crate::web::simulation::{Job, Studied, Workers, use_study};
+use crate::web::simulation::estimate::work;
+use crate::web::simulation::{Job, Outcomes, Simulator, Studied, Workers, use_study};
 
 /// Name of the file that the reader saves.
 const CSV_NAME: &str = "cost-against-load.csv";
@@ -31,6 +33,8 @@ pub(super) struct LoadCostProps {
     pub(super) lang: Lang,
     /// What stands in the form.
     pub(super) draft: Rc<Draft>,
+    /// What runs.
+    pub(super) simulator: Simulator,
 }
 
 /// What is to be run: the scenario at each load, on each of its models.
@@ -76,6 +80,12 @@ impl Plan {
         self.scenarios.iter().flat_map(of_load).collect()
     }
 
+    /// How long a worker will be at it.
+    fn work(&self, past: &Outcomes) -> Option<Span> {
+        let jobs = self.jobs();
+        work(past, jobs.iter().map(|job| (&*job.scenario, job.model)))
+    }
+
     /// The loads of which every model is done.
     fn costs(&self, study: &Studied) -> LoadCosts {
         let of_loads = study.state().measured().chunks(self.models.len().max(1));
@@ -99,6 +109,8 @@ pub(super) fn LoadCost(props: &LoadCostProps) -> Html {
     let plan = use_memo((draft.clone(), (*range).clone()), |(draft, range)| {
         Plan::of(draft, range).map(Rc::new)
     });
+    let past = props.simulator.state().shown.as_ref();
+    let needed = (*plan).as_ref().zip(past).and_then(|(plan, past)| plan.work(past));
     let onclick = {
         let (asked, study, plan) = (asked.setter(), study.clone(), (*plan).clone());
         Callback::from(move |_: MouseEvent| {
@@ -146,6 +158,7 @@ pub(super) fn LoadCost(props: &LoadCostProps) -> Html {
                 >
                     { ui::sweep_start(lang) }
                 </button>
+                { estimate(needed, lang) }
             </div>
             <p class={is_wrong.then_some("form-fault")} role="status">
                 if is_wrong {

@@ -52,7 +52,7 @@ pub(super) fn Picture(props: &PictureProps) -> Html {
     let mut named = named.peekable();
     html! {
         <figure class="picture" aria-labelledby={id.clone()}>
-            <figcaption><h4 {id}>{ &chart.title }</h4></figcaption>
+            <figcaption><h3 {id}>{ &chart.title }</h3></figcaption>
             <p class="panel-axis">{ &chart.axis }</p>
             <div
                 class="picture-drawing"

@@ -3,8 +3,20 @@
 use yew::prelude::*;
 
 use crate::text::{Lang, format, ui};
+use crate::units::Span;
 use crate::web::browser;
-use crate::web::simulation::{Stage, Studied};
+use crate::web::simulation::{Stage, Studied, Workers};
+
+/// Shorter times are not worth a word.
+const TOLD_FROM: Span = Span::from_secs(1);
+
+/// How long so much work will take on the page's workers, before it is begun.
+pub(super) fn estimate(work: Option<Span>, lang: Lang) -> Html {
+    let time = work.map(|work| work * (1.0 / Workers::most() as f64));
+    let time = time.filter(|time| *time >= TOLD_FROM);
+    let words = time.map(|time| ui::runs_about(lang, format::duration(lang, time)));
+    html! { <span class="muted estimate">{ words.unwrap_or_default() }</span> }
+}
 
 /// Progress and cancel, how much of it was done when it was stopped, or what failed. The focus of
 /// who stops it goes to what a selector finds.

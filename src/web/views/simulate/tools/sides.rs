@@ -7,7 +7,7 @@ use crate::scenario::ModelId;
 use crate::text::{Lang, ui};
 use crate::web::components::{picked_option, when};
 use crate::web::simulation::{Outcomes, Shown};
-use crate::web::state::{Kept, KeptId};
+use crate::web::state::{Kept, KeptId, KeptRun};
 
 /// A run on a model, as picked; what nobody has picked is the newest kept run for the first side,
 /// what the page shows for the second, and Kubernetes where both have it.
@@ -68,7 +68,7 @@ pub(super) struct Runs<'a> {
     pub(super) current: Option<&'a Outcomes>,
 }
 
-impl Runs<'_> {
+impl<'a> Runs<'a> {
     /// All runs, the kept ones first.
     fn sources(self) -> Vec<Source> {
         let kept = self.kept.runs().iter().map(|run| Source::Kept(run.id));
@@ -78,7 +78,7 @@ impl Runs<'_> {
     fn outcomes(self, source: Source) -> Option<Outcomes> {
         match source {
             Source::Current => self.current.cloned(),
-            Source::Kept(id) => self.kept.get(id).map(|run| run.outcomes.clone()),
+            Source::Kept(id) => self.kept.get(id)?.outcomes.clone(),
         }
     }
 
@@ -100,6 +100,12 @@ impl Runs<'_> {
             Place::Second => Source::Current,
         };
         pick.run.filter(is_there).unwrap_or(unpicked)
+    }
+
+    /// The kept run that a side picks, if it has no results yet.
+    pub(super) fn lacking(self, place: Place, pick: SidePick) -> Option<&'a KeptRun> {
+        let Source::Kept(id) = self.source(place, pick) else { return None };
+        self.kept.get(id).filter(|run| run.outcomes.is_none())
     }
 
     /// The run on a model that a side picks; `None` while its result is to come.
@@ -159,5 +165,51 @@ fn list(
                 }) }
             </select>
         </label>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::scenario::input::ScenarioInput;
+    use crate::web::simulation::Wanted;
+    use crate::web::state::KeepAction;
+
+    fn outcomes() -> Outcomes {
+        let wanted = Rc::new(Wanted::all(Rc::new(ScenarioInput::default())));
+        Outcomes { wanted, runs: Rc::new([]) }
+    }
+
+    #[test]
+    fn unpicked_the_newest_kept_run_stands_beside_what_the_page_shows() {
+        let current = outcomes();
+        let source = |kept: &Kept, place, run| {
+            let runs = Runs { kept, current: Some(&current) };
+            runs.source(place, SidePick { run, model: None })
+        };
+        let none = Kept::default();
+        assert_eq!(source(&none, Place::First, None), Source::Current);
+        let keep = |name: &str| KeepAction::Keep(name.into(), outcomes());
+        let kept = none.after(keep("a")).after(keep("b"));
+        let [a, b] = kept.runs() else { panic!() };
+        assert_eq!(source(&kept, Place::First, None), Source::Kept(b.id));
+        assert_eq!(source(&kept, Place::Second, None), Source::Current);
+        let picked = Some(Source::Kept(a.id));
+        assert_eq!(source(&kept, Place::Second, picked), Source::Kept(a.id));
+        let without = kept.after(KeepAction::Remove(a.id));
+        assert_eq!(source(&without, Place::Second, picked), Source::Current);
+    }
+
+    #[test]
+    fn a_kept_run_without_results_is_the_one_that_is_lacking() {
+        let kept = Kept::default().after(KeepAction::Keep("a".into(), outcomes()));
+        let back = kept.after(KeepAction::Replace(kept.saved()));
+        let lacking = |kept: &Kept| {
+            let runs = Runs { kept, current: None };
+            runs.lacking(Place::First, SidePick::default()).map(|run| run.id)
+        };
+        assert_eq!((lacking(&kept), lacking(&back)), (None, Some(back.runs()[0].id)));
     }
 }

@@ -11,7 +11,7 @@ use super::sweep_form::{Plan, Settings, form};
 use crate::report::{Swept, SweptRun, View};
 use crate::text::{Lang, ui};
 use crate::web::form::Draft;
-use crate::web::simulation::{Studied, Workers, use_study};
+use crate::web::simulation::{Simulator, Studied, Workers, use_study};
 
 /// Name of the file that the reader saves.
 const CSV_NAME: &str = "sweep.csv";
@@ -23,6 +23,8 @@ pub(super) struct SweepProps {
     pub(super) lang: Lang,
     /// What stands in the form.
     pub(super) draft: Rc<Draft>,
+    /// What runs.
+    pub(super) simulator: Simulator,
 }
 
 /// What to sweep, and what came of it.
@@ -31,6 +33,7 @@ pub(super) fn Sweep(props: &SweepProps) -> Html {
     let (lang, draft) = (props.lang, &props.draft);
     let workers = use_context::<Workers>().unwrap_or_default();
     let study = use_study(&workers);
+    let past = props.simulator.state().shown.as_ref();
     let settings = use_state_eq(Settings::default);
     let asked = use_state_eq(|| None::<Rc<Plan>>);
     let onchange = {
@@ -50,7 +53,7 @@ pub(super) fn Sweep(props: &SweepProps) -> Html {
     };
     html! {
         <section class="sweep">
-            { form(&settings, draft, lang, &onchange, &onstart) }
+            { form(&settings, draft, past, lang, (&onchange, &onstart)) }
             { progress(&study, "#sweep-start", lang) }
             if let Some(plan) = &*asked {
                 <Result {lang} plan={plan.clone()} study={study.clone()}

@@ -4,14 +4,16 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::progress;
 use crate::report::{model_name, rising_values};
 use crate::scenario::ModelId;
 use crate::scenario::input::ScenarioInput;
 use crate::scenario::limits::Grain;
 use crate::text::{Lang, format, ui};
+use crate::units::Span;
 use crate::web::components::{input_value, picked_option, when};
 use crate::web::form::{Draft, Field, Group, problem_words, unit_words, with_number};
-use crate::web::simulation::Job;
+use crate::web::simulation::{Job, Outcomes, estimate};
 
 /// How many values there may be.
 const STEPS: [usize; 7] = [3, 4, 5, 6, 7, 8, 9];
@@ -185,12 +187,15 @@ fn default_range(now: f64, field: &Field) -> [String; 2] {
 pub(super) fn form(
     settings: &Settings,
     draft: &Draft,
+    past: Option<&Outcomes>,
     lang: Lang,
-    onchange: &Callback<Settings>,
-    onstart: &Callback<Plan>,
+    (onchange, onstart): (&Callback<Settings>, &Callback<Plan>),
 ) -> Html {
     let Some(filled) = Filled::of(settings, draft) else { return Html::default() };
     let plan = filled.plan(draft.applied(), lang);
+    let work = plan.as_ref().ok().zip(past).and_then(|(plan, past)| {
+        estimate::work(past, plan.scenarios.iter().map(|scenario| (&**scenario, plan.model)))
+    });
     html! {
         <>
             { examples(draft, lang, onchange) }
@@ -198,7 +203,7 @@ pub(super) fn form(
                 { pickers(settings, &filled, lang, onchange) }
                 { range(settings, &filled, lang, onchange) }
             </div>
-            { start(plan, lang, onstart) }
+            { start(plan, work, lang, onstart) }
         </>
     }
 }
@@ -350,7 +355,12 @@ fn range(settings: &Settings, filled: &Filled, lang: Lang, onchange: &Callback<S
     }
 }
 
-fn start(plan: Result<Plan, String>, lang: Lang, onstart: &Callback<Plan>) -> Html {
+fn start(
+    plan: Result<Plan, String>,
+    work: Option<Span>,
+    lang: Lang,
+    onstart: &Callback<Plan>,
+) -> Html {
     let (told, fault) = match &plan {
         Ok(plan) => {
             let values: Vec<String> = plan.values.iter().map(|v| format::number(*v)).collect();
@@ -376,6 +386,7 @@ fn start(plan: Result<Plan, String>, lang: Lang, onstart: &Callback<Plan>) -> Ht
                     { ui::sweep_start(lang) }
                 </button>
                 <span class="muted number">{ told }</span>
+                { progress::estimate(work, lang) }
             </div>
         </>
     }
