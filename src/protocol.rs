@@ -82,6 +82,8 @@ pub enum FromWorker {
         id: RunId,
         /// What it produced.
         result: Box<RunResult>,
+        /// How long the worker worked on it.
+        took: Span,
     },
     /// A run cannot go on. The worker may be dead; a page starts a new one for its next run.
     Failed {
@@ -193,7 +195,11 @@ mod tests {
                 simulated: Span::from_secs(30),
                 of: Span::from_secs(86_400),
             },
-            FromWorker::Result { id: RunId(3), result: Box::new(a_result()) },
+            FromWorker::Result {
+                id: RunId(3),
+                result: Box::new(a_result()),
+                took: Span::from_millis(12),
+            },
             FromWorker::Failed { id: RunId(4), seed: u64::MAX, message: "頭が痛い".to_owned() },
             FromWorker::Measured {
                 id: RunId(5),

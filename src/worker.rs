@@ -87,6 +87,8 @@ struct Active {
     run: Run,
     end: Span,
     reported_at: f64,
+    /// Time that was worked on it, in milliseconds.
+    worked_ms: f64,
 }
 
 impl Desk {
@@ -133,11 +135,13 @@ impl Desk {
         while active.run.advance(EVENTS_PER_LOOK) == Progress::Running {
             let now = self.now_ms();
             if now - started >= SLICE_MS {
+                active.worked_ms += now - started;
                 self.report(&mut active, now);
                 self.active = Some(active);
                 return self.ring();
             }
         }
+        active.worked_ms += self.now_ms() - started;
         self.finish(active);
         self.ring();
     }
@@ -148,7 +152,7 @@ impl Desk {
         match opened {
             Ok((run, seed, end)) => {
                 AT_WORK.set((id, seed));
-                Some(Active { id, run, end, reported_at: self.now_ms() })
+                Some(Active { id, run, end, reported_at: self.now_ms(), worked_ms: 0.0 })
             }
             Err(message) => {
                 self.post(&FromWorker::Failed { id, seed: 0, message });
@@ -167,8 +171,9 @@ impl Desk {
     }
 
     fn finish(&self, active: Active) {
+        let took = Span::from_secs_f64(active.worked_ms / 1e3);
         let result = Box::new(active.run.finish());
-        self.post(&FromWorker::Result { id: active.id, result });
+        self.post(&FromWorker::Result { id: active.id, result, took });
     }
 
     fn measure(&self, n_requests: u32) -> Measurement {

@@ -28,7 +28,7 @@ pub use draw::{Drawing, Rect, draw};
 pub use lane::Mark;
 pub use measure::text_width;
 pub use poster::{Poster, Sheet};
-pub use role::{Dash, EventKind, Hatch, Marker, Model, Percentile, Role, Token};
+pub use role::{Dash, EventKind, Hatch, Marker, Model, Percentile, Role, Side, Token};
 pub use spec::{
     Axis, ChartSpec, EventMark, Frame, Heat, HeatClass, Hold, Kind, Scale, Series, Size, Threshold,
     Tick, Values,

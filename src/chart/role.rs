@@ -109,6 +109,18 @@ pub enum Role {
     CpuSeen,
     /// Events of one kind.
     Event(EventKind),
+    /// One of two runs that are compared.
+    Side(Side),
+}
+
+/// Which of two runs that are compared. They look as what is and what is seen of it do, which are
+/// told apart in every kind of vision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The first.
+    First,
+    /// The second.
+    Second,
 }
 
 /// The five ways to run instances, as far as drawing tells them apart.
@@ -257,8 +269,8 @@ impl Role {
             Self::Percentile(Percentile::P99) => Token::new("series-p99", "#1C2436"),
             Self::Percentile(Percentile::P999) => Token::new("series-p999", "#A03020"),
             Self::Failure(cause) => failure_token(cause),
-            Self::Cpu => Token::new("series-cpu", "#2A3FC4"),
-            Self::CpuSeen => Token::new("series-cpu-seen", "#A14A00"),
+            Self::Cpu | Self::Side(Side::First) => Token::new("series-cpu", "#2A3FC4"),
+            Self::CpuSeen | Self::Side(Side::Second) => Token::new("series-cpu-seen", "#A14A00"),
             Self::Event(kind) => kind.token(),
         }
     }
@@ -267,7 +279,7 @@ impl Role {
     pub const fn dash(self) -> Dash {
         match self {
             Self::Demand => Dash::solid(1.5),
-            Self::Cpu => Dash::solid(1.25),
+            Self::Cpu | Self::Side(Side::First) => Dash::solid(1.25),
             Self::Completed => Dash::solid(1.0),
             Self::Model(Model::VmGroup) => Dash::solid(2.5),
             Self::Model(Model::Server) => Dash::dashed(2.0, 14, 5),
@@ -280,7 +292,7 @@ impl Role {
             Self::Percentile(Percentile::P95) => Dash::dashed(1.5, 7, 3),
             Self::Percentile(Percentile::P99) => Dash::dashed(1.5, 2, 3),
             Self::Percentile(Percentile::P999) => Dash::dashed(1.5, 1, 3),
-            Self::CpuSeen => Dash::dashed(1.5, 4, 3),
+            Self::CpuSeen | Self::Side(Side::Second) => Dash::dashed(1.5, 4, 3),
             Self::State(_) | Self::Failure(_) | Self::Event(_) => Dash::solid(1.0),
         }
     }
@@ -288,11 +300,14 @@ impl Role {
     /// The shape that the role's line carries.
     pub const fn marker(self) -> Marker {
         match self {
-            Self::Demand | Self::Desired | Self::Cpu | Self::State(_) | Self::Failure(_) => {
-                Marker::None
-            }
+            Self::Demand
+            | Self::Desired
+            | Self::Cpu
+            | Self::Side(Side::First)
+            | Self::State(_)
+            | Self::Failure(_) => Marker::None,
             Self::Event(kind) => kind.marker(),
-            Self::Model(Model::Server) | Self::CpuSeen => Marker::Square,
+            Self::Model(Model::Server) | Self::CpuSeen | Self::Side(Side::Second) => Marker::Square,
             Self::Completed | Self::Model(Model::VmGroup) => Marker::Circle,
             Self::Model(Model::Container) => Marker::Triangle,
             Self::Model(Model::Faas) => Marker::Diamond,

@@ -12,11 +12,19 @@ mod focus;
 mod heat;
 mod lag;
 mod lanes;
+mod load_cost;
+mod measure;
+mod overlay;
+mod pair;
 mod panel;
 mod panel_data;
+mod part;
 mod percentile;
+mod plain;
+mod row;
 mod scale;
 mod sentence;
+mod sweep;
 mod table;
 mod versus;
 mod why;
@@ -27,10 +35,19 @@ pub use facts::{Facts, Moment, Scaling};
 pub use figure::{Figure, FigureId, figures};
 pub use focus::Focus;
 pub use lag::{LagStage, LagText, Lags};
+pub use load_cost::{Load, LoadCosts, Stretch};
+pub use measure::{Measure, Measured};
+pub use overlay::{OverlaySide, overlay};
+pub use pair::{
+    FieldRow, PairRow, PartRow, SetDifferently, Verdict, pair_rows, pair_summary, set_differently,
+};
 pub use panel::{Panel, PanelId, View, event_marks, panels};
 pub use percentile::percentile_label;
+pub use plain::{PlainChart, PlainTable};
+pub use row::rising_values;
 pub use scale::ValueScale;
 pub use sentence::summary;
+pub use sweep::{Swept, SweptRun};
 pub use table::{DataTable, csv, data_rows, data_table};
 pub use versus::{
     ModelRun, VersusRow, VersusTable, in_charts, in_guide, model_name, versus_panels,

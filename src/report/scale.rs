@@ -4,7 +4,7 @@ use crate::chart::{Axis, Heat, Kind, Scale, Series, count_axis, decades, value_a
 use crate::text::{Lang, format};
 
 /// Most steps of a value axis.
-const N_TICKS: usize = 4;
+pub(super) const N_TICKS: usize = 4;
 
 /// What the values of a chart are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -46,13 +46,30 @@ pub fn encode(input: &ScenarioInput) -> String {
 /// The scenario that [`encode`] wrote. It is not checked yet.
 pub fn decode(text: &str) -> Result<ScenarioInput, DecodeError> {
     let patch: Value = serde_json::from_str(text).map_err(|_| DecodeError::Syntax)?;
-    let fields = patch.as_object().ok_or(DecodeError::Syntax)?;
-    if let Some(version) = fields.get("version").and_then(Value::as_u64)
-        && version != u64::from(VERSION)
-    {
-        return Err(DecodeError::UnknownVersion { version, newest: VERSION });
-    }
+    check_version(&patch)?;
     apply(&ScenarioInput::default(), &patch).map_err(DecodeError::Parts)
+}
+
+/// The scenario in a JSON value as files hold it: whole, fields that are absent having their
+/// defaults. It is not checked yet.
+pub fn from_json(value: Value) -> Result<ScenarioInput, DecodeError> {
+    check_version(&value)?;
+    if let Ok(input) = serde_json::from_value(value.clone()) {
+        return Ok(input);
+    }
+    let default = ScenarioInput::default();
+    let patch = difference(&to_json(&default), &value).unwrap_or_else(empty);
+    apply(&default, &patch).map_err(DecodeError::Parts)
+}
+
+fn check_version(value: &Value) -> Result<(), DecodeError> {
+    let fields = value.as_object().ok_or(DecodeError::Syntax)?;
+    match fields.get("version").and_then(Value::as_u64) {
+        Some(version) if version != u64::from(VERSION) => {
+            Err(DecodeError::UnknownVersion { version, newest: VERSION })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What `other` has different from `base`; an empty object where nothing is.

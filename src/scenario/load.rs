@@ -14,7 +14,7 @@ const VPA_ROUND_S: f64 = 60.0;
 /// A spike from 40 to 240 requests/s at 120 s that rises in 30 s, holds for 300 s and falls in
 /// 60 s brings 40 × 900 + 200 × (15 + 300 + 30) = 105,000 in 900 s (test
 /// `the_default_spike_brings_105_000_requests`).
-pub(crate) fn expected_requests(workload: &WorkloadInput, duration_s: f64) -> f64 {
+pub fn expected_requests(workload: &WorkloadInput, duration_s: f64) -> f64 {
     let end = SimTime::from_secs_f64(duration_s);
     compose::rate_profile(workload, end).expected_arrivals(end)
 }

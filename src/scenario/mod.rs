@@ -29,8 +29,9 @@ pub mod read;
 mod schema;
 
 pub use check::{Scenario, check};
-pub use diff::{DecodeError, apply, decode, diff, encode};
+pub use diff::{DecodeError, apply, decode, diff, encode, from_json};
 pub use fault::{Fault, FieldPath, Problem};
+pub use load::expected_requests;
 pub use model::ModelId;
 pub use part::{
     Differences, FieldDifference, Part, PartDifference, PartKind, Side, differences, part_of, parts,

@@ -4,7 +4,7 @@
 use gloo::timers::callback::Timeout;
 use gloo::utils::{document, document_element, window};
 use wasm_bindgen::JsCast;
-use web_sys::{Blob, BlobPropertyBag, HtmlElement, Url};
+use web_sys::{Blob, BlobPropertyBag, HtmlElement, HtmlInputElement, Url};
 
 use super::embed;
 use super::one_file;
@@ -234,4 +234,46 @@ pub(super) fn save_blob(name: &str, blob: &Blob) {
     }
     // The browser may still be reading from it.
     Timeout::new(SAVING_MS, move || drop(Url::revoke_object_url(&url))).forget();
+}
+
+/// The text of the file that was picked in a field; `None` when the browser cannot read it. The
+/// field is emptied, so that the same file can be picked again.
+pub(super) fn read_file(field: &HtmlInputElement, then: impl FnOnce(Option<String>) + 'static) {
+    let Some(file) = field.files().and_then(|files| files.get(0)) else { return };
+    let text = file.text();
+    field.set_value("");
+    wasm_bindgen_futures::spawn_local(async move {
+        let text = wasm_bindgen_futures::JsFuture::from(text).await.ok();
+        then(text.and_then(|text| text.as_string()));
+    });
+}
+
+/// What the browser keeps for the page under a name.
+pub(super) fn stored(key: &str) -> Option<String> {
+    window().local_storage().ok().flatten()?.get_item(key).ok().flatten()
+}
+
+/// Has the browser keep a text for the page, and returns whether it does: some keep nothing, and
+/// all have a limit.
+pub(super) fn store(key: &str, text: &str) -> bool {
+    let storage = window().local_storage().ok().flatten();
+    storage.is_some_and(|storage| storage.set_item(key, text).is_ok())
+}
+
+/// The time, in milliseconds since 1970.
+pub(super) fn now_ms() -> f64 {
+    js_sys::Date::now()
+}
+
+/// A time in milliseconds since 1970 as the reader's clock shows it: `2026-11-25 15:04`.
+pub(super) fn local_time(at_ms: f64) -> String {
+    let at = js_sys::Date::new(&at_ms.into());
+    format!(
+        "{}-{:02}-{:02} {:02}:{:02}",
+        at.get_full_year(),
+        at.get_month() + 1,
+        at.get_date(),
+        at.get_hours(),
+        at.get_minutes()
+    )
 }

@@ -15,7 +15,7 @@ mod reshape;
 mod words;
 
 pub(crate) use choice::{Choice, Kind};
-pub(crate) use draft::{Draft, DraftAction, FieldFault};
+pub(crate) use draft::{Draft, DraftAction, FieldFault, with_number};
 pub(crate) use field::{Cell, Field};
 pub(crate) use fields::METRIC;
 pub(crate) use group::{Amount, Group, Item, Level, Optional, Section, Title};

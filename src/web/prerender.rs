@@ -28,6 +28,7 @@ use crate::knowledge;
 use crate::scenario::{ModelId, check, compose, input::ScenarioInput};
 use crate::sim::record::RunResult;
 use crate::text::Lang;
+use crate::units::Span;
 
 /// Why pages could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -116,6 +117,7 @@ impl FirstRun {
             model: *model,
             scenario: scenario.clone(),
             result: Rc::new(result.clone()),
+            took: Span::ZERO,
         });
         Outcomes { runs: runs.collect(), wanted: Rc::new(Wanted::all(scenario.clone())) }
     }

@@ -29,5 +29,8 @@ mod page;
 mod policy;
 mod print;
 mod routes;
+mod runs;
+mod session;
 mod simulate;
+mod sweep;
 mod without_scripts;

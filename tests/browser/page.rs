@@ -192,6 +192,12 @@ impl Page {
         field.send_keys(Key::Tab).await
     }
 
+    /// Picks a file of this machine in a field for files.
+    pub(crate) async fn upload(&self, selector: &str, file: &Path) -> WebDriverResult<()> {
+        let field = self.driver.query(By::Css(selector)).wait(PATIENCE, STEP).first().await?;
+        field.send_keys(file.display().to_string()).await
+    }
+
     /// Presses a key wherever the focus is.
     pub(crate) async fn press(&self, key: Key) -> WebDriverResult<()> {
         self.driver.action_chain().send_keys(key).perform().await
@@ -243,6 +249,16 @@ impl Page {
             }
             panic!("{caller}: Tab does not lead to {selector}");
         }
+    }
+
+    /// Clicks on an element within the page itself, and returns what another one says two painted
+    /// frames later: what stands there then was told at once, however slow the machine is.
+    pub(crate) async fn stop_and_look(&self, button: &str, place: &str) -> WebDriverResult<String> {
+        let look = "const [button, place, done] = arguments;
+            document.querySelector(button)?.click();
+            requestAnimationFrame(() => requestAnimationFrame(() =>
+                done(document.querySelector(place)?.textContent.trim() ?? '')));";
+        self.driver.execute_async(look, vec![button.into(), place.into()]).await?.convert()
     }
 
     /// The window becomes that of a phone or a desk, in CSS pixels.

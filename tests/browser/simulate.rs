@@ -160,7 +160,8 @@ fn default_scenario() -> Value {
 }
 
 /// What the command line computes, on every model.
-fn native_fingerprint(scenario: &Value) -> String {
+/// The fingerprints of a scenario on all models, as the command line has them.
+pub(crate) fn native_fingerprint(scenario: &Value) -> String {
     let scenario = scenario.to_string().into_bytes();
     let result = simulate(&["run", "-"], &scenario);
     let result: Value = serde_json::from_slice(&result).expect("it prints JSON");
@@ -171,7 +172,41 @@ fn native_fingerprint(scenario: &Value) -> String {
     ModelId::ALL.map(of_model).join(" ")
 }
 
-fn simulate(arguments: &[&str], input: &[u8]) -> Vec<u8> {
+/// The order of what happens, not its speed: a worker reports every 80 ms of work, so that one that
+/// reports twice after the click was not stopped within 100 ms.
+#[tokio::test]
+async fn a_cancelled_run_ends_before_any_worker_reports_twice_and_shows_what_it_has() {
+    visit(At::Root, async |page| {
+        page.set_width(DESK).await?;
+        page.open(PATH).await?;
+        wait_for_result(&page).await?;
+        page.click("#level-expert > summary").await?;
+        page.click("#group-run > summary").await?;
+        page.fill(&field("duration_s"), "500000").await?;
+        page.wait("it runs", "document.querySelector('[data-run-state=running]')").await?;
+        let estimate = "document.querySelector('.run-status .estimate')?.textContent";
+        page.wait("it is told how long it will take", estimate).await?;
+        let click = "(() => {
+            window.reports = 0;
+            const line = document.querySelector('.progress .number');
+            const count = () => { window.reports += 1; };
+            new MutationObserver(count).observe(line, { characterData: true, subtree: true });
+            document.querySelector('[data-action=cancel]').click();
+        })()";
+        page.value(click).await?;
+        let is_cancelled = "document.querySelector('#result[data-run-state=cancelled]')";
+        page.wait("it is cancelled", is_cancelled).await?;
+        let reports = page.value("window.reports").await?.as_u64();
+        assert!(reports <= Some(ModelId::ALL.len() as u64), "{reports:?} reports after the click");
+        assert!(page.count("#result svg path").await? > 3, "what there is is drawn");
+        assert!(page.says(".run-status .status-warning").await?.contains("partial"));
+        Ok(())
+    })
+    .await;
+}
+
+/// What the command line prints.
+pub(crate) fn simulate(arguments: &[&str], input: &[u8]) -> Vec<u8> {
     let mut child = Command::new(env!("CARGO_BIN_EXE_simulate"))
         .args(arguments)
         .stdin(Stdio::piped())

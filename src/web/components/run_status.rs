@@ -6,9 +6,11 @@ use super::icon::{Icon, IconView};
 use super::model_runs;
 use crate::cost::PriceBook;
 use crate::report::{summary, versus_summary};
+use crate::scenario::expected_requests;
 use crate::text::{Lang, format, ui};
 use crate::units::Span;
-use crate::web::simulation::{Outcomes, Run, Simulation, Simulator};
+use crate::web::simulation::estimate::work_of;
+use crate::web::simulation::{Outcomes, Run, Simulation, Simulator, Workers};
 
 /// Properties of [`RunStatus`].
 #[derive(PartialEq, Properties)]
@@ -61,6 +63,9 @@ fn visible(props: &RunStatusProps, state: &Simulation) -> Html {
                     >
                         { ui::simulate_cancel(lang) }
                     </button>
+                    if let Some(words) = estimate(state, lang) {
+                        <span class="muted estimate">{ words }</span>
+                    }
                 </div>
             }
         }
@@ -75,8 +80,25 @@ fn visible(props: &RunStatusProps, state: &Simulation) -> Html {
                 { ui::simulate_status_failed_help(lang, seed) }
             </p>
         },
-        Run::Idle | Run::Queued | Run::Done => Html::default(),
+        Run::Queued => html! { <p class="muted">{ estimate(state, lang) }</p> },
+        Run::Idle | Run::Done => Html::default(),
     }
+}
+
+/// From this estimate on a run is long, and a reader is told before it has begun.
+const LONG: Span = Span::from_secs(2);
+
+/// How much there is to do and how long that takes, if it takes long; by what the runs before took
+/// in this browser.
+fn estimate(state: &Simulation, lang: Lang) -> Option<String> {
+    let (past, wanted) = (state.shown.as_ref()?, state.wanted()?);
+    let time = work_of(past, wanted)? * (1.0 / Workers::most() as f64);
+    let scenario = &wanted.scenario;
+    let requests = expected_requests(&scenario.workload, scenario.duration_s);
+    (time >= LONG).then(|| {
+        let (requests, time) = (format::compact(lang, requests), format::duration(lang, time));
+        ui::simulate_status_estimate(lang, ui::SimulateStatusEstimate { requests, time })
+    })
 }
 
 fn icon() -> Html {

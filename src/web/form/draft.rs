@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::choice::Choice;
 use super::field::{Cell, Field, Notation};
 use super::fields::MODELS;
-use super::group::{Group, Level, When};
+use super::group::{Group, Item, Level, When};
 use super::list::List;
 use super::place::{self, Row};
 use super::reshape;
@@ -18,6 +18,9 @@ use crate::scenario::{Fault, ModelId, Problem, check, preset, presets};
 
 /// How long the controller holds a size up where no rule says so.
 const DOWNSCALE_FLAG: &str = "models.container.hpa.downscaleStabilizationS";
+
+/// The field that says which draws of chance are made: not a cause of anything.
+const SEED: &str = "seed";
 
 /// What is wrong with a field.
 #[derive(Clone, Debug, PartialEq)]
@@ -236,6 +239,29 @@ impl Draft {
         rows.filter(|&row| now.get(row) != then.get(row) || is_typed(row)).count()
     }
 
+    /// The numbers, outside of lists, that the scenario has now and that have a say in what happens
+    /// on a model, each with its group.
+    pub(crate) fn numbers(&self, model: ModelId) -> Vec<(&'static Group, &'static Field)> {
+        let is_of_model = |group: &&Group| match group.level {
+            Level::Scenario | Level::Expert => true,
+            Level::Model(other) => other == model,
+        };
+        let groups = Group::all().filter(is_of_model).filter(|g| self.holds(g.when.as_ref()));
+        let sections = groups.flat_map(|group| group.sections.iter().map(move |s| (group, s)));
+        let sections = sections.filter(|(_, section)| self.holds(section.when.as_ref()));
+        let fields = sections.flat_map(|(group, section)| {
+            let fields = section.items.iter().flat_map(Item::numbers);
+            fields.map(move |field| (group, field))
+        });
+        let is_there = |field: &Field| field.path != SEED && self.number(field).is_some();
+        fields.filter(|(_, field)| is_there(field)).collect()
+    }
+
+    /// The value of a number outside of lists, if the scenario has it now.
+    pub(crate) fn number(&self, field: &Field) -> Option<f64> {
+        field.notation.read(place::get(&self.json, field.path)?)
+    }
+
     /// Whether anything differs from the default scenario.
     pub(crate) fn is_changed(&self) -> bool {
         !self.typed.is_empty() || self.input != ScenarioInput::default()
@@ -386,6 +412,20 @@ impl Draft {
         if self.faults.is_empty() && self.typed.is_empty() && *self.applied != self.input {
             self.applied = Rc::new(self.input.clone());
         }
+    }
+}
+
+/// A scenario with another number in one of its fields; an error where that cannot be run, with the
+/// rule that it breaks if there is one.
+pub(crate) fn with_number(
+    input: &ScenarioInput,
+    field: &Field,
+    number: f64,
+) -> Result<ScenarioInput, Option<Problem>> {
+    let changed = with(&to_json(input), field.path, field.notation.write(number)).ok_or(None)?;
+    match check(&changed) {
+        Ok(_) => Ok(changed),
+        Err(faults) => Err(faults.into_iter().next().map(|fault| fault.problem)),
     }
 }
 

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
+use super::Workers;
 use super::run::{BatchId, Simulation, SimulationAction, Wanted};
-use super::{Shown, Workers};
 use crate::protocol::RunId;
+use crate::scenario::input::ScenarioInput;
 
 /// How long input must rest before runs of older input are dropped: a drag moves on sooner.
 const REST_MS: u32 = 250;
@@ -38,9 +39,7 @@ impl Simulator {
     /// The fingerprints of the wanted results, in hexadecimal digits, in the order of the models.
     pub(crate) fn fingerprints(&self) -> Option<String> {
         let shown = self.state.shown.as_ref().filter(|_| self.state.is_fresh())?;
-        let of_run = |run: &Shown| format!("{:016x}", run.result.fingerprint);
-        let all: Vec<String> = shown.runs.iter().map(of_run).collect();
-        Some(all.join(" "))
+        Some(shown.fingerprints())
     }
 }
 
@@ -95,10 +94,7 @@ fn send(
     batch: BatchId,
     wanted: &Wanted,
 ) -> Vec<RunId> {
-    // By way of a value: links and the form write one anyway, and a second writer of the whole
-    // format would be 28 KB more to load.
-    let scenario = serde_json::to_value(&*wanted.scenario).expect("a scenario has a JSON form");
-    let scenario = scenario.to_string();
+    let scenario = as_json(&wanted.scenario);
     let run = |model| {
         let dispatcher = dispatcher.clone();
         let hear = Callback::from(move |heard| {
@@ -107,4 +103,12 @@ fn send(
         workers.run(model, scenario.clone(), hear)
     };
     wanted.models.iter().map(|model| run(*model)).collect()
+}
+
+/// A scenario in its JSON format, as workers take it.
+pub(super) fn as_json(scenario: &ScenarioInput) -> String {
+    // By way of a value: links and the form write one anyway, and a second writer of the whole
+    // format would be 28 KB more to load.
+    let scenario = serde_json::to_value(scenario).expect("a scenario has a JSON form");
+    scenario.to_string()
 }

@@ -89,6 +89,8 @@ pub(crate) struct Shown {
     pub(crate) scenario: Rc<ScenarioInput>,
     /// What happened.
     pub(crate) result: Rc<RunResult>,
+    /// How long a worker worked on it; zero for what was computed at build time.
+    pub(crate) took: Span,
 }
 
 impl PartialEq for Shown {
@@ -114,6 +116,13 @@ impl Outcomes {
         self.runs.iter().all(|shown| shown.result.complete)
     }
 
+    /// The fingerprints of the results, in hexadecimal digits, in the order of the models.
+    pub(crate) fn fingerprints(&self) -> String {
+        let of_run = |run: &Shown| format!("{:016x}", run.result.fingerprint);
+        let all: Vec<String> = self.runs.iter().map(of_run).collect();
+        all.join(" ")
+    }
+
     /// What happened on a model.
     pub(crate) fn of(&self, model: ModelId) -> Option<&Shown> {
         self.runs.iter().find(|shown| shown.model == model)
@@ -137,7 +146,7 @@ struct Batch {
 struct Part {
     simulated: Span,
     of: Span,
-    result: Option<Rc<RunResult>>,
+    result: Option<(Rc<RunResult>, Span)>,
 }
 
 impl Batch {
@@ -153,10 +162,11 @@ impl Batch {
 
     fn outcomes(&self) -> Option<Outcomes> {
         let results: Option<Vec<_>> = self.parts.iter().map(|part| part.result.clone()).collect();
-        let runs = self.wanted.models.iter().zip(results?).map(|(model, result)| Shown {
+        let runs = self.wanted.models.iter().zip(results?).map(|(model, (result, took))| Shown {
             model: *model,
             scenario: self.wanted.scenario.clone(),
             result,
+            took,
         });
         Some(Outcomes { wanted: self.wanted.clone(), runs: runs.collect() })
     }
@@ -227,7 +237,7 @@ impl Simulation {
     }
 
     /// The newest that the view asked for.
-    pub(super) fn wanted(&self) -> Option<&Rc<Wanted>> {
+    pub(crate) fn wanted(&self) -> Option<&Rc<Wanted>> {
         self.wanted.as_ref()
     }
 
@@ -269,9 +279,9 @@ impl Simulation {
                 }
                 self.run = batch.progress();
             }
-            Heard::Message(FromWorker::Result { result, .. }) => {
+            Heard::Message(FromWorker::Result { result, took, .. }) => {
                 if let Some(part) = batch.part(model) {
-                    part.result = Some(Rc::new(*result));
+                    part.result = Some((Rc::new(*result), took));
                 }
                 match batch.outcomes() {
                     Some(outcomes) => self.show(outcomes),
@@ -387,7 +397,7 @@ mod tests {
 
         fn answer(self, model: ModelId, complete: bool) -> Self {
             let (id, result) = (RunId(1), result(complete));
-            self.hear(model, Heard::Message(FromWorker::Result { id, result }))
+            self.hear(model, Heard::Message(FromWorker::Result { id, result, took: Span::ZERO }))
         }
 
         fn both_answer(self) -> Self {
@@ -432,7 +442,7 @@ mod tests {
         let story = before.then(SimulationAction::Rest);
         assert_eq!(story.works_on(), Some(2));
         let (id, result) = (RunId(1), result(true));
-        let late = Heard::Message(FromWorker::Result { id, result });
+        let late = Heard::Message(FromWorker::Result { id, result, took: Span::ZERO });
         let story = story.then(SimulationAction::Heard(old, ModelId::Vm, late));
         assert_eq!((story.shows(), story.works_on()), (None, Some(2)));
         let same = story.0.clone();

@@ -55,6 +55,15 @@ impl Workers {
         id
     }
 
+    /// How many runs are worked on at once: as many as there are processors, within reason. A page
+    /// of another site may hold many frames with the guide, so each takes one.
+    pub(crate) fn most() -> usize {
+        if browser::is_framed() {
+            return 1;
+        }
+        (window().navigator().hardware_concurrency() as usize).clamp(1, MAX_WORKERS)
+    }
+
     /// Stops a run, which then answers with what it has.
     pub(crate) fn cancel(&self, id: RunId) {
         if let Some(member) = self.0.borrow().member_of(id) {
@@ -81,7 +90,7 @@ impl Workers {
         let number = {
             let mut crew = self.0.borrow_mut();
             let is_enough = crew.members.iter().any(|member| member.runs.is_empty())
-                || crew.members.len() >= most_workers();
+                || crew.members.len() >= Self::most();
             if is_enough {
                 return Ok(());
             }
@@ -152,13 +161,4 @@ impl Crew {
         }
         vec![hear]
     }
-}
-
-/// As many as there are processors, within reason. A page of another site may hold many frames
-/// with the guide, so each takes one.
-fn most_workers() -> usize {
-    if browser::is_framed() {
-        return 1;
-    }
-    (window().navigator().hardware_concurrency() as usize).clamp(1, MAX_WORKERS)
 }

@@ -103,7 +103,8 @@ fn pickers(picked: &Picked, lang: Lang) -> Vec<Picker> {
         pickers.push(chart_picker(lang));
     }
     if shown == "chart" || shown == "simulate" {
-        let is_of_one = pickers.iter().any(|picker| value(picker, picked) == "utilization");
+        let of_one = [PanelId::Utilization.key(), PanelId::Heat.key()];
+        let is_of_one = pickers.iter().any(|picker| of_one.contains(&value(picker, picked)));
         pickers.push(model_picker(is_of_one, lang));
         pickers.push(preset_picker(lang));
     }
@@ -142,6 +143,9 @@ fn chart_picker(lang: Lang) -> Picker {
             PanelId::Latency => ui::chart_latency_title(lang),
             PanelId::Failures => ui::chart_failures_title(lang),
             PanelId::Utilization => ui::chart_utilization_title(lang),
+            PanelId::Heat => ui::chart_heat_title(lang),
+            PanelId::Cost => ui::chart_cost_title(lang),
+            PanelId::Events => ui::chart_events_title(lang),
         };
         (panel.key().to_owned(), words.to_owned())
     };

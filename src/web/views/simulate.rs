@@ -1,5 +1,6 @@
 //! The simulator: settings, and what happens with them.
 
+mod autosave;
 mod controls;
 mod data;
 mod decisions;
@@ -10,6 +11,7 @@ mod link;
 mod outcome;
 mod rows;
 mod scenario;
+mod tools;
 
 use std::rc::Rc;
 
@@ -27,6 +29,7 @@ use crate::web::state::{Action, Store};
 use controls::Controls;
 pub(super) use figure::Figure;
 use scenario::Scenario;
+use tools::{KeepButton, Tools};
 
 use outcome::Outcome;
 
@@ -50,38 +53,43 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
     let draw = use_memo((*picked, lang), |(picked, lang)| drawn(*picked, *lang));
     let models = Wanted::all(draft.applied().clone()).models;
     let broken = link::use_link(&store.form, lang, &act);
+    let autosave = autosave::use_autosave(&store, lang);
     html! {
-        <div class="simulate">
-            <header class="view-head">
-                <h1 tabindex="-1">{ ui::simulate_title(lang) }</h1>
-                <p class="lead">{ ui::simulate_intro(lang) }</p>
-            </header>
-            { told(&broken, lang) }
-            <Scenario
-                draft={draft.clone()}
-                tried={store.form.tried()}
-                is_just_loaded={store.form.is_just_loaded()}
-                {lang}
-                act={act.clone()}
-            />
-            <div class="simulate-switch">
-                { metric_switch(draft, lang, &act.reform(FormAction::Edit)) }
-                { view_switch(&models, *picked, &pick, lang) }
-                <RunStatus {lang} simulator={simulator.clone()} />
+        <>
+            <div class="simulate">
+                <header class="view-head">
+                    <h1 tabindex="-1">{ ui::simulate_title(lang) }</h1>
+                    <p class="lead">{ ui::simulate_intro(lang) }</p>
+                </header>
+                { told(&broken, lang) }
+                <Scenario
+                    draft={draft.clone()}
+                    tried={store.form.tried()}
+                    is_just_loaded={store.form.is_just_loaded()}
+                    {lang}
+                    act={act.clone()}
+                />
+                <div class="simulate-switch">
+                    { metric_switch(draft, lang, &act.reform(FormAction::Edit)) }
+                    { view_switch(&models, *picked, &pick, lang) }
+                    <RunStatus {lang} simulator={simulator.clone()} />
+                    <KeepButton {lang} simulator={simulator.clone()} draft={draft.clone()} />
+                </div>
+                <Controls
+                    draft={draft.clone()}
+                    can_undo={store.form.can_undo()}
+                    can_redo={store.form.can_redo()}
+                    {lang}
+                    {act}
+                />
+                <ResultPane
+                    simulator={simulator.clone()}
+                    label={ui::simulate_results(lang)}
+                    draw={(*draw).clone()}
+                />
             </div>
-            <Controls
-                draft={draft.clone()}
-                can_undo={store.form.can_undo()}
-                can_redo={store.form.can_redo()}
-                {lang}
-                {act}
-            />
-            <ResultPane
-                simulator={simulator.clone()}
-                label={ui::simulate_results(lang)}
-                draw={(*draw).clone()}
-            />
-        </div>
+            <Tools {lang} {simulator} draft={draft.clone()} {autosave} />
+        </>
     }
 }
 

@@ -152,5 +152,8 @@ const fn alone(panel: PanelId) -> &'static [PanelId] {
         PanelId::Latency => &[PanelId::Latency],
         PanelId::Failures => &[PanelId::Failures],
         PanelId::Utilization => &[PanelId::Utilization],
+        PanelId::Heat => &[PanelId::Heat],
+        PanelId::Cost => &[PanelId::Cost],
+        PanelId::Events => &[PanelId::Events],
     }
 }

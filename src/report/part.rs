@@ -1,0 +1,85 @@
+//! What the parts of a run are called.
+
+use crate::scenario::{Part, PartKind};
+use crate::text::{Lang, ui};
+
+/// What a part is there for.
+pub(super) fn kind_name(kind: PartKind, lang: Lang) -> &'static str {
+    match kind {
+        PartKind::Run => ui::part_kind_run(lang),
+        PartKind::Workload => ui::part_kind_workload(lang),
+        PartKind::Clients => ui::part_kind_clients(lang),
+        PartKind::Faults => ui::part_kind_faults(lang),
+        PartKind::Instance => ui::part_kind_instance(lang),
+        PartKind::Router => ui::part_kind_router(lang),
+        PartKind::HealthCheck => ui::part_kind_health_check(lang),
+        PartKind::Launcher => ui::part_kind_launcher(lang),
+        PartKind::Infrastructure => ui::part_kind_infrastructure(lang),
+        PartKind::Telemetry => ui::part_kind_telemetry(lang),
+        PartKind::Scaler => ui::part_kind_scaler(lang),
+        PartKind::IdlePolicy => ui::part_kind_idle(lang),
+        PartKind::Healer => ui::part_kind_healer(lang),
+        PartKind::Redelivery => ui::part_kind_redelivery(lang),
+        PartKind::Rollout => ui::part_kind_rollout(lang),
+        PartKind::Prices => ui::part_kind_prices(lang),
+    }
+}
+
+/// What stands in a place.
+pub(super) fn part_name(part: Part, lang: Lang) -> &'static str {
+    match part {
+        Part::Haproxy => ui::part_haproxy(lang),
+        Part::Nginx => ui::part_nginx(lang),
+        Part::ApplicationLoadBalancer => ui::part_application_load_balancer(lang),
+        Part::NetworkLoadBalancer => ui::part_network_load_balancer(lang),
+        Part::KubeProxy => ui::part_kube_proxy(lang),
+        Part::IngressOrMesh => ui::part_ingress_or_mesh(lang),
+        Part::LambdaFrontEnd => ui::part_lambda_front_end(lang),
+        Part::CloudRunFrontEnd => ui::part_cloud_run_front_end(lang),
+        Part::HaproxyChecks => ui::part_haproxy_checks(lang),
+        Part::TargetGroupChecks => ui::part_target_group_checks(lang),
+        Part::Machines => ui::part_machines(lang),
+        Part::InstanceLaunch => ui::part_instance_launch(lang),
+        Part::LifecycleHook => ui::part_lifecycle_hook(lang),
+        Part::WarmPool => ui::part_warm_pool(lang),
+        Part::Pods => ui::part_pods(lang),
+        Part::ColdStarts => ui::part_cold_starts(lang),
+        Part::CloudRunContainers => ui::part_cloud_run_containers(lang),
+        Part::FargateTasks => ui::part_fargate_tasks(lang),
+        Part::Nodes => ui::part_nodes(lang),
+        Part::ClusterAutoscaler => ui::part_cluster_autoscaler(lang),
+        Part::PodDisruptionBudget => ui::part_pod_disruption_budget(lang),
+        Part::Monitoring => ui::part_monitoring(lang),
+        Part::CloudWatch => ui::part_cloud_watch(lang),
+        Part::MetricsServer => ui::part_metrics_server(lang),
+        Part::MinuteAverages => ui::part_minute_averages(lang),
+        Part::PersonOnCall => ui::part_person_on_call(lang),
+        Part::TargetTracking => ui::part_target_tracking(lang),
+        Part::StepScaling => ui::part_step_scaling(lang),
+        Part::SimpleScaling => ui::part_simple_scaling(lang),
+        Part::ScheduledActions => ui::part_scheduled_actions(lang),
+        Part::HorizontalPodAutoscaler => ui::part_horizontal_pod_autoscaler(lang),
+        Part::CloudRunAutoscaler => ui::part_cloud_run_autoscaler(lang),
+        Part::IdleTime => ui::part_idle_time(lang),
+        Part::Recycling => ui::part_recycling(lang),
+        Part::Systemd => ui::part_systemd(lang),
+        Part::Ec2Health => ui::part_ec2_health(lang),
+        Part::ElbHealth => ui::part_elb_health(lang),
+        Part::Kubelet => ui::part_kubelet(lang),
+        Part::EnvironmentReset => ui::part_environment_reset(lang),
+        Part::Probes => ui::part_probes(lang),
+        Part::ServiceScheduler => ui::part_service_scheduler(lang),
+        Part::EventQueue => ui::part_event_queue(lang),
+        Part::SqsQueue => ui::part_sqs_queue(lang),
+        Part::Ansible => ui::part_ansible(lang),
+        Part::InstanceRefresh => ui::part_instance_refresh(lang),
+        Part::BlueGreen => ui::part_blue_green(lang),
+        Part::DeploymentController => ui::part_deployment_controller(lang),
+        Part::ArgoBlueGreen => ui::part_argo_blue_green(lang),
+        Part::ArgoCanary => ui::part_argo_canary(lang),
+        Part::VerticalPodAutoscaler => ui::part_vertical_pod_autoscaler(lang),
+        Part::Alias => ui::part_alias(lang),
+        Part::Revisions => ui::part_revisions(lang),
+        Part::CircuitBreaker => ui::part_circuit_breaker(lang),
+    }
+}
