@@ -19,6 +19,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     ("text", &["units"]),
     ("knowledge", &["text", "units"]),
     ("decide", &["knowledge"]),
+    ("search", &["knowledge", "text", "units"]),
     ("chart", &["sim", "units"]),
     ("report", &["chart", "knowledge", "text", "analysis", "cost", "scenario", "sim", "units"]),
     ("advice", &["report", "decide", "knowledge", "text", "cost", "scenario", "sim", "units"]),
