@@ -38,6 +38,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
             "report",
             "chart",
             "decide",
+            "search",
             "knowledge",
             "text",
             "cost",

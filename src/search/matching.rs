@@ -15,19 +15,40 @@ pub(super) fn cost(word: &str, text: &str) -> Option<u32> {
     Some(WITH_TYPOS + 2 * changes)
 }
 
+/// The changes after which a word is in a text; `None` where it would be another word.
+pub(super) fn distance(word: &str, text: &str) -> Option<u32> {
+    let n_letters = word.chars().count() as u32;
+    // Of three letters, two stay; of two in Japanese, one.
+    let most = if word.is_ascii() { n_letters / 3 } else { n_letters / 2 };
+    fewest_changes(word, text, most)
+}
+
 /// The same without changes.
 pub(super) fn plain_cost(word: &str, text: &str) -> Option<u32> {
     let at = text.find(word)?;
-    let is_start_of_word = |at: usize| {
-        let before = text[..at].chars().next_back();
-        before.is_none_or(|letter| !letter.is_alphanumeric())
-    };
-    Some(match at {
-        0 if text.len() == word.len() => 0,
-        0 => 1,
-        _ if text.match_indices(word).any(|(at, _)| is_start_of_word(at)) => 2,
-        _ => 3,
-    })
+    match at {
+        0 if text.len() == word.len() => Some(0),
+        0 => Some(1),
+        _ if text.match_indices(word).any(|(at, _)| starts_word(text, at)) => Some(2),
+        _ if is_only_a_start(word) => None,
+        _ => Some(3),
+    }
+}
+
+/// Where a word is found in a text, in bytes.
+pub(super) fn places(word: &str, text: &str) -> impl Iterator<Item = usize> {
+    let places = text.match_indices(word).map(|(at, _)| at);
+    places.filter(move |at| !is_only_a_start(word) || starts_word(text, *at))
+}
+
+/// Whether a word says nothing within another one: one or two letters are in nearly all of them.
+fn is_only_a_start(word: &str) -> bool {
+    word.is_ascii() && word.len() < 3
+}
+
+fn starts_word(text: &str, at: usize) -> bool {
+    let before = text[..at].chars().next_back();
+    before.is_none_or(|letter| !letter.is_alphanumeric())
 }
 
 /// How many letters may be wrong: none in a short word, where each change makes another word.
@@ -87,8 +108,22 @@ mod tests {
     }
 
     #[test]
+    fn a_word_with_more_errors_is_near() {
+        assert_eq!(
+            (cost("kubrnetis", "kubernetes"), distance("kubrnetis", "kubernetes")),
+            (Some(12), Some(2))
+        );
+        assert_eq!(
+            (cost("kubbrnatys", "kubernetes"), distance("kubbrnatys", "kubernetes")),
+            (None, Some(3))
+        );
+        assert_eq!(distance("mainframe", "kubernetes"), None);
+    }
+
+    #[test]
     fn a_short_word_is_taken_as_it_is() {
         assert_eq!(cost("hpb", "hpa"), None);
         assert_eq!(cost("hpa", "the hpa"), Some(2));
+        assert_eq!((cost("vm", "a vm group"), cost("vm", "savvmy")), (Some(2), None));
     }
 }

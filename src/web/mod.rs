@@ -18,6 +18,7 @@ mod form;
 mod offline;
 mod one_file;
 mod preferences;
+mod search;
 mod share;
 mod simulation;
 mod state;

@@ -24,5 +24,6 @@ mod one_file;
 mod page;
 mod print;
 mod routes;
+mod search;
 mod simulate;
 mod without_scripts;

@@ -25,7 +25,7 @@ pub(crate) use copy_link::CopyLink;
 pub(crate) use diagram::DiagramView;
 pub(crate) use first_paint::FirstPaint;
 pub(crate) use icon::{Icon, IconView};
-pub(crate) use link::Link;
+pub(crate) use link::{Link, is_plain};
 pub(crate) use model_name::ModelName;
 pub(crate) use prose::{References, checked};
 pub(crate) use rating::RatingView;
