@@ -14,6 +14,7 @@ mod bidi;
 mod choose;
 mod claims;
 mod compare;
+mod contents;
 mod driver;
 mod host;
 mod keyboard;

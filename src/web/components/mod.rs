@@ -20,7 +20,7 @@ mod versus;
 pub(crate) use charts::{Charts, Subject};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use claim::{ClaimResult, ClaimResultProps};
-pub(crate) use contents::contents;
+pub(crate) use contents::{Listed, contents};
 pub(crate) use copy_link::CopyLink;
 pub(crate) use diagram::DiagramView;
 pub(crate) use first_paint::FirstPaint;
