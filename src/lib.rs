@@ -20,6 +20,8 @@ pub mod knowledge;
 
 pub mod decide;
 
+pub mod search;
+
 pub mod chart;
 
 pub mod report;

@@ -16,6 +16,7 @@ use super::one_file;
 use super::page::Head;
 use super::preferences::ThemeSwitch;
 use super::route::{Route, View};
+use super::search::Search;
 use super::simulation::{Simulator, Workers, use_simulator};
 use super::state::{State, Store};
 use super::views;
@@ -139,6 +140,7 @@ fn header(route: Route) -> Html {
                         }) }
                     </nav>
                     <div class="site-tools">
+                        <Search {route} />
                         { language_switch(route) }
                         <ThemeSwitch {lang} />
                     </div>
@@ -253,11 +255,8 @@ fn follow(route: &UseStateHandle<Route>) -> Callback<(Route, String)> {
     Callback::from(move |(to, fragment): (Route, String)| {
         if to != *route {
             browser::push_route(to, &fragment);
-        } else if !fragment.is_empty() {
-            browser::set_fragment(&fragment);
-            if let Some(id) = browser::place() {
-                browser::show_place(&id);
-            }
+        } else {
+            browser::move_to(&fragment);
         }
         route.set(to);
     })

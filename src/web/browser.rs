@@ -63,9 +63,20 @@ pub(super) fn open(path: &str) {
 }
 
 /// Goes to another fragment of the open page, as a link within it does.
-pub(super) fn set_fragment(fragment: &str) {
+fn set_fragment(fragment: &str) {
     // Fails in no browser that runs this program.
     let _ = window().location().set_hash(&with_view(fragment));
+}
+
+/// Moves to a fragment of the open page, and to its heading where the fragment is no place.
+pub(super) fn move_to(fragment: &str) {
+    if !fragment.is_empty() {
+        set_fragment(fragment);
+        if place().is_some_and(|id| show_place(&id)) {
+            return;
+        }
+    }
+    focus("h1");
 }
 
 /// What stands after the `#` of the window's address, with it.

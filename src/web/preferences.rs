@@ -9,6 +9,9 @@ use crate::text::{Lang, ui};
 /// Key of the theme in storage; the script in `index.html` reads it before the first paint.
 const THEME_KEY: &str = "theme";
 
+/// Key in storage that is there when `/` is not to open the search.
+const NO_SLASH_KEY: &str = "search-without-slash";
+
 /// Colors of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Theme {
@@ -55,8 +58,7 @@ impl Theme {
     }
 
     fn stored() -> Self {
-        let code = window().local_storage().ok().flatten();
-        let code = code.and_then(|storage| storage.get_item(THEME_KEY).ok().flatten());
+        let code = stored(THEME_KEY);
         [Self::Light, Self::Dark]
             .into_iter()
             .find(|theme| Some(theme.code()) == code.as_deref())
@@ -75,6 +77,27 @@ impl Theme {
             let _ = storage.map(|storage| storage.set_item(THEME_KEY, self.code()));
         }
     }
+}
+
+fn stored(key: &str) -> Option<String> {
+    let storage = window().local_storage().ok().flatten();
+    storage.and_then(|storage| storage.get_item(key).ok().flatten())
+}
+
+/// Whether `/` opens the search. Who speaks to the computer, or hits keys by accident, may not
+/// want a single key to do anything.
+pub(super) fn search_opens_by_slash() -> bool {
+    stored(NO_SLASH_KEY).is_none()
+}
+
+/// Keeps whether `/` opens the search.
+pub(super) fn open_search_by_slash(is_wanted: bool) {
+    let Some(storage) = window().local_storage().ok().flatten() else { return };
+    // Fails only where storage is full or blocked: then it is asked for anew next time.
+    let _ = match is_wanted {
+        true => storage.remove_item(NO_SLASH_KEY),
+        false => storage.set_item(NO_SLASH_KEY, ""),
+    };
 }
 
 /// Properties of [`ThemeSwitch`].

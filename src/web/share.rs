@@ -32,6 +32,11 @@ pub(crate) fn fragment(input: &ScenarioInput) -> String {
     if *input == ScenarioInput::default() {
         return String::new();
     }
+    whole_fragment(input)
+}
+
+/// The same, which says of the default scenario, too, that it is meant.
+pub(crate) fn whole_fragment(input: &ScenarioInput) -> String {
     format!("#{KEY}{VERSION}~{}", to_base64(encode(input).as_bytes()))
 }
 

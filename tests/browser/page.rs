@@ -226,6 +226,17 @@ impl Page {
         keys.key_up(Key::Shift).perform().await
     }
 
+    /// Presses the key of a letter wherever the focus is.
+    pub(crate) async fn press_letter(&self, letter: &str) -> WebDriverResult<()> {
+        self.driver.action_chain().send_keys(letter).perform().await
+    }
+
+    /// The same together with Control.
+    pub(crate) async fn press_with_control(&self, letter: &str) -> WebDriverResult<()> {
+        let keys = self.driver.action_chain().key_down(Key::Control).send_keys(letter);
+        keys.key_up(Key::Control).perform().await
+    }
+
     /// Writes at the focus, in the place of what the field held.
     pub(crate) async fn type_over(&self, text: &str) -> WebDriverResult<()> {
         let keys = self.driver.action_chain().key_down(Key::Control).send_keys("a");

@@ -31,6 +31,8 @@ pub(crate) enum Icon {
     Remove,
     /// To the clipboard.
     Copy,
+    /// Looking for something.
+    Search,
 }
 
 impl Icon {
@@ -51,6 +53,7 @@ impl Icon {
             Self::Arrow => "M4 12h15M13 6l6 6-6 6",
             Self::Correction => "M4 20l1-4L16 5l3 3L8 19l-4 1zM13.5 7.5l3 3",
             Self::Copy => "M8 8h12v12H8zM16 8V4H4v12h4",
+            Self::Search => "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M15.5 15.5L21 21",
             Self::Warning => "M12 4L2.5 20h19zM12 10v4.5M12 17.2v.1",
         }
     }

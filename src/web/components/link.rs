@@ -53,7 +53,7 @@ pub(crate) fn Link(props: &LinkProps) -> Html {
 }
 
 /// Whether a click asks for nothing but to follow the link here.
-fn is_plain(event: &MouseEvent) -> bool {
+pub(crate) fn is_plain(event: &MouseEvent) -> bool {
     let modified = event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();
     let leaves = event
         .current_target()

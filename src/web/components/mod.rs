@@ -22,12 +22,12 @@ pub(crate) use charts::{Charts, Subject};
 pub(crate) use claim::ClaimView;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use claim::{ClaimResult, ClaimResultProps};
-pub(crate) use contents::contents;
+pub(crate) use contents::{Listed, contents};
 pub(crate) use copy_link::CopyLink;
 pub(crate) use diagram::DiagramView;
 pub(crate) use first_paint::FirstPaint;
 pub(crate) use icon::{Icon, IconView};
-pub(crate) use link::Link;
+pub(crate) use link::{Link, is_plain};
 pub(crate) use model_name::ModelName;
 pub(crate) use paged_table::PagedTable;
 pub(crate) use prose::{References, checked};

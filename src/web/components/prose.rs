@@ -94,14 +94,22 @@ impl References {
 
     /// A heading with a link to itself.
     pub(crate) fn heading(&self, tag: &'static str, id: &str, words: String) -> Html {
-        let label = ui::guide_anchor(self.lang, &words);
+        let anchor = self.anchor(id, &words);
         html! {
             <div class="heading">
                 <@{tag} id={id.to_owned()}>{ words }</@>
-                <a class="anchor no-print" href={format!("{}#{id}", self.path)} aria-label={label}>
-                    { "#" }
-                </a>
+                { anchor }
             </div>
+        }
+    }
+
+    /// A link to the place of this id on the page, at which these words stand.
+    pub(crate) fn anchor(&self, id: &str, words: &str) -> Html {
+        let label = ui::guide_anchor(self.lang, words);
+        html! {
+            <a class="anchor no-print" href={format!("{}#{id}", self.path)} aria-label={label}>
+                { "#" }
+            </a>
         }
     }
 

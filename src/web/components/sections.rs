@@ -82,25 +82,42 @@ fn table(refs: &References, route: Route, section: &Section, grid: &Grid) -> Htm
                         }) }
                     </tr>
                 </thead>
-                <tbody>{ for grid.rows.iter().map(|row| table_row(refs, route, row)) }</tbody>
+                <tbody>
+                    { for grid.rows.iter().map(|row| table_row(refs, route, grid, row)) }
+                </tbody>
             </table>
         </div>
     }
 }
 
-fn table_row(refs: &References, route: Route, row: &GridRow) -> Html {
+fn table_row(refs: &References, route: Route, grid: &Grid, row: &GridRow) -> Html {
+    let lang = route.lang;
+    let name = match row.model {
+        Some(model) => knowledge::get().model(model).short.plain(lang),
+        None => row.label.plain(lang),
+    };
+    let cells = row.cells.iter().zip(&grid.columns).map(|(cell, column)| {
+        let place = [name.as_str(), &column.plain(lang)].join(": ");
+        html! {
+            <td id={cell.id.clone()}>
+                { refs.anchor(&cell.id, &place) }
+                { refs.entry(cell) }
+            </td>
+        }
+    });
     html! {
         <tr id={row.id.clone()}>
             <th scope="row">
                 if let Some(model) = row.model {
                     <Link to={route.to(View::Model(model))} class="model-link">
-                        <ModelName {model} lang={route.lang} />
+                        <ModelName {model} {lang} />
                     </Link>
                 } else {
                     { refs.words(&row.label) }
                 }
+                { refs.anchor(&row.id, &name) }
             </th>
-            { for row.cells.iter().map(|cell| html! { <td>{ refs.entry(cell) }</td> }) }
+            { for cells }
         </tr>
     }
 }

@@ -32,11 +32,13 @@ pub(super) fn Glossary(props: &ViewProps) -> Html {
 
 fn entry(refs: &References, term: &Term, lang: Lang) -> Html {
     let other = lang.other();
+    let id = format!("term-{}", term.id.0);
     html! {
-        <div id={format!("term-{}", term.id.0)}>
+        <div id={id.clone()}>
             <dt>
                 { refs.words(&term.word) }
                 <span class="other-language" lang={other.code()}>{ term.word.plain(other) }</span>
+                { refs.anchor(&id, &term.word.plain(lang)) }
             </dt>
             <dd>{ refs.words(&term.definition) }{ refs.cite(&term.sources) }</dd>
         </div>

@@ -7,7 +7,8 @@ use crate::knowledge::{
 };
 use crate::text::{Lang, format, ui};
 use crate::web::components::{
-    DiagramView, Icon, IconView, Level, Link, RatingView, References, checked, contents, section,
+    DiagramView, Icon, IconView, Level, Link, Listed, RatingView, References, checked, contents,
+    section,
 };
 use crate::web::route::{Route, View};
 
@@ -87,11 +88,16 @@ fn references(route: Route, model: &'static Model) -> References {
     references
 }
 
-/// Ids and names of the page's sections.
-fn listed(refs: &References, model: &Model, lang: Lang) -> Vec<(String, String)> {
-    let fixed =
-        |id: &str, name: &str, is_shown: bool| is_shown.then(|| (id.to_owned(), name.to_owned()));
-    let parts = model.parts.iter().map(|part| Some((part.id.clone(), part.title.plain(lang))));
+/// The page's sections.
+fn listed(refs: &References, model: &Model, lang: Lang) -> Vec<Listed> {
+    let fixed = |id: &str, name: &str, is_shown: bool| {
+        is_shown.then(|| Listed::from((id.to_owned(), name.to_owned())))
+    };
+    let inner = |section: &Section| (section.id.clone(), section.title.plain(lang));
+    let parts = model.parts.iter().map(|part| {
+        let name = part.title.plain(lang);
+        Some(Listed { id: part.id.clone(), name, inner: part.sections.iter().map(inner).collect() })
+    });
     let before = [
         fixed("definition", ui::guide_definition(lang), true),
         fixed("architecture", ui::guide_architecture(lang), true),
@@ -153,15 +159,19 @@ fn features(refs: &References, model: &Model, lang: Lang) -> Html {
 }
 
 fn feature(refs: &References, feature: &Feature, lang: Lang) -> Html {
+    let problem = problem_name(feature.problem, lang);
     html! {
         <tr>
-            <th scope="row">{ problem_name(feature.problem, lang) }</th>
+            <th scope="row">{ problem }</th>
             <td>
                 <RatingView rating={feature.rating} {lang}>
                     { refs.words(&feature.verdict) }
                 </RatingView>
             </td>
-            <td id={feature.note.id.clone()}>{ refs.entry(&feature.note) }</td>
+            <td id={feature.note.id.clone()}>
+                { refs.anchor(&feature.note.id, problem) }
+                { refs.entry(&feature.note) }
+            </td>
         </tr>
     }
 }
@@ -177,9 +187,6 @@ fn problem_name(problem: Problem, lang: Lang) -> &'static str {
 }
 
 fn bullets(refs: &References, id: &'static str, title: &'static str, list: &[Entry]) -> Html {
-    if list.is_empty() {
-        return Html::default();
-    }
     if list.is_empty() {
         return Html::default();
     }

@@ -35,15 +35,15 @@ pub(super) fn Overview(props: &ViewProps) -> Html {
                 <h1 tabindex="-1">{ overview.title.plain(lang) }</h1>
                 <p class="lead">{ refs.words(&overview.promise) }</p>
             </header>
-            <LiveFigure {lang} />
+            <LiveFigure {route} />
             <section aria-labelledby="models" class="models">
-                <h2 id="models">{ ui::guide_models(lang) }</h2>
+                { refs.heading("h2", "models", ui::guide_models(lang).to_owned()) }
                 <ul class="model-row">
                     { for ModelId::ALL.into_iter().map(|id| model(&refs, route, id)) }
                 </ul>
             </section>
             { doors(route) }
-            { further(route) }
+            { further(&refs, route) }
             <section class="statements prose">
                 { for overview.statements.iter().map(|entry| html! {
                     <div class="entry">{ refs.entry(entry) }</div>
@@ -58,7 +58,8 @@ pub(super) fn Overview(props: &ViewProps) -> Html {
 /// The default spike, with one switch.
 #[component]
 fn LiveFigure(props: &LiveFigureProps) -> Html {
-    let lang = props.lang;
+    let lang = props.route.lang;
+    let refs = References::of(props.route, [], []);
     let simulator = use_context::<Simulator>().expect("the application provides the simulator");
     let picked = use_state_eq(|| 0);
     let scenario = use_memo(*picked, |picked| {
@@ -72,7 +73,7 @@ fn LiveFigure(props: &LiveFigureProps) -> Html {
     html! {
         <section class="live-figure" aria-labelledby="live-figure">
             <div class="live-head">
-                <h2 id="live-figure">{ ui::view_figure_title(lang) }</h2>
+                { refs.heading("h2", "live-figure", ui::view_figure_title(lang).to_owned()) }
                 <Segments
                     name="metric"
                     legend={ui::simulate_metric_switch(lang)}
@@ -100,7 +101,7 @@ fn LiveFigure(props: &LiveFigureProps) -> Html {
 /// Properties of [`LiveFigure`].
 #[derive(PartialEq, Properties)]
 struct LiveFigureProps {
-    lang: Lang,
+    route: Route,
 }
 
 /// Properties of [`Glance`].
@@ -135,14 +136,18 @@ pub(in crate::web) fn Glance(props: &GlanceProps) -> Html {
 fn model(refs: &References, route: Route, id: ModelId) -> Html {
     let lang = route.lang;
     let model = knowledge::get().model(id);
+    let (place, name) = (format!("model-{}", id.slug()), model.short.plain(lang));
     html! {
-        <li class={classes!("model-card", format!("model-{}", id.slug()))}>
-            <h3 id={format!("model-{}", id.slug())}>
-                <Link to={route.to(View::Model(id))}>
-                    <IconView icon={Icon::Model(id)} />
-                    <span>{ model.short.plain(lang) }</span>
-                </Link>
-            </h3>
+        <li class={classes!("model-card", place.clone())}>
+            <div class="heading">
+                <h3 id={place.clone()}>
+                    <Link to={route.to(View::Model(id))}>
+                        <IconView icon={Icon::Model(id)} />
+                        <span>{ &name }</span>
+                    </Link>
+                </h3>
+                { refs.anchor(&place, &name) }
+            </div>
             <div class="entry">{ refs.entry(&model.summary) }</div>
             { numbers(model, lang) }
         </li>
@@ -163,7 +168,7 @@ fn numbers(model: &Model, lang: Lang) -> Html {
 }
 
 /// The pages that are about all models.
-fn further(route: Route) -> Html {
+fn further(refs: &References, route: Route) -> Html {
     let lang = route.lang;
     let articles = knowledge::get().articles.iter().map(|article| {
         (View::Article(article.id), article.title.plain(lang), article.lead.text.plain(lang))
@@ -172,7 +177,7 @@ fn further(route: Route) -> Html {
         (View::Decide, ui::guide_decide(lang).to_owned(), ui::guide_decide_lead(lang).to_owned());
     html! {
         <section aria-labelledby="further" class="further no-print">
-            <h2 id="further">{ ui::guide_further(lang) }</h2>
+            { refs.heading("h2", "further", ui::guide_further(lang).to_owned()) }
             <ul>
                 { for articles.chain([questions]).map(|(view, name, lead)| html! {
                     <li>
