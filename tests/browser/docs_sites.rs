@@ -1,5 +1,5 @@
-//! Views of the guide in sites that real tools make: a book of mdBook, and a site of MkDocs with its
-//! theme Material. A tool that is not installed is not tested, and a line says so.
+//! Views of the guide in sites that real tools make: a book of mdBook, and a site of MkDocs with
+//! its theme Material. A tool that is not installed is not tested, and a line says so.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -41,9 +41,11 @@ fn book(guide: &str) -> Source {
 
 fn material(guide: &str) -> Source {
     let settings = format!(
-        "site_name: Handbook\nextra_javascript:\n  - {guide}embed.js\ntheme:\n  name: material\n  \
-         font: false\n  palette:\n    - scheme: default\n      toggle:\n        \
-         icon: material/weather-night\n        name: Dark\n    - scheme: slate\n      toggle:\n        \
+        "site_name: Handbook\nextra_javascript:\n  - {guide}embed.js\n\
+         theme:\n  name: material\n  font: false\n  palette:\n    \
+         - scheme: default\n      toggle:\n        \
+         icon: material/weather-night\n        name: Dark\n    \
+         - scheme: slate\n      toggle:\n        \
          icon: material/weather-sunny\n        name: Light\n"
     );
     Source {
