@@ -46,7 +46,7 @@ async fn a_number_is_swept_by_keys_alone_and_each_value_comes_to_what_the_comman
         let is_done = "document.querySelectorAll('#sweep tbody tr').length === 3
             && document.querySelector('#sweep .summary').textContent.trim()";
         page.wait("three values are told", is_done).await?;
-        assert_eq!(page.count("#sweep .picture svg.chart").await?, 4);
+        assert_eq!(page.count("#sweep .plain-chart svg.chart").await?, 4);
         for (n, init_ms) in [(1, "500"), (3, "20000")] {
             let cells = row(&page, "#sweep", n).await?;
             assert_eq!(cells[0].replace(',', ""), init_ms);

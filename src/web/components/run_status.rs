@@ -91,7 +91,7 @@ const LONG: Span = Span::from_secs(2);
 /// How much there is to do and how long that takes, if it takes long; by what the runs before took
 /// in this browser.
 fn estimate(state: &Simulation, lang: Lang) -> Option<String> {
-    let (past, wanted) = (state.shown.as_ref()?, state.wanted()?);
+    let (past, wanted) = (state.longest()?, state.wanted()?);
     let time = work_of(past, wanted)? * (1.0 / Workers::most() as f64);
     let scenario = &wanted.scenario;
     let requests = expected_requests(&scenario.workload, scenario.duration_s);

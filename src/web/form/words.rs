@@ -6,12 +6,13 @@ use crate::scenario::limits::Unit;
 use crate::scenario::{FieldPath, Problem};
 use crate::text::{Lang, format, ui};
 
-/// What is wrong with a field, for people.
+/// What is wrong with a field of the form, for people, and what the form does then.
 pub(crate) fn fault_words(fault: &FieldFault, lang: Lang) -> String {
-    match fault {
+    let fault = match fault {
         FieldFault::NotANumber => ui::fault_not_a_number(lang).to_owned(),
         FieldFault::Broken(problem) => problem_words(problem, lang),
-    }
+    };
+    ui::fault_kept(lang, fault)
 }
 
 /// A broken rule, for people.

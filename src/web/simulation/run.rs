@@ -241,6 +241,15 @@ impl Simulation {
         self.wanted.as_ref()
     }
 
+    /// Of the newest complete outcomes those that took longest: they tell best how fast this
+    /// browser is.
+    pub(crate) fn longest(&self) -> Option<&Outcomes> {
+        let took = |outcomes: &&Outcomes| {
+            outcomes.runs.iter().fold(Span::ZERO, |sum, shown| sum + shown.took)
+        };
+        self.kept.iter().max_by_key(took)
+    }
+
     /// Whether the workers are at something that is not wanted any more.
     pub(super) fn is_behind(&self) -> bool {
         self.at_work().is_some_and(|wanted| Some(wanted) != self.wanted.as_ref())

@@ -149,7 +149,7 @@ fn Pair(props: &PairProps) -> Html {
             <p class="summary" role="status">{ pair_summary(&pairs, lang) }</p>
             { figures(&rows, [first, second], lang) }
             <p class="muted figure-note">{ ui::runs_note(lang) }</p>
-            <div class="pictures">
+            <div class="plain-charts">
                 { for charts.iter().map(|chart| html! { <Picture chart={chart.clone()} /> }) }
             </div>
         </>

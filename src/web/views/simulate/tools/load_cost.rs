@@ -109,7 +109,7 @@ pub(super) fn LoadCost(props: &LoadCostProps) -> Html {
     let plan = use_memo((draft.clone(), (*range).clone()), |(draft, range)| {
         Plan::of(draft, range).map(Rc::new)
     });
-    let past = props.simulator.state().shown.as_ref();
+    let past = props.simulator.state().longest();
     let needed = (*plan).as_ref().zip(past).and_then(|(plan, past)| plan.work(past));
     let onclick = {
         let (asked, study, plan) = (asked.setter(), study.clone(), (*plan).clone());

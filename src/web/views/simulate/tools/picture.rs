@@ -51,11 +51,11 @@ pub(super) fn Picture(props: &PictureProps) -> Html {
     let named = chart.spec.series.iter().enumerate().filter(|(_, one)| !one.label.is_empty());
     let mut named = named.peekable();
     html! {
-        <figure class="picture" aria-labelledby={id.clone()}>
+        <figure class="plain-chart" aria-labelledby={id.clone()}>
             <figcaption><h3 {id}>{ &chart.title }</h3></figcaption>
             <p class="panel-axis">{ &chart.axis }</p>
             <div
-                class="picture-drawing"
+                class="plain-drawing"
                 role="img"
                 aria-label={chart.name.clone()}
                 style={format!("max-inline-size:{}px", chart.spec.frame.size.width)}
@@ -63,7 +63,7 @@ pub(super) fn Picture(props: &PictureProps) -> Html {
                 { Html::from_html_unchecked(AttrValue::from(drawing.svg.clone())) }
                 { for chart.marks.iter().map(|at| mark(*at, chart, &drawing)) }
             </div>
-            <p class="picture-over">{ &chart.over }</p>
+            <p class="plain-over">{ &chart.over }</p>
             if named.peek().is_some() {
                 <ul class="legend">
                     { for named.map(|(i, series)| {

@@ -33,7 +33,7 @@ pub(super) fn Sweep(props: &SweepProps) -> Html {
     let (lang, draft) = (props.lang, &props.draft);
     let workers = use_context::<Workers>().unwrap_or_default();
     let study = use_study(&workers);
-    let past = props.simulator.state().shown.as_ref();
+    let past = props.simulator.state().longest();
     let settings = use_state_eq(Settings::default);
     let asked = use_state_eq(|| None::<Rc<Plan>>);
     let onchange = {
@@ -98,7 +98,7 @@ fn Result(props: &ResultProps) -> Html {
                     { summary }
                 }
             </p>
-            <div class="pictures">
+            <div class="plain-charts">
                 { for charts.iter().map(|chart| html! { <Picture chart={chart.clone()} /> }) }
             </div>
             { plain_table(&table, CSV_NAME, move || swept.csv(path), lang) }
