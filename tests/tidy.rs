@@ -10,7 +10,7 @@ use orchestration_guide::text::ui;
 
 /// The modules of the library and what each may use, in reading order. A module may always use
 /// itself. Programs and tests stand above the library and may use all of it.
-const MAY_USE: [(&str, &[&str]); 15] = [
+const MAY_USE: [(&str, &[&str]); 16] = [
     ("units", &[]),
     ("sim", &["units"]),
     ("cost", &["sim", "units"]),
