@@ -1,4 +1,4 @@
-//! A workload as a scenario of the simulator, the same for all five models. All rules here are ours.
+//! A workload as a scenario of the simulator, the same for all five models. All rules are ours.
 //!
 //! Days are simulated where a page can: load, peak and time without work take their shares of each.
 //! Busier workloads are simulated at their busiest, because a day that is pressed into an hour

@@ -122,6 +122,6 @@ mod tests {
         assert_eq!(label(0), "0 to 0.5 ms");
         assert_eq!(label(1), "0.5 to 0.707 ms");
         assert_eq!(label(14), "45.3 to 64 ms");
-        assert_eq!(label(HeatColumn::COUNT - 1), "16,000 ms or longer");
+        assert_eq!(label(HeatColumn::COUNT - 1), "16,400 ms or longer");
     }
 }

@@ -87,7 +87,7 @@ fn by_words(page: &Page<'_>) -> Html {
             <div class="choose">
                 <div class="choose-step">
                     if shows_result {
-                        { for page.outcome.as_ref().map(|found| result::section(page, found, STEP)) }
+                        { for page.outcome.iter().map(|found| result::section(page, found, STEP)) }
                     } else if page.choosing.shows_all() {
                         { questions::all(page) }
                     } else {

@@ -176,7 +176,7 @@ fn wrapped(words: &str, width: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for piece in pieces(words) {
-        if !line.is_empty() && text_width(line.trim_end()) + text_width(piece.trim_end()) > width {
+        if !line.is_empty() && text_width(&line) + text_width(piece.trim_end()) > width {
             lines.push(std::mem::take(&mut line).trim_end().to_owned());
         }
         line.push_str(piece);
@@ -184,6 +184,12 @@ fn wrapped(words: &str, width: f64) -> Vec<String> {
     lines.push(line.trim_end().to_owned());
     lines
 }
+
+/// Japanese marks that no line begins with: comma, full stop, middle dot, closing bracket and
+/// corner bracket, question and exclamation mark, and the sign of a long vowel.
+const MARKS: [char; 8] = [
+    '\u{3001}', '\u{3002}', '\u{30fb}', '\u{ff09}', '\u{300d}', '\u{ff1f}', '\u{ff01}', '\u{30fc}',
+];
 
 /// The pieces that no line breaks: words with the space after them, single Japanese characters with
 /// the mark after them.
@@ -195,7 +201,7 @@ fn pieces(words: &str) -> Vec<&str> {
         let Some((next_at, next)) = chars.peek().copied() else { break };
         let is_latin = c.is_ascii() && next.is_ascii();
         let may_break = c == ' ' || (next != ' ' && !is_latin);
-        let is_mark = "、。・）」？！ー".contains(next);
+        let is_mark = MARKS.contains(&next);
         if may_break && !is_mark && at >= start {
             pieces.push(&words[start..next_at]);
             start = next_at;

@@ -8,7 +8,7 @@ use crate::decide::{
     Assessment, Given, Mode, Outcome, Reply, RuledOut, RuledOutBy, Standing, Word,
 };
 use crate::knowledge::ModelId;
-use crate::text::{format, ui};
+use crate::text::{Lang, format, ui};
 use crate::web::components::ModelName;
 
 /// What led to the recommendation: answers, or the figures' words and preferences.
@@ -159,7 +159,7 @@ pub(super) fn ranking(page: &Page<'_>, outcome: &Outcome<'static>) -> Html {
                         <ModelName model={standing.model} {lang} />
                         { " " }
                         <span class="number">
-                            { ui::choose_points(lang, format::signed_count(standing.total().into())) }
+                            { total(standing, lang) }
                         </span>
                         if standing.model != outcome.recommendation {
                             { preferences(page, Some(standing)) }
@@ -169,6 +169,11 @@ pub(super) fn ranking(page: &Page<'_>, outcome: &Outcome<'static>) -> Html {
             </ol>
         </details>
     }
+}
+
+/// The points of a model together.
+fn total(standing: &Standing, lang: Lang) -> String {
+    ui::choose_points(lang, format::signed_count(standing.total().into()))
 }
 
 /// The second-best, and the single change that makes it the best.

@@ -1,5 +1,5 @@
-//! The recommendation, in a fixed order: what and how sure, why, ruled out, runner-up, tools, stage,
-//! limits to check.
+//! The recommendation, in a fixed order: what and how sure, why, ruled out, runner-up, tools,
+//! stage, limits to check.
 
 use yew::prelude::*;
 

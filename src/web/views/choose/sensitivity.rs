@@ -31,7 +31,9 @@ pub(super) fn section(page: &Page<'_>, outcome: &Outcome<'static>) -> Html {
                                 <th scope="col">{ ui::choose_change_leads(lang) }</th>
                             </tr>
                         </thead>
-                        <tbody>{ for outcome.changes.iter().map(|change| row(page, change)) }</tbody>
+                        <tbody>
+                            { for outcome.changes.iter().map(|change| row(page, change)) }
+                        </tbody>
                     </table>
                 </div>
             }
