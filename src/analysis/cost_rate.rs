@@ -40,7 +40,7 @@ pub fn costs_per_hour(
 }
 
 /// What a run has cost by the end of each of its intervals, and in the end its bill: that is spread
-/// over up to [`N_WINDOWS`] windows in proportion to what each of them costs by
+/// over up to `N_WINDOWS` windows in proportion to what each of them costs by
 /// [`costs_per_hour`].
 pub fn costs_so_far(
     result: &RunResult,

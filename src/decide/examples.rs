@@ -29,7 +29,7 @@ fn figures(figures: &[(Figure, f64)]) -> Requirements {
 
 /// Figures of a usual project of a kind, by the id of the answer to the flowchart's first question;
 /// `None` for an unknown id. They are our choice, within what
-/// [`words`](super::words) calls by the same name.
+/// [`words`](super::words()) calls by the same name.
 pub fn typical(size: &str) -> Option<Requirements> {
     let (rps, peak, request_ms, idle_percent) = match size {
         "small" => (5.0, 3.0, 100.0, 0.0),
