@@ -120,6 +120,10 @@ fn recommends(model: &str) -> String {
     format!("document.querySelector('[data-result={model}]')")
 }
 
+/// Whether both workloads stand in the address, the second with name and answer.
+const HAS_MAIL: &str = "['small', 'medium', 'Mail'].every(part => atob(\
+    location.hash.slice('#d=1~'.length).replaceAll('-', '+').replaceAll('_', '/')).includes(part))";
+
 /// Two workloads of one system have results of their own, and a summary of what both need; the list
 /// beside the questions leads to any answer.
 #[tokio::test]
@@ -138,6 +142,7 @@ async fn several_workloads_stand_side_by_side() {
         }
         page.click(".workload-tabs li:first-child button").await?;
         page.wait("the first is in sight", &recommends("server")).await?;
+        page.wait("the address has all of it", HAS_MAIL).await?;
         page.reload().await?;
         page.wait("nothing is lost", "document.querySelector('.system')").await?;
         assert!(page.says(".system").await?.contains("Mail"));

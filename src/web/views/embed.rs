@@ -78,7 +78,11 @@ pub(super) fn EmbedPage(props: &ViewProps) -> Html {
                     <h2 id="preview">{ ui::embed_preview(lang) }</h2>
                     { widths(*width, &onwidth, lang) }
                 </div>
-                { preview(&parameters, &title, WIDTHS.get(*width).copied()) }
+                // Not before the program is there: a frame that is written into the page begins to
+                // load, and would be loaded anew when the program takes it over.
+                if *guide != SOMEWHERE {
+                    { preview(&parameters, &title, WIDTHS.get(*width).copied()) }
+                }
             </section>
             <Code route={props.route} guide={(*guide).clone()} {parameters} {title} />
         </div>

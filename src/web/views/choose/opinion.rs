@@ -149,7 +149,12 @@ fn verdict(opinion: &Opinion, outcome: &Outcome<'static>, lang: Lang) -> Html {
 fn table(opinion: &Opinion, lang: Lang) -> Html {
     html! {
         <>
-            <div class="table-frame" role="region" aria-labelledby="second" tabindex="0">
+            <div
+                class="table-frame"
+                role="region"
+                aria-label={ui::guide_table(lang, ui::choose_second(lang))}
+                tabindex="0"
+            >
                 <table class="grid">
                     <thead>
                         <tr>

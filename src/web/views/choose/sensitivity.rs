@@ -20,7 +20,7 @@ pub(super) fn section(page: &Page<'_>, outcome: &Outcome<'static>) -> Html {
                 <div
                     class="table-frame"
                     role="region"
-                    aria-labelledby="sensitivity"
+                    aria-label={ui::guide_table(lang, ui::choose_sensitivity(lang))}
                     tabindex="0"
                 >
                     <table class="grid">

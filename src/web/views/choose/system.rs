@@ -92,7 +92,12 @@ pub(super) fn summary(page: &Page<'_>) -> Html {
         <section aria-labelledby="system" class="system keep">
             <h2 id="system">{ ui::choose_system(lang) }</h2>
             <p>{ platforms(page) }</p>
-            <div class="table-frame" role="region" aria-labelledby="system" tabindex="0">
+            <div
+                class="table-frame"
+                role="region"
+                aria-label={ui::guide_table(lang, ui::choose_system(lang))}
+                tabindex="0"
+            >
                 <table class="grid">
                     <thead>
                         <tr>
