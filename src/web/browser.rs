@@ -227,7 +227,7 @@ pub(super) fn save(name: &str, kind: &str, text: &str) {
 }
 
 /// Text as a file of this kind.
-pub(super) fn blob(kind: &str, text: &str) -> Option<Blob> {
+fn blob(kind: &str, text: &str) -> Option<Blob> {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
     let parts = js_sys::Array::of1(&text.into());

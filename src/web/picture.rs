@@ -3,10 +3,9 @@
 use gloo::utils::{document, window};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::OffscreenCanvasRenderingContext2d as Pen;
 use web_sys::{Blob, HtmlElement, HtmlImageElement, OffscreenCanvas};
-use web_sys::{OffscreenCanvasRenderingContext2d as Pen, Url};
 
-use super::browser;
 use crate::chart::Sheet;
 
 /// The kind of a file with a drawing.
@@ -52,16 +51,10 @@ impl Drop for Colors {
 
 /// A drawing in pixels, as a PNG file; `None` where the browser cannot make one.
 pub(super) async fn png(sheet: &Sheet) -> Option<Blob> {
-    let url = Url::create_object_url_with_blob(&browser::blob(SVG, &sheet.svg)?).ok()?;
-    let file = rasterized(sheet, &url).await;
-    // Fails for no address that was just made.
-    let _ = Url::revoke_object_url(&url);
-    file
-}
-
-async fn rasterized(sheet: &Sheet, url: &str) -> Option<Blob> {
     let image = HtmlImageElement::new().ok()?;
-    image.set_src(url);
+    // As its own address: a host's policy lets pictures come from those, and from no blob.
+    let drawing = String::from(js_sys::encode_uri_component(&sheet.svg));
+    image.set_src(&format!("data:{SVG},{drawing}"));
     JsFuture::from(image.decode()).await.ok()?;
     let [width, height] = [sheet.size.width, sheet.size.height].map(|side| side * DENSITY);
     let canvas = OffscreenCanvas::new(width as u32, height as u32).ok()?;

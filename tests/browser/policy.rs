@@ -63,6 +63,7 @@ pub(crate) async fn keeps_to_it(page: &Page) -> WebDriverResult<()> {
     page.open("en/simulate/#s=1~e30").await?;
     wait_for_result(page).await?;
     assert!(page.count("#result svg path").await? > 3, "charts are drawn");
+    saves_a_picture(page).await?;
     assert_eq!(page.console().await?, [""; 0], "the simulator");
     page.open("en/no/such-page/").await?;
     page.wait("it has its styles", "document.styleSheets[0]?.cssRules.length > 9").await?;
@@ -73,6 +74,16 @@ pub(crate) async fn keeps_to_it(page: &Page) -> WebDriverResult<()> {
     let of_policy = complaints.iter().filter(|line| tells_of_policy(line));
     assert_eq!(of_policy.collect::<Vec<_>>(), [""; 0], "the page for missing addresses");
     Ok(())
+}
+
+/// A chart becomes pixels and a file, which takes a picture and a blob.
+async fn saves_a_picture(page: &Page) -> WebDriverResult<()> {
+    let note_names = "(() => { window.names = [];
+        HTMLAnchorElement.prototype.click = function() { names.push(this.download); }; })()";
+    page.value(note_names).await?;
+    page.click("[data-panel=demand] .figure-menu summary").await?;
+    page.click("[data-panel=demand] [data-action=save-png]").await?;
+    page.wait("the picture is saved", "names.includes('simulation-demand.png')").await
 }
 
 fn tells_of_policy(line: &str) -> bool {
