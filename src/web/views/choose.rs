@@ -16,7 +16,7 @@ mod system;
 use yew::prelude::*;
 
 use super::ViewProps;
-use crate::decide::{Mode, Outcome, RuledOutBy, Way, Workload};
+use crate::decide::{Given, Mode, Outcome, RuledOutBy, Way, Workload};
 use crate::knowledge::{self, Entry, Knowledge};
 use crate::text::{Lang, ui};
 use crate::web::address::told;
@@ -194,6 +194,19 @@ impl<'a> Page<'a> {
             outcome,
             act,
         }
+    }
+
+    /// The value of an answer's radio button, and what picking it does.
+    fn give(&self, question: &'static str, given: Given) -> (String, Callback<Event>) {
+        let value = match &given {
+            Given::Answer(id) => id.clone(),
+            Given::Unknown => "unknown".to_owned(),
+        };
+        let onchange = self.act.reform(move |_: Event| ChooseAction::Give {
+            question: question.to_owned(),
+            given: given.clone(),
+        });
+        (value, onchange)
     }
 
     /// What a rule says.

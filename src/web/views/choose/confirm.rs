@@ -9,7 +9,6 @@ use crate::knowledge::{DecisionGroup, DecisionQuestion};
 use crate::text::ui;
 use crate::web::components::Link;
 use crate::web::route::View;
-use crate::web::state::ChooseAction;
 
 /// All questions by topic; with a recommendation those that apply to it.
 pub(super) fn section(page: &Page<'_>) -> Html {
@@ -89,14 +88,7 @@ fn radio(
     words: String,
     checked: bool,
 ) -> Html {
-    let value = match &given {
-        Given::Answer(id) => id.clone(),
-        Given::Unknown => "unknown".to_owned(),
-    };
-    let onchange = page.act.reform(move |_: Event| ChooseAction::Give {
-        question: question.entry.id.clone(),
-        given: given.clone(),
-    });
+    let (value, onchange) = page.give(&question.entry.id, given);
     html! {
         <label class="confirm-answer">
             <input type="radio" name={question.entry.id.clone()} {value} {checked} {onchange} />

@@ -98,14 +98,7 @@ fn radio(
     words: String,
     checked: bool,
 ) -> Html {
-    let value = match &given {
-        Given::Answer(id) => id.clone(),
-        Given::Unknown => "unknown".to_owned(),
-    };
-    let onchange = page.act.reform(move |_: Event| ChooseAction::Give {
-        question: question.id.0.clone(),
-        given: given.clone(),
-    });
+    let (value, onchange) = page.give(&question.id.0, given);
     html! {
         <label class="answer" key={format!("{}-{value}", question.id.0)}>
             <input
