@@ -40,6 +40,11 @@ impl Arguments {
         Ok(parsed)
     }
 
+    /// Whether every case should run.
+    pub(crate) fn selects_all(&self) -> bool {
+        !self.ignored_only && self.filters.is_empty() && self.skips.is_empty()
+    }
+
     /// Whether the case of this name should run. No case is marked to be ignored.
     pub(crate) fn selects(&self, name: &str) -> bool {
         let matches = |word: &String| if self.exact { name == word } else { name.contains(word) };

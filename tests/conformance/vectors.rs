@@ -35,12 +35,16 @@ pub(crate) struct VectorSet {
     pub(crate) faults: Vec<String>,
 }
 
+/// The project's own vectors.
+pub(crate) fn own_folder() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors"))
+}
+
 /// The folders to search: the project's own, and those in `VECTORS`.
 pub(crate) fn folders() -> Vec<PathBuf> {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors");
     let further = std::env::var_os("VECTORS").unwrap_or_default();
     let further = std::env::split_paths(&further).filter(|path| !path.as_os_str().is_empty());
-    std::iter::once(own).chain(further).collect()
+    std::iter::once(own_folder().to_owned()).chain(further).collect()
 }
 
 /// Reads all cases below these folders.

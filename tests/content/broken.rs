@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use orchestration_guide::knowledge::load::{self, numbers::Numbers};
+use orchestration_guide::knowledge::load;
+use orchestration_guide::knowledge::load::numbers::{LastRun, Numbers};
 use orchestration_guide::knowledge::{ArticleId, ModelId};
 
 /// Path and text of every file.
@@ -57,7 +58,7 @@ fn a_page_without_a_file_is_missed() {
 
 fn faults(files: &Files) -> Vec<String> {
     let files: Vec<_> = files.clone().into_iter().collect();
-    let numbers = Numbers::new(SCHEMA, BTreeMap::new());
+    let numbers = Numbers::new(SCHEMA, BTreeMap::new(), LastRun::default());
     let found = load::read(&files, numbers).err().unwrap_or_default();
     found.iter().map(ToString::to_string).collect()
 }

@@ -1,18 +1,26 @@
 //! Numbers that texts name by a key, so that they stand in one place only: the defaults of the
-//! scenario format, from its schema, and how many cases from outside the engine is held to.
+//! scenario format, from its schema, how many cases from outside the engine is held to, and how
+//! many of them passed in the run on record.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::super::fault::Reason;
 use super::super::record::Unit;
+use super::reader::parse_date;
 use crate::text::{Lang, format};
 
 const DEFAULT: &str = "default:";
 const CASES: &str = "cases:";
+const PASSED: &str = "passed:";
+/// The day of the run on record.
+const RUN_DATE: &str = "run:date";
+/// Where the conformance test keeps its record.
+const LAST_RUN: &str = "tests/conformance/last_run.json";
 /// After a key: a share is written in per cent.
 const AS_PERCENT: &str = " as %";
 
@@ -21,6 +29,16 @@ const AS_PERCENT: &str = " as %";
 pub struct Numbers {
     schema: Value,
     cases: BTreeMap<String, u64>,
+    last_run: LastRun,
+}
+
+/// What the conformance test found when it was last told to put it on record.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub struct LastRun {
+    /// Year, month and day.
+    pub date: String,
+    /// Cases that passed, by folder of `tests/vectors`.
+    pub passed: BTreeMap<String, u64>,
 }
 
 /// A default of the scenario format with its unit.
@@ -31,17 +49,22 @@ pub struct DefaultValue {
 }
 
 impl Numbers {
-    /// Numbers from the text of the JSON Schema and from counts of cases by folder and by
-    /// `folder/family`.
-    pub fn new(schema: &str, cases: BTreeMap<String, u64>) -> Self {
-        Self { schema: serde_json::from_str(schema).unwrap_or_default(), cases }
+    /// Numbers from the text of the JSON Schema, from counts of cases by folder and by
+    /// `folder/family`, and from the record of a run.
+    pub fn new(schema: &str, cases: BTreeMap<String, u64>, last_run: LastRun) -> Self {
+        Self { schema: serde_json::from_str(schema).unwrap_or_default(), cases, last_run }
     }
 
-    /// Reads `scenarios/schema.json` and counts the cases below `tests/vectors`. What cannot be
-    /// read is missing later, with the place that asks for it.
+    /// Reads `scenarios/schema.json` and the record of the last run, and counts the cases below
+    /// `tests/vectors`. What cannot be read is missing later, with the place that asks for it.
     pub fn read(root: &Path) -> Self {
-        let schema = fs::read_to_string(root.join("scenarios/schema.json")).unwrap_or_default();
-        Self::new(&schema, count_cases(&root.join("tests/vectors")))
+        let text = |path| fs::read_to_string(root.join(path)).unwrap_or_default();
+        let last_run = serde_json::from_str(&text(LAST_RUN)).unwrap_or_default();
+        Self::new(
+            &text("scenarios/schema.json"),
+            count_cases(&root.join("tests/vectors")),
+            last_run,
+        )
     }
 
     /// The text with every key replaced by its number, as the language writes it.
@@ -68,9 +91,13 @@ impl Numbers {
             return Ok(Some(self.default_at(path)?.words(lang, is_share)));
         }
         if let Some(name) = key.strip_prefix(CASES) {
-            let found = self.cases.get(name).filter(|count| **count > 0);
-            let count = found.ok_or_else(|| Reason::UnknownCases(name.to_owned()))?;
-            return Ok(Some(format::count(*count)));
+            return count_of(&self.cases, name).map(Some);
+        }
+        if let Some(name) = key.strip_prefix(PASSED) {
+            return count_of(&self.last_run.passed, name).map(Some);
+        }
+        if key == RUN_DATE {
+            return self.last_run.day(lang).map(Some);
         }
         Ok(None)
     }
@@ -171,6 +198,18 @@ impl DefaultValue {
     }
 }
 
+impl LastRun {
+    fn day(&self, lang: Lang) -> Result<String, Reason> {
+        let date = parse_date(&self.date).ok_or_else(|| Reason::BadDate(self.date.clone()))?;
+        Ok(format::date(lang, date.year, date.month, date.day))
+    }
+}
+
+fn count_of(counts: &BTreeMap<String, u64>, name: &str) -> Result<String, Reason> {
+    let found = counts.get(name).filter(|count| **count > 0);
+    found.map(|count| format::count(*count)).ok_or_else(|| Reason::UnknownCases(name.to_owned()))
+}
+
 /// A path, and whether the value is to be written in per cent.
 fn split_share(key: &str) -> (&str, bool) {
     key.strip_suffix(AS_PERCENT).map_or((key, false), |path| (path, true))
@@ -224,7 +263,9 @@ mod tests {
             "size": {"default": 1769, "x-unit": "Megabytes"}}}}}"##;
 
     fn numbers() -> Numbers {
-        Numbers::new(SCHEMA, BTreeMap::from([("kubernetes".to_owned(), 1205)]))
+        let last_run = r#"{"date": "2026-11-25", "passed": {"kubernetes": 1204}}"#;
+        let last_run = serde_json::from_str(last_run).unwrap();
+        Numbers::new(SCHEMA, BTreeMap::from([("kubernetes".to_owned(), 1205)]), last_run)
     }
 
     #[test]
@@ -237,6 +278,8 @@ mod tests {
         assert_eq!(en("{default:vm.pool.surge}, {other}").unwrap(), "25 %, {other}");
         assert_eq!(en("{default:vm.pool.size}").unwrap(), "1,769 MB");
         assert_eq!(en("{cases:kubernetes} cases").unwrap(), "1,205 cases");
+        assert_eq!(en("{passed:kubernetes} passed").unwrap(), "1,204 passed");
+        assert_eq!(numbers.fill(Lang::Ja, "{run:date}").unwrap(), "2026年11月25日");
         assert_eq!(numbers.fill(Lang::Ja, "{default:vm.probe.periodS}ごと").unwrap(), "5秒ごと");
     }
 
@@ -245,7 +288,7 @@ mod tests {
         let schema = r##"{"properties": {"rate": {"oneOf": [
             {"properties": {"rps": {}}}, {"$ref": "#/$defs/Spike"}]}},
             "$defs": {"Spike": {"properties": {"peak_rps": {}}}}}"##;
-        let numbers = Numbers::new(schema, BTreeMap::new());
+        let numbers = Numbers::new(schema, BTreeMap::new(), LastRun::default());
         assert!(
             ["rate", "rate.rps", "rate.peak_rps"].into_iter().all(|path| numbers.has_field(path))
         );
@@ -260,5 +303,6 @@ mod tests {
         assert_eq!(fill("{default:vm.x}"), Reason::UnknownDefault("vm.x".to_owned()));
         assert_eq!(fill("{default:vm.probe}"), Reason::UnknownDefault("vm.probe".to_owned()));
         assert_eq!(fill("{cases:x}"), Reason::UnknownCases("x".to_owned()));
+        assert_eq!(fill("{passed:x}"), Reason::UnknownCases("x".to_owned()));
     }
 }

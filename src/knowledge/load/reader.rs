@@ -429,7 +429,7 @@ fn wrong_type(key: &str, expected: &'static str) -> Reason {
     Reason::WrongType { field: key.to_owned(), expected }
 }
 
-fn parse_date(text: &str) -> Option<Date> {
+pub(super) fn parse_date(text: &str) -> Option<Date> {
     let mut parts = text.split('-');
     let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
     let month = parts.next()?.parse().ok().filter(|month| (1..=12).contains(month))?;
