@@ -337,6 +337,7 @@ impl Role {
             Self::Failure(FailureCause::PayloadTooLarge) => Hatch::Level,
             Self::Failure(FailureCause::Dependency) => Hatch::Rising,
             Self::Failure(FailureCause::AppError) => Hatch::Dots,
+            Self::Failure(FailureCause::OutOfMemory) => Hatch::Crossed,
             _ => Hatch::Plain,
         }
     }
@@ -388,9 +389,10 @@ const fn failure_token(cause: FailureCause) -> Token {
         FailureCause::Timeout | FailureCause::QueueTimeout | FailureCause::DurationLimit => {
             Token::new("failure-timeout", "#7318A4")
         }
-        FailureCause::InstanceLost | FailureCause::Dependency | FailureCause::AppError => {
-            Token::new("failure-instance-lost", "#991E0B")
-        }
+        FailureCause::InstanceLost
+        | FailureCause::Dependency
+        | FailureCause::AppError
+        | FailureCause::OutOfMemory => Token::new("failure-instance-lost", "#991E0B"),
         FailureCause::Refused => Token::new("failure-refused", "#3F9DBD"),
     }
 }

@@ -447,5 +447,6 @@ pub(super) fn cause_name(cause: FailureCause, lang: Lang) -> &'static str {
         FailureCause::PayloadTooLarge => ui::state_failure_payload_too_large(lang),
         FailureCause::Dependency => ui::state_failure_dependency(lang),
         FailureCause::AppError => ui::state_failure_app_error(lang),
+        FailureCause::OutOfMemory => ui::state_failure_out_of_memory(lang),
     }
 }

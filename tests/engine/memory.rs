@@ -83,7 +83,7 @@ fn kubernetes_starts_the_container_again_and_backs_off() {
     let result = run(&one_request_a_second(), ModelId::Container);
     assert_eq!(deaths(&result), [(4.0, FOURTH), (14.0, FOURTH)]);
     assert_eq!(back_offs(&result), [0.0, 10.0]);
-    assert_eq!(failed(&result, FailureCause::InstanceLost), 8);
+    assert_eq!(failed(&result, FailureCause::OutOfMemory), 8);
     assert_eq!(failed(&result, FailureCause::NoEndpoint), 12);
     assert_eq!((result.totals.arrived, result.totals.completed), (20, 0));
 }
@@ -132,7 +132,7 @@ fn systemd_starts_the_process_of_a_server_again() {
     let result = run(&input, ModelId::Server);
     assert_eq!(deaths(&result)[0], (4.0, FOURTH));
     assert_eq!(back_offs(&result)[0], 0.1);
-    assert!(failed(&result, FailureCause::InstanceLost) >= 4);
+    assert!(failed(&result, FailureCause::OutOfMemory) >= 4);
 
     let server = input.models.server.as_mut().expect("it is there");
     server.systemd.restart = SystemdRestartInput::No;
@@ -176,7 +176,7 @@ fn a_function_is_out_of_memory_by_itself_alone() {
     let result = run(&input, ModelId::Faas);
     assert!(deaths(&result).iter().all(|(_, needs)| *needs == FOURTH));
     assert_eq!((result.totals.arrived, deaths(&result).len()), (10, 10));
-    assert_eq!(failed(&result, FailureCause::InstanceLost), 10);
+    assert_eq!(failed(&result, FailureCause::OutOfMemory), 10);
     assert_eq!((result.totals.cold_starts, result.ledger.n_invocations), (10, 10));
 }
 
@@ -197,7 +197,7 @@ fn cloud_run_terminates_the_instance() {
     input.models.serverless_container = Some(ServerlessContainerInput::CloudRun { service });
     let result = run(&input, ModelId::ServerlessContainer);
     assert_eq!(deaths(&result)[0], (4.0, FOURTH));
-    assert!(failed(&result, FailureCause::InstanceLost) >= 4);
+    assert!(failed(&result, FailureCause::OutOfMemory) >= 4);
     assert!(result.ledger.n_launched >= 1);
 }
 
@@ -212,7 +212,7 @@ fn ecs_replaces_the_task() {
     input.models.serverless_container = Some(ServerlessContainerInput::EcsFargate { service });
     let result = run(&input, ModelId::ServerlessContainer);
     assert_eq!(deaths(&result), [(4.0, FOURTH)]);
-    assert_eq!(failed(&result, FailureCause::InstanceLost), 4);
+    assert_eq!(failed(&result, FailureCause::OutOfMemory), 4);
     assert_eq!(result.ledger.n_launched, 1);
 }
 

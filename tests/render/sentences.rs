@@ -109,7 +109,7 @@ fn the_csv_holds_every_sample_and_leaves_unknown_values_empty() {
     assert!(lines.iter().all(|line| line.split(',').count() == width));
     assert_eq!(
         lines[3],
-        "90,1200,600,0,560,0,0,0,0,0,0,0,0,0,0,0,0,0,0,20,2,2,0,0,0,0,4,1,1,1250,2000,2500,3750,5000"
+        "90,1200,600,0,560,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,20,2,2,0,0,0,0,4,1,1,1250,2000,2500,3750,5000"
     );
     assert!(lines[7].ends_with(",65,104,130,,"), "{}", lines[7]);
 }

@@ -512,6 +512,10 @@ impl Run {
 
     /// Fails everything that an instance has been sent.
     pub(super) fn lose_requests(&mut self, index: u32) {
+        let cause = match self.fleet.at(index).station.out_of_memory() {
+            Some(_) => FailureCause::OutOfMemory,
+            None => FailureCause::InstanceLost,
+        };
         if self.constants.most_sent.is_some() {
             self.try_held_back(index, Some(index));
         }
@@ -532,8 +536,8 @@ impl Run {
             } else {
                 break;
             };
-            self.tell_router(index, Some(FailureCause::InstanceLost));
-            self.fail(id, FailureCause::InstanceLost);
+            self.tell_router(index, Some(cause));
+            self.fail(id, cause);
         }
         self.service_changed(index);
     }

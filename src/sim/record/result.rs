@@ -98,11 +98,13 @@ pub enum FailureCause {
     Dependency,
     /// The application answered with an error.
     AppError,
+    /// The process that held it needed more memory than there is, and was killed.
+    OutOfMemory,
 }
 
 impl FailureCause {
     /// How many causes there are.
-    pub const COUNT: usize = 14;
+    pub const COUNT: usize = 15;
     /// All causes, in the order of their index.
     pub const ALL: [Self; Self::COUNT] = [
         Self::NoEndpoint,
@@ -119,6 +121,7 @@ impl FailureCause {
         Self::PayloadTooLarge,
         Self::Dependency,
         Self::AppError,
+        Self::OutOfMemory,
     ];
 
     /// Place in arrays by cause.
@@ -135,6 +138,7 @@ impl FailureCause {
             Self::PayloadTooLarge => 11,
             Self::Dependency => 12,
             Self::AppError => 13,
+            Self::OutOfMemory => 14,
         }
     }
 
@@ -157,6 +161,7 @@ impl FailureCause {
             Self::PayloadTooLarge => "payload_too_large",
             Self::Dependency => "dependency",
             Self::AppError => "app_error",
+            Self::OutOfMemory => "out_of_memory",
         }
     }
 }

@@ -200,7 +200,7 @@ impl Router for NginxRouter {
 const fn attempt_failure(cause: FailureCause) -> Option<AttemptFailure> {
     match cause {
         FailureCause::Refused => None,
-        FailureCause::InstanceLost => Some(AttemptFailure::Error),
+        FailureCause::InstanceLost | FailureCause::OutOfMemory => Some(AttemptFailure::Error),
         FailureCause::DurationLimit => Some(AttemptFailure::Timeout),
         FailureCause::QueueFull => Some(AttemptFailure::Status(503)),
         _ => Some(AttemptFailure::Status(500)),

@@ -33,6 +33,8 @@ pub(super) struct Point {
     pub(super) value: f64,
     /// Instances that it is a mean over, at its end.
     pub(super) n: u32,
+    /// The most of them at any reading from its beginning to its end.
+    pub(super) n_most: u32,
 }
 
 /// Makes datapoints of a period from readings at shorter intervals, and keeps those that an alarm
@@ -45,6 +47,8 @@ pub(super) struct Feed {
     /// When the datapoint under way ends.
     ends_at: Option<SimTime>,
     readings: Vec<GroupReading>,
+    /// Instances at the reading that the datapoint under way begins with.
+    n_at_beginning: u32,
     points: VecDeque<Point>,
 }
 
@@ -53,7 +57,7 @@ impl Feed {
     /// `kept_for`.
     pub(super) fn new(period: Span, delay: Span, kept_for: Span) -> Self {
         let (readings, points) = (Vec::new(), VecDeque::new());
-        Self { period, delay, kept_for, ends_at: None, readings, points }
+        Self { period, delay, kept_for, ends_at: None, readings, n_at_beginning: 0, points }
     }
 
     /// A reading has arrived; `resolution` is the time since the one before.
@@ -66,13 +70,15 @@ impl Feed {
         }
         self.ends_at = Some(reading.at + self.period);
         let readings = std::mem::take(&mut self.readings);
+        let n_at_beginning = std::mem::replace(&mut self.n_at_beginning, reading.n);
         let values: Vec<f64> = readings.iter().filter_map(|reading| reading.value).collect();
         if values.is_empty() {
             return;
         }
         let value = values.iter().sum::<f64>() / values.len() as f64;
+        let n_most = readings.iter().map(|reading| reading.n).fold(n_at_beginning, u32::max);
         let delivered = reading.at + self.delay;
-        self.points.push_front(Point { delivered, value, n: reading.n });
+        self.points.push_front(Point { delivered, value, n: reading.n, n_most });
     }
 
     /// Drops what no alarm looks at any longer; the newest stays.
@@ -95,13 +101,14 @@ impl Feed {
     }
 
     /// The metric over the period that ends now, as far as it has been delivered: what an alarm
-    /// of this period sees. The number of instances is the newest datapoint's.
+    /// of this period sees. The number of instances at the end is the newest datapoint's.
     pub(super) fn over(&mut self, now: SimTime, period: Span) -> Option<Point> {
         self.forget(now);
         let is_within = |point: &&Point| point.delivered + period > now && point.delivered <= now;
         let points: Vec<&Point> = self.points.iter().filter(is_within).collect();
         let newest = points.first()?;
         let value = points.iter().map(|point| point.value).sum::<f64>() / points.len() as f64;
-        Some(Point { value, ..**newest })
+        let n_most = points.iter().map(|point| point.n_most).fold(newest.n, u32::max);
+        Some(Point { value, n_most, ..**newest })
     }
 }

@@ -307,33 +307,50 @@ type Request = (Option<(ScalingRule, u32)>, Option<ScalingClause>);
 
 const NOTHING: Request = (None, None);
 
-/// The capacity is that of the newest datapoint: the instances whose load it tells of. So a size
-/// that was changed a moment ago is not changed again for the same load. (AWS says that instances
-/// count that are warm; that they are counted at the datapoint's time is our reading.)
+/// To add, the capacity is that of the newest datapoint: the instances whose load it tells of. So
+/// a size that was changed a moment ago is not changed again for the same load. (AWS says that
+/// instances count that are warm; that they are counted at the datapoint's time is our reading.)
+///
+/// To remove, see [`capacity_to_remove_from`].
 fn tracking(
     spec: &TrackingSpec,
     group: GroupNow,
     metric: Option<Point>,
     action: TrackingAction,
 ) -> Request {
-    let Some(Point { value, n, .. }) = metric else { return NOTHING };
-    let wanted = spec.rule.desired(CapacityBounds::UNBOUNDED, n, Some(value));
-    let rule = ScalingRule::TargetTracking {
-        metric: spec.metric,
-        capacity: n,
-        value,
-        target: spec.rule.target_value,
+    let Some(point) = metric else { return NOTHING };
+    let asks = |capacity: u32| {
+        let wanted = spec.rule.desired(CapacityBounds::UNBOUNDED, capacity, Some(point.value));
+        let (metric, target) = (spec.metric, spec.rule.target_value);
+        (ScalingRule::TargetTracking { metric, capacity, value: point.value, target }, wanted)
     };
     match action {
-        TrackingAction::ScaleOut if wanted > group.desired => (Some((rule, wanted)), None),
-        TrackingAction::ScaleIn if wanted < group.desired && !spec.rule.disable_scale_in => {
+        TrackingAction::None => NOTHING,
+        TrackingAction::ScaleOut => {
+            let asked = asks(point.n);
+            (Some(asked).filter(|&(_, wanted)| wanted > group.desired), None)
+        }
+        TrackingAction::ScaleIn => {
+            let asked = asks(capacity_to_remove_from(group, point));
             match group.n_warming {
-                0 => (Some((rule, wanted)), None),
+                _ if asked.1 >= group.desired || spec.rule.disable_scale_in => NOTHING,
+                0 => (Some(asked), None),
                 n => (None, Some(ScalingClause::WaitsForWarmUp { n })),
             }
         }
-        _ => NOTHING,
     }
+}
+
+/// The capacity that a group is made smaller from. Instances that are terminating count in it, so
+/// that no more are removed than necessary ("Define instance warmup time" in "Target tracking
+/// scaling policies", EC2 Auto Scaling user guide, read in November 2026).
+///
+/// Those that had terminated by the end of the datapoint's period count too, which is our reading
+/// of the same intention: such a period mixes the load before and after they went. 12 instances at
+/// 20 % of 60 % become 4, and the minute in which 8 go may say 40 %: from 4, that would take
+/// another one (2.67 are 3), though 4 at 60 % are what was wanted.
+fn capacity_to_remove_from(group: GroupNow, point: Point) -> u32 {
+    point.n_most.max(group.n_warm + group.n_terminating)
 }
 
 fn step(

@@ -7,7 +7,7 @@ use super::{
     GroupScaler, MetricType, PolicySpec, ScalerSpec, ScalingClause, ScalingDecision, SimpleSpec,
     StepSpec, TrackingSpec,
 };
-use crate::sim::fleet::{Discipline, Fleet, Instance, InstanceId, Station, StationSpec};
+use crate::sim::fleet::{Discipline, Fleet, Instance, InstanceId, Phase, Station, StationSpec};
 use crate::sim::parts::capacity::CapacityBounds;
 use crate::sim::parts::cloudwatch::{AlarmRule, AlarmSpec, AlarmState, ComparisonOperator};
 use crate::sim::parts::simple::FIRST_REVISION;
@@ -82,13 +82,26 @@ impl Story {
         });
     }
 
+    /// The first so many instances go: first they are drained, then they are gone.
+    fn take_out(&mut self, n: usize, are_drained: bool) {
+        let leaving: Vec<InstanceId> = self.fleet.iter().map(|i| i.id).take(n).collect();
+        for id in leaving {
+            if !are_drained {
+                self.fleet.remove(id);
+            } else if let Some(instance) = self.fleet.get_mut(id) {
+                instance.phase = Phase::Terminating;
+            }
+        }
+    }
+
     /// Plays until a second; `cpu` is the load of each instance at a second, in per cent; `None`:
     /// nothing is reported.
     fn play(&mut self, from: u64, to: u64, cpu: impl Fn(u64) -> Option<f64>) {
         for second in from..to {
             let now = SimTime::ZERO + Span::from_secs(second);
             if second > 0 && second.is_multiple_of(60) {
-                let ids: Vec<InstanceId> = self.fleet.iter().map(|i| i.id).collect();
+                let serving = self.fleet.iter().filter(|i| !i.is_terminating());
+                let ids: Vec<InstanceId> = serving.map(|i| i.id).collect();
                 self.samples.retain(|sample| sample.at + MINUTE > now);
                 let sample = |(instance, percent): (InstanceId, f64)| InstanceSample {
                     instance,
@@ -174,6 +187,34 @@ fn fifteen_minutes_below_seven_tenths_of_the_target_remove_instances() {
     let mut keeps = Story::of(vec![tracking(60.0, true)], 10);
     keeps.play(0, 1000, |_| Some(20.0));
     assert_eq!(keeps.resizes(), []);
+}
+
+/// 12 instances at 20 % of 60 % become 4 at 965 s, and carry 60 % from 990 s on. The minute that
+/// ends at 1020 s says 20 % for 30 s and 60 % for 30 s: 40 %, which is still below 42 %. From the 4
+/// that are left that would be 3 (4 × 40 ÷ 60 = 2.67); but it began with 12, and 12 × 40 ÷ 60 = 8.
+#[test]
+fn a_minute_in_which_instances_leave_removes_no_more() {
+    for are_drained in [false, true] {
+        let mut story = Story::of(vec![tracking(60.0, false)], 12);
+        story.play(0, 990, |_| Some(20.0));
+        story.take_out(8, are_drained);
+        story.play(990, 1500, |second| Some(if second < 1020 { 40.0 } else { 60.0 }));
+        assert_eq!(story.resizes(), [(965, 12, 4)], "drained: {are_drained}");
+    }
+}
+
+/// The load falls again while 8 of 12 are drained, to 30 % on the 4 that serve: the 8 count, and
+/// 12 × 30 ÷ 60 = 6 is no reason to go below 4. Once they are gone, 4 × 30 ÷ 60 = 2 is one.
+#[test]
+fn instances_that_are_drained_count_when_others_are_to_be_removed() {
+    let mut story = Story::of(vec![tracking(60.0, false)], 12);
+    story.play(0, 990, |_| Some(20.0));
+    story.take_out(8, true);
+    story.play(990, 1290, |_| Some(30.0));
+    assert_eq!(story.resizes(), [(965, 12, 4)]);
+    story.take_out(8, false);
+    story.play(1290, 1400, |_| Some(30.0));
+    assert_eq!(story.resizes(), [(965, 12, 4), (1325, 4, 2)]);
 }
 
 /// An instance that is still on its way keeps the others from being removed.
