@@ -39,7 +39,8 @@ fn words(ran: Ran<'_>, value: Quantity, lang: Lang) -> String {
         Quantity::Count(n) => format::count(n),
         Quantity::Share(share) => format::percent(lang, share),
         Quantity::Factor(factor) => format::number(factor),
-        Quantity::Rate(rps) => format::rate(rps),
+        // Samples are too far apart for more.
+        Quantity::Rate(rps) => format::rate((rps * 10.0).round() / 10.0),
     }
 }
 

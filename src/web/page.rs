@@ -49,7 +49,7 @@ impl Head {
                 described(ui::guide_sources(lang), ui::guide_sources_lead(lang, n_sources))
             }
             View::Choose => {
-                described(&guide.flow.title.plain(lang), ui::choose_rule_of_thumb(lang).to_owned())
+                described(&guide.flow.title.plain(lang), ui::choose_description(lang).to_owned())
             }
             View::Simulate => {
                 described(ui::simulate_title(lang), ui::simulate_intro(lang).to_owned())

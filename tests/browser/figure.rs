@@ -175,7 +175,7 @@ async fn a_model_alone_shows_how_long_answers_took_what_it_cost_and_what_happene
         page.click("[data-panel=events] .figure-menu summary").await?;
         page.wait("they are listed", "document.querySelector('[data-panel=events] tbody tr')")
             .await?;
-        assert!(page.says("[data-panel=events] tbody").await?.contains("Scale up"));
+        assert!(page.says("[data-panel=events] tbody").await?.contains("Scale out"));
         assert_eq!(page.axe_violations().await?, [""; 0]);
         assert_eq!(page.console().await?, [""; 0]);
         Ok(())

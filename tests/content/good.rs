@@ -9,7 +9,7 @@ use orchestration_guide::knowledge::{
 use orchestration_guide::scenario;
 use orchestration_guide::text::Lang;
 
-fn content() -> load::Content {
+pub(crate) fn content() -> load::Content {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
     load::load(&folder).unwrap_or_else(|faults| {
         let lines: Vec<_> = faults.iter().map(ToString::to_string).collect();
@@ -90,59 +90,6 @@ fn every_item_of_the_inventory_is_in_the_guide() {
     assert!(missing.is_empty(), "not in the guide: {missing:#?}");
 }
 
-/// What the review of the inventory found to be outdated or wrong, in its order.
-const CORRECTED: [&str; 36] = [
-    "serverless.containers.no_scale_to_zero",
-    "serverless.containers.long_running",
-    "container.feature.zero_downtime_deploy",
-    "container.merit.advanced_strategies_standard",
-    "compare.core_problem.zero_downtime_deploy.container",
-    "serverless.feature.auto_healing",
-    "serverless.demerit.cold_start",
-    "serverless.merit.very_fast_auto_scale",
-    "serverless.feature.auto_scaling",
-    "compare.core_attribute.long_running_tasks.serverless",
-    "serverless.example.gcf",
-    "serverless.example.azure_functions",
-    "serverless.faas.deploy_flow.package",
-    "vm.feature.auto_scaling",
-    "vm.feature.auto_healing",
-    "vm.core.auto_healing.terminate_restart",
-    "vm.feature.zero_downtime_deploy",
-    "vm.demerit.slow_boot",
-    "decide.vm_vs_container.start_speed",
-    "compare.core_attribute.deployment_speed.vm",
-    "container.core.load_balancing.service_loadbalancer",
-    "container.feature.auto_healing",
-    "vm.core.load_balancing.health_check",
-    "server.demerit.scale_limit_tens",
-    "server.feature.auto_healing",
-    "server.merit.no_extra_infra",
-    "compare.core_attribute.performance_tuning.serverless",
-    "serverless.demerit.long_connections_hard",
-    "serverless.use_case.cost_optimisation",
-    "compare.core_attribute.deployment_speed.container",
-    "container.merit.fast_start",
-    "compare.core_attribute.maturity.container",
-    "compare.core_attribute.maturity.serverless",
-    "flow.edge.container_dangling",
-    "flow.serverless.cold_start_ok.no",
-    "serverless.feature.zero_downtime_deploy",
-];
-
-#[test]
-fn claims_that_do_not_hold_are_marked_with_what_does() {
-    let content = content();
-    let corrected: BTreeSet<&str> = entries(&content.knowledge)
-        .into_iter()
-        .filter(|entry| entry.correction.is_some())
-        .map(claim)
-        .collect();
-    for item in CORRECTED {
-        assert!(corrected.contains(item), "{item} has no correction");
-    }
-}
-
 #[test]
 fn every_figure_names_a_source_and_every_page_has_statements() {
     let guide = knowledge::get();
@@ -159,12 +106,6 @@ fn every_figure_names_a_source_and_every_page_has_statements() {
             assert_eq!(guide.source(&figure.source).id, figure.source);
         }
     }
-}
-
-/// The first item that an entry stands for, leaving out headings.
-fn claim(entry: &Entry) -> &str {
-    let mut items = entry.represents.iter().map(String::as_str);
-    items.find(|item| !item.ends_with(".heading")).unwrap_or_default()
 }
 
 #[test]
@@ -190,7 +131,8 @@ fn no_japanese_prose_has_half_width_punctuation() {
     }
 }
 
-fn entries(guide: &Knowledge) -> Vec<&Entry> {
+/// Every statement of the guide.
+pub(crate) fn entries(guide: &Knowledge) -> Vec<&Entry> {
     let mut entries: Vec<&Entry> = guide.overview.statements.iter().collect();
     entries.extend(guide.articles.iter().map(|article| &article.lead));
     entries.extend(sections(guide).flat_map(Section::entries));
@@ -214,7 +156,7 @@ fn entries(guide: &Knowledge) -> Vec<&Entry> {
 }
 
 /// Every section of the pages about all models and of the models' own.
-fn sections(guide: &Knowledge) -> impl Iterator<Item = &Section> {
+pub(crate) fn sections(guide: &Knowledge) -> impl Iterator<Item = &Section> {
     let parts = guide.models.iter().flat_map(|model| &model.parts);
     let of_articles = guide.articles.iter().flat_map(|article| &article.sections);
     of_articles.chain(parts.flat_map(|part| &part.sections))

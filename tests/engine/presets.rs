@@ -124,21 +124,22 @@ fn one_instance_kept_spares_the_first_visitor_the_start() {
     assert!((slowest(&base) - slowest(&tried[1]) - 4.5).abs() < 0.1, "{}", slowest(&tried[1]));
 }
 
-/// 4 pods serve 4 / 0.4 s = 10/s. 120 s of 2 too many are 240, of which the four queues hold most:
-/// at least 3,500 of 3,840 can be answered, unless pods are ended. 6 pods serve 15/s.
+/// 4 pods serve 4 / 0.4 s = 10/s. 120 s of 2 too many are 240, of which the four queues hold some:
+/// at least 3,300 of 3,540 can be answered, unless pods are ended. 6 pods serve 15/s.
 #[test]
 fn probes_that_wait_in_line_end_healthy_pods() {
     let (base, tried) = runs("probe-kills", ModelId::Container);
     assert!(base.totals.completed * 2 < base.totals.arrived, "{:?}", base.totals);
-    assert!(tried.iter().all(|tried| tried.totals.completed > 3_500));
+    assert!(tried.iter().all(|tried| tried.totals.completed >= 3_300));
 }
 
-/// After the minute of 16/s the 8/s of everyday become up to 24 attempts, where 10 can be served.
-/// Without retries they fit, and with 8 pods 20/s can be served.
+/// After the minute of 16/s the 6/s of everyday become up to 18 attempts, where 10 can be served:
+/// little more is answered than what came in the minute before. Without retries they fit, and with 8
+/// pods 20/s can be served.
 #[test]
 fn retries_keep_an_overload_alive() {
     let (base, tried) = runs("retry-storm", ModelId::Container);
-    assert!(base.totals.completed * 10 < base.totals.arrived, "{:?}", base.totals);
+    assert!(base.totals.completed < 60 * 6 + 100, "{:?}", base.totals);
     assert!(tried.iter().all(|tried| tried.totals.completed * 2 > tried.totals.arrived));
 }
 

@@ -48,14 +48,14 @@ fn events_are_a_list_with_a_name_for_each() {
     let panels = panels(&run, &view);
     let events = panels.last().expect("events come last");
     assert_eq!(events.table(Lang::En).head, ["Time", "Event"]);
-    let expected = [["1:15", "Scale up"], ["3:20", "Instances lost"], ["4:15", "Scale down"]];
+    let expected = [["1:15", "Scale out"], ["3:20", "Instances lost"], ["4:15", "Scale in"]];
     assert_eq!(events.rows(0..25, Lang::En), expected);
     assert_eq!(events.csv(Lang::En).lines().nth(2), Some("3:20,Instances lost"));
     let of_models = versus_panels(&[run.clone(), run], Percentile::P95, &view);
     let events = of_models.last().expect("events come last");
-    assert_eq!(events.rows(1..2, Lang::En), [["1:15", "Container", "Scale up"]]);
+    assert_eq!(events.rows(1..2, Lang::En), [["1:15", "Container", "Scale out"]]);
     let names: Vec<&str> = events.keys.iter().map(|(_, name)| name.as_str()).collect();
-    assert_eq!(names, ["Scale up", "Scale down", "Instances lost"]);
+    assert_eq!(names, ["Scale out", "Scale in", "Instances lost"]);
 }
 
 #[test]

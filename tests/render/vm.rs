@@ -151,5 +151,5 @@ fn a_scale_out_shows_its_alarm_and_its_calculation() {
             "Target tracking: 4 warm instances × 90 % ÷ target 60 % = 6, whole instances → 6.",
         ]
     );
-    assert_eq!(text.clause.as_deref(), Some("What was asked for holds."));
+    assert_eq!(text.clause.as_deref(), Some("The size that was asked for is used as it is."));
 }

@@ -75,7 +75,7 @@ impl fmt::Display for Part {
             Self::SqsQueue => "SQS",
             Self::Ansible => "Ansible",
             Self::InstanceRefresh => "instance refresh",
-            Self::BlueGreen => "blue/green",
+            Self::BlueGreen => "blue-green",
             Self::DeploymentController => "Deployment controller",
             Self::ArgoBlueGreen => "Argo Rollouts, blue-green",
             Self::ArgoCanary => "Argo Rollouts, canary",
