@@ -102,7 +102,7 @@ fn send(
         });
         workers.run(model, scenario.clone(), hear)
     };
-    wanted.models.iter().map(|model| run(*model)).collect()
+    workers.longest_first(&wanted.models).into_iter().map(run).collect()
 }
 
 /// A scenario in its JSON format, as workers take it.

@@ -1,6 +1,8 @@
 //! The page's workers: a few, shared by all figures that simulate.
 
 use std::cell::RefCell;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo::utils::window;
@@ -9,6 +11,7 @@ use yew::Callback;
 use super::{Heard, WorkerClient};
 use crate::protocol::{FromWorker, RunId, ToWorker};
 use crate::scenario::ModelId;
+use crate::units::Span;
 use crate::web::browser;
 
 /// Most workers: each holds a compiled engine, and five models are the most that run at once.
@@ -23,13 +26,22 @@ struct Crew {
     members: Vec<Member>,
     last_member: u32,
     last_run: RunId,
+    /// How long the newest whole run of each model took.
+    took: BTreeMap<ModelId, Span>,
 }
 
 /// A worker and the runs that it has not answered yet.
 struct Member {
     number: u32,
     client: WorkerClient,
-    runs: Vec<(RunId, Callback<Heard>)>,
+    runs: Vec<Pending>,
+}
+
+/// A run that is waited for.
+struct Pending {
+    id: RunId,
+    model: ModelId,
+    hear: Callback<Heard>,
 }
 
 impl PartialEq for Workers {
@@ -47,12 +59,21 @@ impl Workers {
             hear.emit(Heard::Broken(message));
             return id;
         }
-        let mut crew = self.0.borrow_mut();
-        if let Some(member) = crew.members.iter_mut().min_by_key(|member| member.runs.len()) {
-            member.runs.push((id, hear));
+        if let Some(member) = self.0.borrow_mut().freest() {
+            member.runs.push(Pending { id, model, hear });
             member.client.post(ToWorker::Run { id, model, scenario });
         }
         id
+    }
+
+    /// Models in the order in which to have them run, so that all workers are done at nearly the
+    /// same time: the longest first, by the greedy rule for parallel machines (R. L. Graham,
+    /// "Bounds on multiprocessing timing anomalies", 1969).
+    pub(crate) fn longest_first(&self, models: &[ModelId]) -> Vec<ModelId> {
+        let crew = self.0.borrow();
+        let mut models = models.to_vec();
+        models.sort_by_key(|model| Reverse(crew.expected(*model)));
+        models
     }
 
     /// How many runs are worked on at once: as many as there are processors, within reason. A page
@@ -124,13 +145,31 @@ impl Workers {
 }
 
 impl Crew {
+    /// The worker with the least to do.
+    fn freest(&mut self) -> Option<&mut Member> {
+        let to_do = |member: &Member| {
+            let spans = member.runs.iter().map(|run| self.expected(run.model));
+            spans.fold(Span::ZERO, |sum, span| sum + span)
+        };
+        let loads: Vec<_> = self.members.iter().map(to_do).collect();
+        let members = self.members.iter_mut().zip(loads);
+        members.min_by_key(|(_, load)| *load).map(|(member, _)| member)
+    }
+
+    /// How long a run of a model is likely to take: as long as its last one, since a hand at a
+    /// control changes little at a time. What was never run is taken for as long as the longest.
+    fn expected(&self, model: ModelId) -> Span {
+        let known = self.took.get(&model).or_else(|| self.took.values().max());
+        known.copied().unwrap_or(Span::from_millis(1))
+    }
+
     fn member_of(&self, id: RunId) -> Option<&Member> {
-        self.members.iter().find(|member| member.runs.iter().any(|(run, _)| *run == id))
+        self.members.iter().find(|member| member.runs.iter().any(|run| run.id == id))
     }
 
     fn forget(&mut self, id: RunId) {
         for member in &mut self.members {
-            member.runs.retain(|(run, _)| *run != id);
+            member.runs.retain(|run| run.id != id);
         }
     }
 
@@ -139,7 +178,7 @@ impl Crew {
         let Some(place) = self.members.iter().position(|member| member.number == number) else {
             return Vec::new();
         };
-        let all = |member: &Member| member.runs.iter().map(|(_, hear)| hear.clone()).collect();
+        let all = |member: &Member| member.runs.iter().map(|run| run.hear.clone()).collect();
         let id = match heard {
             Heard::Broken(_) => return all(&self.members.remove(place)),
             Heard::Message(FromWorker::Hello { .. }) => return all(&self.members[place]),
@@ -151,9 +190,16 @@ impl Crew {
             ) => *id,
         };
         let runs = &mut self.members[place].runs;
-        let Some(at) = runs.iter().position(|(run, _)| *run == id) else { return Vec::new() };
-        let goes_on = matches!(heard, Heard::Message(FromWorker::Progress { .. }));
-        let hear = if goes_on { runs[at].1.clone() } else { runs.remove(at).1 };
+        let Some(at) = runs.iter().position(|run| run.id == id) else { return Vec::new() };
+        if matches!(heard, Heard::Message(FromWorker::Progress { .. })) {
+            return vec![runs[at].hear.clone()];
+        }
+        let Pending { model, hear, .. } = runs.remove(at);
+        if let Heard::Message(FromWorker::Result { result, took, .. }) = heard
+            && result.complete
+        {
+            self.took.insert(model, *took);
+        }
         if matches!(heard, Heard::Message(FromWorker::Failed { .. })) {
             // It may be dead; whatever else it was to do fails with it.
             let member = self.members.remove(place);
