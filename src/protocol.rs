@@ -252,6 +252,7 @@ mod tests {
             }],
             heat: Vec::new(),
             lives: Vec::new(),
+            states: Default::default(),
             n_decisions_left_out: 0,
             ledger: crate::sim::record::Ledger::default(),
             fingerprint: 0x0123_4567_89ab_cdef,

@@ -111,6 +111,7 @@ fn part(result: &RunResult, range: Range<usize>) -> RunResult {
         instance_rps: result.instance_rps,
         heat: Vec::new(),
         lives: Vec::new(),
+        states: Default::default(),
         decisions: Vec::new(),
         n_decisions_left_out: 0,
         fingerprint: 0,

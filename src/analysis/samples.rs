@@ -48,6 +48,7 @@ pub(super) fn result(interval_secs: u64, lines: &[Line]) -> RunResult {
         heat: vec![HeatColumn::default(); samples.len()],
         series: Series { interval, samples },
         lives: Vec::new(),
+        states: Default::default(),
         decisions: Vec::new(),
         n_decisions_left_out: 0,
         ledger,

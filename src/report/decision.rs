@@ -44,10 +44,11 @@ pub struct DecisionText {
 
 /// All decisions of a run in order of time; `word` is what its platform calls an instance.
 pub fn decisions(result: &RunResult, word: InstanceWord, lang: Lang) -> Vec<DecisionText> {
-    result.decisions.iter().map(|decision| text(decision, word, lang)).collect()
+    result.decisions.iter().map(|one| decision(one, word, lang)).collect()
 }
 
-fn text(decision: &Decision, word: InstanceWord, lang: Lang) -> DecisionText {
+/// One of them.
+pub fn decision(decision: &Decision, word: InstanceWord, lang: Lang) -> DecisionText {
     let (rule, clause) = match &decision.body {
         DecisionBody::Hpa(sync) => (rule(sync, lang), Some(clause(sync, lang))),
         DecisionBody::Vm(decision) => (vm::rule(decision, lang), vm::clause(decision, lang)),

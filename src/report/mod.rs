@@ -21,6 +21,7 @@ mod panel_data;
 mod part;
 mod percentile;
 mod plain;
+mod replay;
 mod row;
 mod scale;
 mod sentence;
@@ -30,7 +31,7 @@ mod versus;
 mod why;
 
 pub use crate::analysis::{NOISE, Overload};
-pub use decision::{DecisionText, InstanceWord, decisions};
+pub use decision::{DecisionText, InstanceWord, decision, decisions};
 pub use facts::{Facts, Moment, Scaling};
 pub use figure::{Figure, FigureId, figures};
 pub use focus::Focus;
@@ -41,9 +42,12 @@ pub use overlay::{OverlaySide, overlay};
 pub use pair::{
     FieldRow, PairRow, PartRow, SetDifferently, Verdict, pair_rows, pair_summary, set_differently,
 };
-pub use panel::{Panel, PanelId, View, event_marks, panels};
+pub use panel::{Panel, PanelId, View, event_marks, panels, state_name};
 pub use percentile::percentile_label;
 pub use plain::{PlainChart, PlainTable};
+pub use replay::{
+    Dot, Flow, Flows, MOST_EACH, NodeState, Place, PlaceKind, Scene, Topology, Unit, Who,
+};
 pub use row::rising_values;
 pub use scale::ValueScale;
 pub use sentence::summary;

@@ -403,7 +403,7 @@ fn rates(samples: &[Sample], count: fn(&Sample) -> u32) -> Values {
 }
 
 /// Name of a state.
-pub(super) fn state_name(state: InstanceState, lang: Lang) -> &'static str {
+pub fn state_name(state: InstanceState, lang: Lang) -> &'static str {
     match state {
         InstanceState::Ready => ui::state_instance_ready(lang),
         InstanceState::Starting => ui::state_instance_starting(lang),

@@ -4,7 +4,11 @@
 use gloo::timers::callback::Timeout;
 use gloo::utils::{document, document_element, window};
 use wasm_bindgen::JsCast;
-use web_sys::{Blob, BlobPropertyBag, HtmlElement, HtmlInputElement, Url};
+use wasm_bindgen::closure::Closure;
+use web_sys::{
+    Blob, BlobPropertyBag, Element, HtmlElement, HtmlInputElement, IntersectionObserver,
+    IntersectionObserverEntry, Url,
+};
 
 use super::embed;
 use super::one_file;
@@ -202,6 +206,37 @@ pub(super) fn focus_soon(selector: String) {
 /// The first element that a selector finds.
 pub(super) fn element<E: JsCast>(selector: &str) -> Option<E> {
     document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+}
+
+/// Whether the reader has asked the system for less motion.
+pub(super) fn wants_less_motion() -> bool {
+    let query = window().match_media("(prefers-reduced-motion: reduce)");
+    query.ok().flatten().is_some_and(|query| query.matches())
+}
+
+/// Calls when an element comes into sight or goes out of it, until what is returned is dropped.
+pub(super) fn watch_sight(element: &Element, then: impl Fn(bool) + 'static) -> Option<Watch> {
+    let call = Closure::new(move |entries: js_sys::Array| {
+        let last: Option<IntersectionObserverEntry> = entries.pop().dyn_into().ok();
+        if let Some(entry) = last {
+            then(entry.is_intersecting());
+        }
+    });
+    let observer = IntersectionObserver::new(call.as_ref().unchecked_ref()).ok()?;
+    observer.observe(element);
+    Some(Watch { observer, _call: call })
+}
+
+/// An element whose coming into sight is watched.
+pub(super) struct Watch {
+    observer: IntersectionObserver,
+    _call: Closure<dyn Fn(js_sys::Array)>,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
 }
 
 /// Opens the browser's dialog for printing.

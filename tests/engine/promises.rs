@@ -6,7 +6,7 @@ use orchestration_guide::scenario::ModelId;
 use orchestration_guide::scenario::input::{EventInput, ScenarioInput};
 use orchestration_guide::sim::engine::Progress;
 use orchestration_guide::sim::random::{Concern, Stream};
-use orchestration_guide::sim::record::RunResult;
+use orchestration_guide::sim::record::{InstanceState, RunResult};
 
 use super::start_of;
 
@@ -36,6 +36,7 @@ pub(super) fn keeps_promises(input: &ScenarioInput, model: ModelId) -> Option<Ru
     while run.advance(u64::MAX) == Progress::Running {}
     let result = run.finish();
     check_totals(&result);
+    check_states(&result);
     assert!(result.complete);
     assert!(result.decisions.is_sorted_by_key(|decision| decision.at));
     let sliced = in_slices(input, model).fingerprint;
@@ -59,6 +60,20 @@ fn check_totals(result: &RunResult) {
     assert_eq!(sum(|sample| sample.arrived), totals.arrived, "the series tells of all arrivals");
     assert_eq!(sum(|sample| sample.completed), totals.completed);
     assert_eq!(sum(|sample| sample.failed.iter().sum()), totals.n_failed());
+}
+
+/// The log of states leads to the counts of the series.
+fn check_states(result: &RunResult) {
+    if result.states.is_full() {
+        return;
+    }
+    for (interval, sample) in result.series.samples.iter().enumerate().step_by(7) {
+        let mut counts = [0; InstanceState::COUNT];
+        for state in result.states.at_end_of(interval).into_iter().flatten() {
+            counts[state.index()] += 1;
+        }
+        assert_eq!(counts, sample.instances, "at {:?}", sample.at);
+    }
 }
 
 /// A disturbance or a change of any kind, at any time of a run of this length.

@@ -56,6 +56,7 @@ pub(crate) fn small() -> RunResult {
         decisions: vec![scaled(75, 2, 4, 150.0), killed(200), scaled(255, 4, 2, 25.0)],
         heat: Vec::new(),
         lives: Vec::new(),
+        states: Default::default(),
         n_decisions_left_out: 0,
         ledger,
         fingerprint: 0,

@@ -247,6 +247,7 @@ impl Toy {
             decisions,
             heat: Vec::new(),
             lives: Vec::new(),
+            states: Default::default(),
             n_decisions_left_out: 0,
             ledger,
             fingerprint: 0,

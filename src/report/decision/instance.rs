@@ -60,14 +60,14 @@ impl InstanceWord {
     }
 
     /// One by its number, at the start of a sentence: `Pod 3`.
-    pub(super) fn leading(self, number: u32, lang: Lang) -> String {
+    pub(in crate::report) fn leading(self, number: u32, lang: Lang) -> String {
         let words = self.numbered(number, lang);
         let mut letters = words.chars();
         letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
     }
 
     /// So many: `3 pods`.
-    pub(super) fn counted(self, n: u64, lang: Lang) -> String {
+    pub(in crate::report) fn counted(self, n: u64, lang: Lang) -> String {
         match self {
             Self::Server => ui::instance_count_server(lang, n),
             Self::Instance => ui::instance_count_instance(lang, n),

@@ -184,6 +184,7 @@ impl Run {
         let Placement { instance: id, node, zone, fetching } = placement;
         let Some(instance) = self.fleet.get_mut(id) else { return };
         (instance.node, instance.zone) = (Some(node), zone);
+        self.recorder.placed(instance.number, node.0, zone);
         if instance.phase == Phase::Scheduling {
             self.begin_start(id, Some(fetching));
         }

@@ -4,7 +4,9 @@ use super::Run;
 use crate::sim::event::{Event, ProcessStep};
 use crate::sim::fleet::{Defect, Group, Instance, InstanceId, Phase, Revision, Station};
 use crate::sim::parts::{ExitVerdict, ProbeVerdict, Sizing};
-use crate::sim::record::{DecisionBody, ExitCause, Life, LifeStage, Part, ProbeKind, RemovalCause};
+use crate::sim::record::{
+    DecisionBody, ExitCause, InstanceState, Life, LifeStage, Part, ProbeKind, RemovalCause,
+};
 use crate::units::{SimTime, Span};
 
 /// A process in a crash loop ends this long after its start.
@@ -71,6 +73,7 @@ impl Run {
             created: instance.created,
             ..Life::default()
         });
+        self.recorder.turned(instance.number, Some(instance.state()));
     }
 
     pub(super) fn tell_life(&mut self, id: InstanceId, stage: LifeStage) {
@@ -209,21 +212,32 @@ impl Run {
         self.queue.schedule(self.now + after, event);
     }
 
-    /// Notes the time spent in the present state.
-    pub(super) fn meter_state(&mut self, id: InstanceId) {
+    /// Notes the time spent in the present state, and returns that state.
+    pub(super) fn meter_state(&mut self, id: InstanceId) -> Option<InstanceState> {
         let now = self.now;
-        let Some(instance) = self.fleet.get_mut(id) else { return };
+        let instance = self.fleet.get_mut(id)?;
         let spent = now.since(instance.phase_since);
         instance.phase_since = now;
         let state = instance.state();
         self.recorder.spent(state, spent);
+        Some(state)
+    }
+
+    /// Notes the present state where it is not the one before.
+    fn tell_state(&mut self, id: InstanceId, before: Option<InstanceState>) {
+        let Some(instance) = self.fleet.get(id) else { return };
+        let state = Some(instance.state());
+        if state != before {
+            self.recorder.turned(instance.number, state);
+        }
     }
 
     fn set_phase(&mut self, id: InstanceId, phase: Phase) {
-        self.meter_state(id);
+        let before = self.meter_state(id);
         if let Some(instance) = self.fleet.get_mut(id) {
             instance.phase = phase;
         }
+        self.tell_state(id, before);
         self.fleet_has_changed = true;
     }
 
@@ -253,7 +267,7 @@ impl Run {
     }
 
     pub(super) fn set_ready(&mut self, id: InstanceId, ready: bool) {
-        self.meter_state(id);
+        let before = self.meter_state(id);
         let now = self.now;
         let Some(instance) = self.fleet.get_mut(id) else { return };
         if instance.ready == ready {
@@ -262,6 +276,7 @@ impl Run {
         instance.ready = ready;
         instance.was_ready |= ready;
         instance.ready_changed = Some(now);
+        self.tell_state(id, before);
         self.tell_balancer(id);
         self.fleet_has_changed = true;
     }
@@ -450,6 +465,7 @@ impl Run {
         }
         let id = instance.id;
         self.recorder.lived(self.now, instance.number, LifeStage::Gone);
+        self.recorder.turned(instance.number, None);
         self.core_secs_of_gone += instance.station.core_secs(self.now);
         if let Some(created) = instance.created {
             self.recorder.removed(self.now.since(created));

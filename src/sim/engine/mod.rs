@@ -485,6 +485,7 @@ impl Run {
             series: recorded.series,
             heat: recorded.heat,
             lives: recorded.lives,
+            states: recorded.states,
             decisions: recorded.decisions,
             n_decisions_left_out: recorded.n_decisions_left_out,
             ledger: recorded.ledger,

@@ -14,8 +14,10 @@ pub struct Life {
     pub instance: u32,
     /// Version of the application that it ran at first.
     pub revision: u32,
-    /// Availability zone, counted from 0.
+    /// Availability zone, counted from 0; on a platform with nodes that of its node.
     pub zone: u32,
+    /// Node that it ran on; `None`: it has had none, or the platform has no nodes.
+    pub node: Option<u32>,
     /// When it was created; `None`: before the run began.
     pub created: Option<SimTime>,
     /// When its start began: there was a place to run.

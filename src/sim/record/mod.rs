@@ -9,6 +9,7 @@ mod level;
 mod life;
 mod recorder;
 mod result;
+mod states;
 
 pub use decision::{
     Decision, DecisionBody, ExitCause, FaultKind, Part, ProbeKind, RemovalCause, RolloutStep,
@@ -24,3 +25,4 @@ pub use result::{
     FailureCause, InstanceState, LatencySummary, Ledger, Queueing, RunResult, Sample, Series,
     ThrottleReason, Totals,
 };
+pub use states::{MAX_STATE_CHANGES, StateChange, StateLog};

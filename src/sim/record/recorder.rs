@@ -2,7 +2,8 @@
 
 use super::{
     Decision, DecisionBody, FailureCause, HeatColumn, Histogram, InstanceState, LatencySummary,
-    Ledger, Level, Life, LifeStage, MAX_LIVES, Part, Queueing, Sample, Series, SpanCounts, Totals,
+    Ledger, Level, Life, LifeStage, MAX_LIVES, Part, Queueing, Sample, Series, SpanCounts,
+    StateChange, StateLog, Totals,
 };
 use crate::units::{SimTime, Span};
 
@@ -37,6 +38,7 @@ pub struct Recorder {
     samples: Vec<Sample>,
     heat: Vec<HeatColumn>,
     lives: Vec<Life>,
+    states: StateLog,
     decisions: Vec<Decision>,
     n_decisions_left_out: u64,
     /// The interval under way.
@@ -94,6 +96,7 @@ impl Recorder {
             samples: Vec::new(),
             heat: Vec::new(),
             lives: Vec::new(),
+            states: StateLog::default(),
             decisions: Vec::new(),
             n_decisions_left_out: 0,
             current: Sample::default(),
@@ -266,6 +269,18 @@ impl Recorder {
         }
     }
 
+    /// An instance that exists already has come to a node.
+    pub fn placed(&mut self, instance: u32, node: u32, zone: u32) {
+        if let Some(life) = self.lives.get_mut(instance as usize) {
+            (life.node, life.zone) = (Some(node), zone);
+        }
+    }
+
+    /// An instance has come into another state; `None`: it is no more.
+    pub fn turned(&mut self, instance: u32, to: Option<InstanceState>) {
+        self.states.note(StateChange { instance, to });
+    }
+
     /// An instance has been created.
     pub fn launched(&mut self) {
         self.ledger.n_launched += 1;
@@ -323,6 +338,7 @@ impl Recorder {
             p999: percentile(4),
             ..std::mem::take(&mut self.current)
         });
+        self.states.end_interval();
         self.heat.push(HeatColumn::of(&self.current_latency));
         self.core_secs = snapshot.core_secs;
         self.latency.drain_from(&mut self.current_latency);
@@ -349,6 +365,7 @@ impl Recorder {
             series: Series { interval: self.interval, samples: self.samples },
             heat: self.heat,
             lives: self.lives,
+            states: self.states,
             decisions: self.decisions,
             n_decisions_left_out: self.n_decisions_left_out,
             ledger,
@@ -398,6 +415,8 @@ pub struct Recorded {
     pub heat: Vec<HeatColumn>,
     /// Lives of instances.
     pub lives: Vec<Life>,
+    /// Their states over time.
+    pub states: StateLog,
     /// Decisions in order of time.
     pub decisions: Vec<Decision>,
     /// Decisions after the log was full.

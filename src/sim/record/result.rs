@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Decision, HeatColumn, Life, SpanCounts};
+use super::{Decision, HeatColumn, Life, SpanCounts, StateLog};
 use crate::units::{SimTime, Span};
 
 /// Everything that one run of one model produced.
@@ -32,6 +32,8 @@ pub struct RunResult {
     pub heat: Vec<HeatColumn>,
     /// Lives of instances, in order of creation; at most [`MAX_LIVES`](super::MAX_LIVES).
     pub lives: Vec<Life>,
+    /// Their states over time.
+    pub states: StateLog,
     /// Decisions in order of time.
     pub decisions: Vec<Decision>,
     /// Decisions that were taken after the log was full ([`MAX_DECISIONS`](super::MAX_DECISIONS)).

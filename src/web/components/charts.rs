@@ -5,6 +5,7 @@ mod drawn;
 mod legend;
 mod menu;
 mod panel;
+mod replay;
 mod why;
 mod zoom;
 
@@ -17,6 +18,7 @@ use yew::prelude::*;
 use asked::{Asked, Step};
 use drawn::{Drawn, Sight};
 use panel::PanelView;
+use replay::Replay;
 use why::{KEYS, Why};
 
 use crate::chart::Percentile;
@@ -105,7 +107,7 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
         onstep: &onstep,
         keys,
         focus: &focus,
-        window,
+        window: window.clone(),
     });
     html! {
         <div class="charts">
@@ -132,6 +134,15 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
                 { zoom::sliders(first, &focus, props.lang, onfocus) }
             }
             if let (Subject::Run(shown), true) = (&props.subject, width.is_some()) {
+                <Replay
+                    lang={props.lang}
+                    shown={shown.clone()}
+                    {asked}
+                    sample={cursor}
+                    {window}
+                    {onmove}
+                    onstep={onstep.clone()}
+                />
                 <Why lang={props.lang} shown={shown.clone()} {asked} sample={cursor} {onstep} />
             }
         </div>

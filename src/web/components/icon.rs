@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::knowledge::{ModelId, Rating};
+use crate::sim::record::InstanceState;
 
 /// A picture that stands for one thing everywhere in the guide.
 #[derive(Clone, Copy, PartialEq)]
@@ -11,6 +12,8 @@ pub(crate) enum Icon {
     Mark,
     /// A model.
     Model(ModelId),
+    /// Where an instance stands.
+    State(InstanceState),
     /// A grade.
     Rating(Rating),
     /// The system's theme.
@@ -41,7 +44,15 @@ impl Icon {
         match self {
             Self::Mark => "M2 20h5v-6h5V9h5M2 16c4 0 5-1 7-6s3-6 5-6 3 4 4 8 2 4 4 4",
             Self::Model(model) => model_path(model),
-            Self::Rating(Rating::Yes) | Self::Check => "M4.5 12.5l5 5 10-11",
+            Self::State(InstanceState::Starting) => "M12 20V5M5.5 11L12 4.5l6.5 6.5",
+            Self::State(InstanceState::Pending) => {
+                "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 7.5V12l3.5 2"
+            }
+            Self::State(InstanceState::BackOff) => "M19.5 12a7.5 7.5 0 1 1-2.2-5.3M19.5 3v4.5H15",
+            Self::State(InstanceState::Terminating) => "M6 6h12v12H6z",
+            Self::Rating(Rating::Yes) | Self::Check | Self::State(InstanceState::Ready) => {
+                "M4.5 12.5l5 5 10-11"
+            }
             Self::Rating(Rating::Partly) => "M5 12h14",
             Self::Rating(Rating::No) | Self::Remove => "M6 6l12 12M18 6L6 18",
             Self::ThemeSystem => "M3 5h18v11H3zM8 20h8M12 16v4",
@@ -54,7 +65,9 @@ impl Icon {
             Self::Correction => "M4 20l1-4L16 5l3 3L8 19l-4 1zM13.5 7.5l3 3",
             Self::Copy => "M8 8h12v12H8zM16 8V4H4v12h4",
             Self::Search => "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M15.5 15.5L21 21",
-            Self::Warning => "M12 4L2.5 20h19zM12 10v4.5M12 17.2v.1",
+            Self::Warning | Self::State(InstanceState::Unready) => {
+                "M12 4L2.5 20h19zM12 10v4.5M12 17.2v.1"
+            }
         }
     }
 }

@@ -59,6 +59,12 @@ pub(crate) fn is_ticked(event: &Event) -> Option<bool> {
     Some(target.checked())
 }
 
+/// Whether the disclosure that an event came from is open.
+pub(crate) fn is_open(event: &Event) -> Option<bool> {
+    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    Some(target.has_attribute("open"))
+}
+
 /// A callback for events that mean something only now and then.
 pub(crate) fn when<E: 'static, T: 'static>(
     callback: &Callback<T>,

@@ -377,6 +377,7 @@ mod tests {
             decisions: Vec::new(),
             heat: Vec::new(),
             lives: Vec::new(),
+            states: Default::default(),
             n_decisions_left_out: 0,
             ledger: crate::sim::record::Ledger::default(),
             fingerprint: 0,

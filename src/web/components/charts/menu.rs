@@ -2,14 +2,13 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use crate::chart::{Poster, Sheet};
 use crate::report::{Focus, Panel};
 use crate::text::{Lang, ui};
 use crate::web::browser;
-use crate::web::components::{PagedTable, when};
+use crate::web::components::{PagedTable, is_open, when};
 use crate::web::picture::{self, Colors};
 
 /// Width of the drawing in a file, in CSS pixels.
@@ -47,14 +46,11 @@ enum File {
 #[component]
 pub(super) fn FigureMenu(props: &FigureMenuProps) -> Html {
     let lang = props.lang;
-    let is_open = use_state_eq(|| false);
+    let is_shown = use_state_eq(|| false);
     let has_failed = use_state_eq(|| false);
     let ontoggle = {
-        let is_open = is_open.setter();
-        when(&Callback::from(move |open| is_open.set(open)), |event: Event| {
-            let menu = event.target()?.dyn_into::<web_sys::Element>().ok()?;
-            Some(menu.has_attribute("open"))
-        })
+        let is_shown = is_shown.setter();
+        when(&Callback::from(move |open| is_shown.set(open)), |event: Event| is_open(&event))
     };
     let save = {
         let figure = Figure {
@@ -77,7 +73,7 @@ pub(super) fn FigureMenu(props: &FigureMenuProps) -> Html {
             <summary aria-label={ui::chart_figure_menu_of(lang, title)}>
                 { ui::chart_figure_menu(lang) }
             </summary>
-            if *is_open {
+            if *is_shown {
                 <div class="actions">
                     { button(File::Csv, ui::chart_save_csv(lang), &save) }
                     { button(File::Svg, ui::chart_save_svg(lang), &save) }

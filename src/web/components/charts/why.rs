@@ -7,6 +7,7 @@ use super::asked::{Asked, Step, taken_by};
 use crate::chart::EventKind;
 use crate::report::{DecisionText, InstanceWord, LagText, Lags, decisions, no_decision, state_at};
 use crate::scenario::check;
+use crate::sim::record::RunResult;
 use crate::text::{Lang, format, ui};
 use crate::web::components::References;
 use crate::web::simulation::Shown;
@@ -66,6 +67,8 @@ pub(super) fn Why(props: &WhyProps) -> Html {
             (no_decision(last, log.get(n_taken), lang), before)
         }
     };
+    let step =
+        |step, name| step_button(&props.shown.result, props.asked, &props.onstep, step, name);
     // Read out when a decision was stepped to, not at each move of the cursor.
     let role = matches!(props.asked, Asked::Decision(_)).then_some("status");
     html! {
@@ -73,8 +76,8 @@ pub(super) fn Why(props: &WhyProps) -> Html {
             <div class="why-head">
                 <h3 id="why">{ ui::why_title(lang) }</h3>
                 <div class="actions no-print">
-                    { step_button(props, Step::Previous, ui::why_previous(lang)) }
-                    { step_button(props, Step::Next, ui::why_next(lang)) }
+                    { step(Step::Previous, ui::why_previous(lang)) }
+                    { step(Step::Next, ui::why_next(lang)) }
                 </div>
             </div>
             <p class="muted no-print" id={KEYS}>{ ui::why_keys(lang) }</p>
@@ -96,11 +99,16 @@ fn position(place: usize, n: usize, lang: Lang) -> String {
 }
 
 /// A button that stays where it is at the ends, so that it keeps the focus.
-fn step_button(props: &WhyProps, step: Step, name: &'static str) -> Html {
-    let result = &props.shown.result;
+pub(super) fn step_button(
+    result: &RunResult,
+    asked: Asked,
+    onstep: &Callback<Step>,
+    step: Step,
+    name: &'static str,
+) -> Html {
     let times: Vec<_> = result.series.samples.iter().map(|sample| sample.at).collect();
-    let at_end = props.asked.step(step, &result.decisions, &times).is_none().then_some("true");
-    let onclick = props.onstep.reform(move |_: MouseEvent| step);
+    let at_end = asked.step(step, &result.decisions, &times).is_none().then_some("true");
+    let onclick = onstep.reform(move |_: MouseEvent| step);
     let action = match step {
         Step::Previous => "previous-decision",
         Step::Next => "next-decision",
