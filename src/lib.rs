@@ -14,6 +14,8 @@ pub mod scenario;
 
 pub mod analysis;
 
+pub mod import;
+
 pub mod text;
 
 pub mod knowledge;

@@ -10,12 +10,13 @@ use orchestration_guide::text::ui;
 
 /// The modules of the library and what each may use, in reading order. A module may always use
 /// itself. Programs and tests stand above the library and may use all of it.
-const MAY_USE: [(&str, &[&str]); 16] = [
+const MAY_USE: [(&str, &[&str]); 17] = [
     ("units", &[]),
     ("sim", &["units"]),
     ("cost", &["sim", "units"]),
     ("scenario", &["sim", "units"]),
     ("analysis", &["cost", "scenario", "sim", "units"]),
+    ("import", &["scenario"]),
     ("text", &["units"]),
     ("knowledge", &["text", "units"]),
     ("decide", &["knowledge"]),
@@ -41,6 +42,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
             "search",
             "knowledge",
             "text",
+            "import",
             "cost",
             "scenario",
             "sim",

@@ -27,6 +27,7 @@ mod scale;
 mod sentence;
 mod sweep;
 mod table;
+mod traffic;
 mod versus;
 mod why;
 
@@ -53,6 +54,7 @@ pub use scale::ValueScale;
 pub use sentence::summary;
 pub use sweep::{Swept, SweptRun};
 pub use table::{DataTable, csv, data_rows, data_table};
+pub use traffic::{TrafficView, traffic_chart};
 pub use versus::{
     ModelRun, VersusRow, VersusTable, in_charts, in_guide, model_name, versus_panels,
     versus_summary, versus_table,

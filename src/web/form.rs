@@ -4,6 +4,7 @@
 //! `models.container.hpa.maxReplicas`. Fields of a list have `[]` in the place of the row's number.
 
 mod choice;
+pub(crate) mod curve;
 mod draft;
 mod field;
 mod fields;
@@ -15,14 +16,14 @@ mod reshape;
 mod words;
 
 pub(crate) use choice::{Choice, Kind};
-pub(crate) use draft::{Draft, DraftAction, FieldFault, with_number};
+pub(crate) use draft::{Draft, DraftAction, FieldFault, Traffic, with_number};
 pub(crate) use field::{Cell, Field};
 pub(crate) use fields::METRIC;
 pub(crate) use group::{Amount, Group, Item, Level, Optional, Section, Title};
 pub(crate) use history::{Form, FormAction};
 pub(crate) use list::{List, Look};
 pub(crate) use place::Row;
-pub(crate) use words::{fault_words, of_unset, problem_words, unit_words};
+pub(crate) use words::{fault_words, of_option, of_unset, problem_words, unit_words};
 
 use crate::text::Lang;
 

@@ -35,4 +35,5 @@ mod search;
 mod session;
 mod simulate;
 mod sweep;
+mod traffic;
 mod without_scripts;

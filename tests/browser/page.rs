@@ -220,6 +220,14 @@ impl Page {
         keys.perform().await
     }
 
+    /// Drags the pointer from the middle of an element by so many pixels to the right and down.
+    pub(crate) async fn drag_by(&self, selector: &str, (x, y): (i64, i64)) -> WebDriverResult<()> {
+        let element = self.driver.query(By::Css(selector)).wait(PATIENCE, STEP).first().await?;
+        element.scroll_into_view().await?;
+        let keys = self.driver.action_chain().move_to_element_center(&element).click_and_hold();
+        keys.move_by_offset(x, y).release().perform().await
+    }
+
     /// Presses a key together with Shift.
     pub(crate) async fn press_with_shift(&self, key: Key) -> WebDriverResult<()> {
         let keys = self.driver.action_chain().key_down(Key::Shift).send_keys(key);

@@ -155,7 +155,7 @@ async fn the_bench_measures_the_engine_in_the_worker() {
 }
 
 /// The scenario that the command line gives as the default.
-fn default_scenario() -> Value {
+pub(crate) fn default_scenario() -> Value {
     serde_json::from_slice(&simulate(&["default"], b"")).expect("it prints JSON")
 }
 

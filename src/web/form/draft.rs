@@ -13,7 +13,7 @@ use super::group::{Group, Item, Level, When};
 use super::list::List;
 use super::place::{self, Row};
 use super::reshape;
-use crate::scenario::input::ScenarioInput;
+use crate::scenario::input::{ArrivalsInput, DemandInput, RateInput, ScenarioInput};
 use crate::scenario::{Fault, ModelId, Problem, check, preset, presets};
 
 /// How long the controller holds a size up where no rule says so.
@@ -49,6 +49,21 @@ pub(crate) struct Draft {
     preset: Option<&'static str>,
 }
 
+/// Traffic from elsewhere. What is `None` stays as it is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Traffic {
+    /// The arrival rate.
+    pub(crate) rate: Option<RateInput>,
+    /// The factor on it.
+    pub(crate) rate_scale: Option<f64>,
+    /// The simulated time, in seconds.
+    pub(crate) duration_s: Option<f64>,
+    /// What a request needs.
+    pub(crate) demand: Option<DemandInput>,
+    /// How arrivals scatter.
+    pub(crate) arrivals: Option<ArrivalsInput>,
+}
+
 /// What the reader did in the form.
 #[derive(Clone, Debug)]
 pub(crate) enum DraftAction {
@@ -74,6 +89,10 @@ pub(crate) enum DraftAction {
     LoadPreset(&'static str),
     /// Opened a link to a scenario.
     Open(Rc<ScenarioInput>),
+    /// Took traffic over from elsewhere.
+    Take(Rc<Traffic>),
+    /// Drew the curve of the traffic, in the stroke of this number.
+    Draw(Rc<RateInput>, u64),
 }
 
 impl Default for Draft {
@@ -290,6 +309,10 @@ impl Draft {
                 }
             }
             DraftAction::Open(input) => next.load((*input).clone()),
+            DraftAction::Take(traffic) => next.take_traffic(&traffic),
+            DraftAction::Draw(rate, _) => {
+                next.take_traffic(&Traffic { rate: Some((*rate).clone()), ..Traffic::default() });
+            }
         }
         next.apply();
         next
@@ -315,6 +338,24 @@ impl Draft {
                 self.typed.insert(cell.path(), (text, fault));
             }
         }
+    }
+
+    /// What was typed into the fields that are replaced goes with them.
+    fn take_traffic(&mut self, traffic: &Traffic) {
+        let mut input = self.input.clone();
+        let workload = &mut input.workload;
+        let replaced = [
+            ("workload.rate", replace(&mut workload.rate, &traffic.rate)),
+            ("workload.rate_scale", replace(&mut workload.rate_scale, &traffic.rate_scale)),
+            ("workload.demand", replace(&mut workload.demand, &traffic.demand)),
+            ("workload.arrivals", replace(&mut workload.arrivals, &traffic.arrivals)),
+            ("duration_s", replace(&mut input.duration_s, &traffic.duration_s)),
+        ];
+        let is_replaced = |path: &str| {
+            replaced.iter().any(|(outer, is_new)| *is_new && place::is_within(path, outer))
+        };
+        self.typed.retain(|path, _| !is_replaced(path));
+        self.take(input);
     }
 
     /// Sets the value of a field that the scenario has.
@@ -427,6 +468,11 @@ pub(crate) fn with_number(
         Ok(_) => Ok(changed),
         Err(faults) => Err(faults.into_iter().next().map(|fault| fault.problem)),
     }
+}
+
+/// Puts a new value into a place, if there is one, and returns whether there is.
+fn replace<T: Clone>(place: &mut T, new: &Option<T>) -> bool {
+    new.clone().map(|new| *place = new).is_some()
 }
 
 /// The default scenario as JSON.

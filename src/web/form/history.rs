@@ -27,6 +27,8 @@ pub(crate) struct Form {
 enum Last {
     /// In a box: to go on typing or dragging is the same step.
     Box(String),
+    /// Of the stroke of this number: to go on drawing is the same step.
+    Stroke(u64),
     /// Everything was replaced.
     Load,
     /// Anything else, or none yet.
@@ -103,6 +105,7 @@ impl Form {
     fn edited(&self, action: DraftAction) -> Self {
         let step = match &action {
             DraftAction::Type(cell, _) | DraftAction::Slide(cell, _) => Last::Box(cell.path()),
+            DraftAction::Draw(_, stroke) => Last::Stroke(*stroke),
             DraftAction::LoadPreset(_) | DraftAction::Open(_) | DraftAction::ResetAll => Last::Load,
             _ => Last::Other,
         };
@@ -111,7 +114,7 @@ impl Form {
             return self.clone();
         }
         let mut next = self.clone();
-        if !matches!(step, Last::Box(_)) || step != self.last {
+        if !matches!(step, Last::Box(_) | Last::Stroke(_)) || step != self.last {
             next.past.push(self.draft.clone());
             let n_over = next.past.len().saturating_sub(MAX_STEPS);
             next.past.drain(..n_over);

@@ -1,6 +1,7 @@
 //! What a reader gets from the form.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -617,4 +618,40 @@ fn a_request_target_fits_the_size_of_the_pod() {
     let pods = draft.input().models.container.as_ref().and_then(|pods| pods.hpa.as_ref());
     let target = HpaMetricInput::RequestsPerPod { average_value: 7.5 };
     assert_eq!(pods.map(|hpa| &hpa.metric), Some(&target));
+}
+
+#[test]
+fn traffic_from_elsewhere_replaces_what_was_typed_there_in_one_step() {
+    let typed = FormAction::Edit(typed("workload.rate.peak_rps", "many"));
+    let rate = RateInput::Series { interval_s: 60.0, rps: vec![20.0, 150.0] };
+    let traffic =
+        Traffic { rate: Some(rate.clone()), duration_s: Some(120.0), ..Traffic::default() };
+    let taken = FormAction::Edit(DraftAction::Take(Rc::new(traffic)));
+    let form = Form::default().after(typed).after(taken);
+    assert_eq!(form.draft().n_faults(), 0);
+    assert_eq!(form.draft().applied().workload.rate, rate);
+    assert_eq!(form.draft().applied().duration_s, 120.0);
+    let seed = form.draft().applied().seed;
+    assert_eq!(seed, ScenarioInput::default().seed, "the rest stays");
+    let before = form.after(FormAction::Undo);
+    assert_eq!(before.draft().n_faults(), 1);
+    assert_eq!(before.draft().applied().duration_s, ScenarioInput::default().duration_s);
+}
+
+#[test]
+fn one_stroke_of_the_curve_is_one_step_back() {
+    let draw = |rps: f64, stroke| {
+        let rate = RateInput::Series { interval_s: 60.0, rps: vec![rps] };
+        FormAction::Edit(DraftAction::Draw(Rc::new(rate), stroke))
+    };
+    let strokes = [draw(10.0, 1), draw(20.0, 1), draw(30.0, 2), draw(40.0, 2)];
+    let form = strokes.into_iter().fold(Form::default(), |form, action| form.after(action));
+    let rps = |form: &Form| match &form.draft().applied().workload.rate {
+        RateInput::Series { rps, .. } => rps[0],
+        _ => 0.0,
+    };
+    assert_eq!(rps(&form), 40.0);
+    let form = form.after(FormAction::Undo);
+    assert_eq!(rps(&form), 20.0);
+    assert_eq!(rps(&form.after(FormAction::Undo)), 0.0);
 }

@@ -158,7 +158,7 @@ pub(super) fn of_adding(place: &str, lang: Lang) -> &'static str {
 }
 
 /// The name of an option of the choice at a place: its name in the format where it has no other.
-pub(super) fn of_option(place: &str, name: &'static str, lang: Lang) -> &'static str {
+pub(crate) fn of_option(place: &str, name: &'static str, lang: Lang) -> &'static str {
     let found = knowledge::get().field(place);
     let mut options = found.into_iter().flat_map(|words| &words.options);
     options.find(|option| option.name == name).map_or(name, |option| option.text.get(lang))

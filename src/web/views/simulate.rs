@@ -2,6 +2,7 @@
 
 mod autosave;
 mod controls;
+mod curve;
 mod data;
 mod decisions;
 mod field;
@@ -12,6 +13,7 @@ mod outcome;
 mod rows;
 mod scenario;
 mod tools;
+mod traffic;
 
 use std::rc::Rc;
 

@@ -6,15 +6,18 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::curve::Curve;
 use super::field::{Pen, amount, choice, number, optional};
 use super::rows::rows;
+use super::traffic::OwnTraffic;
 use crate::knowledge;
 use crate::scenario::ModelId;
 use crate::text::{Lang, ui};
 use crate::web::browser;
 use crate::web::components::{ModelName, References, is_ticked, when};
 use crate::web::form::{
-    Cell, Draft, DraftAction, FormAction, Group, Item, Level, Row, Section, Title, problem_words,
+    Cell, Draft, DraftAction, FormAction, Group, Item, Level, List, Row, Section, Title,
+    problem_words,
 };
 
 /// Properties of [`Controls`].
@@ -161,7 +164,7 @@ fn step(
     }
 }
 
-/// The group that is open at first.
+/// The group of the traffic, which is open at first.
 const FIRST_GROUP: &str = "traffic";
 
 /// Levels and groups that are open, by their keys.
@@ -306,6 +309,13 @@ fn group(group: &'static Group, opened: &Opened, pen: &Pen<'_>) -> Html {
                         <p class="muted">{ why(pen.lang) }</p>
                     } else {
                         { for group.sections.iter().map(|part| section(part, pen)) }
+                        if group.key == FIRST_GROUP {
+                            <OwnTraffic
+                                lang={pen.lang}
+                                rate_scale={pen.draft.input().workload.rate_scale}
+                                edit={pen.edit.clone()}
+                            />
+                        }
                     }
                     if n_changed > 0 || n_faults > 0 {
                         { reset(ui::simulate_reset_group(pen.lang), &id, pen, move || {
@@ -368,6 +378,26 @@ fn item(item: &'static Item, pen: &Pen<'_>) -> Html {
         Item::Optional(number) => optional(number, Row::TOP, pen),
         Item::Amount(both) => amount(both, Row::TOP, pen),
         Item::Choice(one) => choice(one, pen),
-        Item::List(list) => rows(list, Row::TOP, pen),
+        Item::List(list) => html! { <>{ curve(list, pen) }{ rows(list, Row::TOP, pen) }</> },
+    }
+}
+
+/// The lists whose numbers are a curve of the traffic.
+const CURVES: [&str; 2] = ["workload.rate.points", "workload.rate.rps"];
+
+/// The curve above the table of its numbers.
+fn curve(list: &'static List, pen: &Pen<'_>) -> Html {
+    let is_curve = CURVES.contains(&list.path) && pen.draft.n_rows(list, Row::TOP).is_some();
+    if !is_curve {
+        return Html::default();
+    }
+    let input = pen.draft.input();
+    html! {
+        <Curve
+            rate={input.workload.rate.clone()}
+            duration_s={input.duration_s}
+            lang={pen.lang}
+            edit={pen.edit.clone()}
+        />
     }
 }

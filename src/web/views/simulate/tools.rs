@@ -108,7 +108,7 @@ fn Tool(props: &ToolProps) -> Html {
 }
 
 /// Whether the element is open now, if the event came from itself and not from within it.
-fn is_opened(event: &Event, id: &str) -> Option<bool> {
+pub(super) fn is_opened(event: &Event, id: &str) -> Option<bool> {
     let element = event.target()?.dyn_into::<web_sys::Element>().ok()?;
     (element.id() == id).then(|| element.has_attribute("open"))
 }
