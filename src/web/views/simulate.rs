@@ -7,6 +7,7 @@ mod decisions;
 mod field;
 mod figure;
 mod lags;
+mod lesson;
 mod link;
 mod outcome;
 mod rows;
@@ -28,6 +29,7 @@ use crate::web::simulation::{Outcomes, Simulator, Wanted};
 use crate::web::state::{Action, Store};
 use controls::Controls;
 pub(super) use figure::Figure;
+use lesson::Lesson;
 use scenario::Scenario;
 use tools::{KeepButton, Tools};
 
@@ -64,7 +66,6 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
                 { told(&broken, lang) }
                 <Scenario
                     draft={draft.clone()}
-                    tried={store.form.tried()}
                     is_just_loaded={store.form.is_just_loaded()}
                     {lang}
                     act={act.clone()}
@@ -75,13 +76,16 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
                     <RunStatus {lang} simulator={simulator.clone()} />
                     <KeepButton {lang} simulator={simulator.clone()} draft={draft.clone()} />
                 </div>
-                <Controls
-                    draft={draft.clone()}
-                    can_undo={store.form.can_undo()}
-                    can_redo={store.form.can_redo()}
-                    {lang}
-                    {act}
-                />
+                <div class="simulate-side">
+                    <Lesson draft={draft.clone()} tried={store.form.tried()} {lang} />
+                    <Controls
+                        draft={draft.clone()}
+                        can_undo={store.form.can_undo()}
+                        can_redo={store.form.can_redo()}
+                        {lang}
+                        {act}
+                    />
+                </div>
                 <ResultPane
                     simulator={simulator.clone()}
                     label={ui::simulate_results(lang)}

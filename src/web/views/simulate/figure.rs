@@ -6,6 +6,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::controls::{Controls as Settings, Few};
+use super::lesson::Lesson;
 use super::scenario::Scenario;
 use super::{drawn, link, metric_switch, view_switch};
 use crate::report::PanelId;
@@ -111,11 +112,11 @@ fn settings(props: &FigureProps, store: &Store, act: &Callback<FormAction>) -> H
             <>
                 <Scenario
                     draft={draft.clone()}
-                    tried={store.form.tried()}
                     is_just_loaded={store.form.is_just_loaded()}
                     {lang}
                     act={act.clone()}
                 />
+                <Lesson draft={draft.clone()} tried={store.form.tried()} {lang} />
                 <Settings
                     draft={draft.clone()}
                     can_undo={store.form.can_undo()}
