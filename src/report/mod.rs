@@ -30,7 +30,7 @@ mod versus;
 mod why;
 
 pub use crate::analysis::{NOISE, Overload};
-pub use decision::{DecisionText, InstanceWord, decisions};
+pub use decision::{DecisionText, InstanceWord, cannot_do, decisions};
 pub use facts::{Facts, Moment, Scaling};
 pub use figure::{Figure, FigureId, figures};
 pub use focus::Focus;

@@ -15,9 +15,9 @@ mod reshape;
 mod words;
 
 pub(crate) use choice::{Choice, Kind};
-pub(crate) use draft::{Draft, DraftAction, FieldFault, with_number};
+pub(crate) use draft::{Draft, DraftAction, FieldFault, NewEvent, with_number};
 pub(crate) use field::{Cell, Field};
-pub(crate) use fields::METRIC;
+pub(crate) use fields::{EVENT_KIND, EVENT_TIME, EVENTS, METRIC};
 pub(crate) use group::{Amount, Group, Item, Level, Optional, Section, Title};
 pub(crate) use history::{Form, FormAction};
 pub(crate) use list::{List, Look};

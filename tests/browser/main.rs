@@ -35,4 +35,5 @@ mod search;
 mod session;
 mod simulate;
 mod sweep;
+mod timeline;
 mod without_scripts;

@@ -51,6 +51,8 @@ pub(crate) enum FormAction {
     Undo,
     /// Took a step again that had been taken back.
     Redo,
+    /// Let go of what was dragged: the next change is a step of its own.
+    Settle,
 }
 
 impl Form {
@@ -81,6 +83,7 @@ impl Form {
             FormAction::Edit(action) => self.edited(action),
             FormAction::Undo => self.moved(|form| (&mut form.past, &mut form.future)),
             FormAction::Redo => self.moved(|form| (&mut form.future, &mut form.past)),
+            FormAction::Settle => self.settled(),
         };
         next.note_tried();
         next
@@ -120,6 +123,14 @@ impl Form {
         next.future.clear();
         next.last = step;
         next
+    }
+
+    fn settled(&self) -> Self {
+        let last = match self.last {
+            Last::Load => Last::Load,
+            Last::Box(_) | Last::Other => Last::Other,
+        };
+        Self { last, ..self.clone() }
     }
 
     /// One step from the first pile to the second.

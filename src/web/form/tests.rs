@@ -10,7 +10,7 @@ use super::fields::MODELS;
 use super::*;
 use crate::knowledge;
 use crate::scenario::input::{
-    DeploymentInput, HpaMetricInput, RateInput, ScalingRulesInput, ScenarioInput,
+    DeploymentInput, EventInput, HpaMetricInput, RateInput, ScalingRulesInput, ScenarioInput,
 };
 use crate::scenario::{FieldPath, ModelId, Problem, check, presets, schema};
 use crate::web::share;
@@ -617,4 +617,43 @@ fn a_request_target_fits_the_size_of_the_pod() {
     let pods = draft.input().models.container.as_ref().and_then(|pods| pods.hpa.as_ref());
     let target = HpaMetricInput::RequestsPerPod { average_value: 7.5 };
     assert_eq!(pods.map(|hpa| &hpa.metric), Some(&target));
+}
+
+/// A drag is one step, and the next one another; keys that follow each other are one too.
+#[test]
+fn a_drag_of_an_event_is_one_step() {
+    let add =
+        |kind, at_s, works| FormAction::Edit(DraftAction::AddEvent(NewEvent { kind, at_s, works }));
+    let drag = |at_s| {
+        let cell = Cell { field: EVENT_TIME, row: Row::TOP.of(EVENTS.path, 0) };
+        FormAction::Edit(DraftAction::Slide(cell, at_s))
+    };
+    let mut form = Form::default();
+    for action in [add(0, 60.0, true), drag(70.0), drag(80.0), FormAction::Settle, drag(90.0)] {
+        form = form.after(action);
+    }
+    let times =
+        |form: &Form| form.draft().input().events.iter().map(EventInput::at_s).collect::<Vec<_>>();
+    for expected in [&[90.0][..], &[80.0], &[60.0], &[]] {
+        assert_eq!(times(&form), expected);
+        form = form.after(FormAction::Undo);
+    }
+}
+
+#[test]
+fn what_is_put_on_the_time_line_is_a_row_of_the_form() {
+    let kinds = 0..EVENT_KIND.n_options();
+    let add = |form: Form, kind| {
+        let event = NewEvent { kind, at_s: 120.0, works: false };
+        form.after(FormAction::Edit(DraftAction::AddEvent(event)))
+    };
+    let form = kinds.clone().fold(Form::default(), add);
+    let draft = form.draft();
+    assert_eq!(draft.n_faults(), 0);
+    assert_eq!(draft.applied().events.len(), kinds.len());
+    for (event, input) in draft.input().events.iter().enumerate() {
+        let row = Row::TOP.of(EVENTS.path, event);
+        assert_eq!((draft.picked(EVENT_KIND, row), input.at_s()), (Some(event), 120.0));
+        assert_eq!(input.works(), EVENT_KIND.name(event) != "deploy");
+    }
 }

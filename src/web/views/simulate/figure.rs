@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::controls::{Controls as Settings, Few};
+use super::controls::{Controls as Settings, Few, step_key};
 use super::lesson::Lesson;
 use super::scenario::Scenario;
 use super::{drawn, link, metric_switch, view_switch};
@@ -13,7 +13,7 @@ use crate::report::PanelId;
 use crate::scenario::ModelId;
 use crate::text::{Lang, ui};
 use crate::web::address::told;
-use crate::web::components::{Charts, RESULT, ResultPane, RunStatus, Subject};
+use crate::web::components::{Charts, RESULT, ResultPane, RunStatus, Subject, when};
 use crate::web::embed::Controls;
 use crate::web::form::FormAction;
 use crate::web::simulation::{Outcomes, Simulator, Wanted};
@@ -64,7 +64,7 @@ pub(in crate::web::views) fn Figure(props: &FigureProps) -> Html {
     });
     let broken = link::use_link(&store.form, lang, &act);
     html! {
-        <div class="framed-figure">
+        <div class="framed-figure" onkeydown={when(&act, step_key)}>
             <h1 class="visually-hidden">{ ui::simulate_title(lang) }</h1>
             { told(&broken, lang) }
             { settings(props, &store, &act) }
