@@ -643,12 +643,36 @@ pub struct Named {
 pub struct Preset {
     /// Id of the scenario.
     pub id: String,
+    /// Under what it stands in the list.
+    pub topic: Topic,
     /// Its name: the question that it answers.
     pub question: Text,
     /// What it shows.
     pub lesson: Text,
     /// What to change next, and what to look at.
     pub tries: Vec<Text>,
+}
+
+/// What a ready-made scenario is mainly about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Topic {
+    /// How the size follows the load.
+    #[default]
+    Scaling,
+    /// Requests that wait for an instance to start.
+    ColdStart,
+    /// New versions.
+    Deploys,
+    /// What breaks, and what that brings about.
+    Failures,
+    /// What it costs.
+    Cost,
+}
+
+impl Topic {
+    /// All of them, in the order in which a reader meets them.
+    pub const ALL: [Self; 5] =
+        [Self::Scaling, Self::ColdStart, Self::Deploys, Self::Failures, Self::Cost];
 }
 
 /// What one field of the simulator's form is called, or several that are alike.

@@ -302,6 +302,20 @@ fn fault(kind: FaultKind, word: InstanceWord, n: u64, lang: Lang) -> String {
     }
 }
 
+/// What the platform of a run says of what the scenario asked for in vain, each once.
+pub fn cannot_do(result: &RunResult, lang: Lang) -> Vec<String> {
+    let mut notes: Vec<String> = Vec::new();
+    for decision in &result.decisions {
+        if let DecisionBody::CannotDo { kind } = decision.body {
+            let note = ui::decision_cannot_do(lang, fault_name(kind, lang));
+            if !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
+    }
+    notes
+}
+
 /// Name of a disturbance or change.
 fn fault_name(kind: FaultKind, lang: Lang) -> &'static str {
     match kind {

@@ -32,7 +32,7 @@ mod versus;
 mod why;
 
 pub use crate::analysis::{NOISE, Overload};
-pub use decision::{DecisionText, InstanceWord, decision, decisions};
+pub use decision::{DecisionText, InstanceWord, cannot_do, decision, decisions};
 pub use facts::{Facts, Moment, Scaling};
 pub use figure::{Figure, FigureId, figures};
 pub use focus::Focus;

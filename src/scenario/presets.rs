@@ -45,6 +45,14 @@ const READY: &[Ready] = &[
         trials: &[trial("models.container.pod.imagePullMs", Goal::AtMost(1_000.0))],
     },
     Ready {
+        id: "startup-cpu",
+        input: of_file!("startup-cpu"),
+        trials: &[
+            trial("models.container.pod.readinessProbe.periodSeconds", Goal::AtLeast(1.0)),
+            trial("models.container.pod.startupCpuMilli", Goal::AtMost(500.0)),
+        ],
+    },
+    Ready {
         id: "tolerance",
         input: of_file!("tolerance"),
         trials: &[
@@ -58,6 +66,14 @@ const READY: &[Ready] = &[
         trials: &[
             trial("models.container.hpa.downscaleStabilizationS", Goal::AtLeast(180.0)),
             trial("models.container.hpa.minReplicas", Goal::AtLeast(8.0)),
+        ],
+    },
+    Ready {
+        id: "pending-pods",
+        input: of_file!("pending-pods"),
+        trials: &[
+            trial("models.container.nodes.count", Goal::AtLeast(5.0)),
+            trial("models.container.nodes.bootSeconds", Goal::AtMost(60.0)),
         ],
     },
     Ready {
@@ -109,6 +125,14 @@ const READY: &[Ready] = &[
         ],
     },
     Ready {
+        id: "killed-starting",
+        input: of_file!("killed-starting"),
+        trials: &[
+            trial("models.vm.auto_scaling_group.HealthCheckGracePeriod", Goal::AtLeast(300.0)),
+            trial("models.container.pod.startupProbe.failureThreshold", Goal::AtLeast(12.0)),
+        ],
+    },
+    Ready {
         id: "retry-storm",
         input: of_file!("retry-storm"),
         trials: &[
@@ -138,14 +162,41 @@ const READY: &[Ready] = &[
         trials: &[trial("workload.rate.rps", Goal::AtLeast(200.0))],
     },
     Ready {
+        id: "deploy-noticed",
+        input: of_file!("deploy-noticed"),
+        trials: &[
+            trial(
+                "models.serverless_container.service.deploymentConfiguration.deploymentCircuitBreaker.rollback",
+                Goal::Switch(true),
+            ),
+            trial("models.faas.deployment.type", Goal::Name("canary")),
+        ],
+    },
+    Ready {
         id: "pod-kill",
         input: pod_kill,
         trials: &[trial("models.container.service.endpointPropagationMs", Goal::AtLeast(3_000.0))],
     },
     Ready {
+        id: "zone-loss",
+        input: of_file!("zone-loss"),
+        trials: &[
+            trial("models.container.nodes.tolerationSeconds", Goal::AtMost(30.0)),
+            trial("models.vm.target_group.HealthCheckIntervalSeconds", Goal::AtMost(10.0)),
+        ],
+    },
+    Ready {
         id: "crash-loop",
         input: crash_loop,
         trials: &[trial("models.container.deployment.replicas", Goal::AtLeast(2.0))],
+    },
+    Ready {
+        id: "cheaper",
+        input: of_file!("cheaper"),
+        trials: &[
+            trial("workload.rate.rps", Goal::AtLeast(20.0)),
+            trial("models.vm.auto_scaling_group.DesiredCapacity", Goal::AtMost(2.0)),
+        ],
     },
     Ready {
         id: "scale-down",

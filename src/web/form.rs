@@ -16,9 +16,9 @@ mod reshape;
 mod words;
 
 pub(crate) use choice::{Choice, Kind};
-pub(crate) use draft::{Draft, DraftAction, FieldFault, Traffic, with_number};
+pub(crate) use draft::{Draft, DraftAction, FieldFault, NewEvent, Traffic, with_number};
 pub(crate) use field::{Cell, Field};
-pub(crate) use fields::METRIC;
+pub(crate) use fields::{EVENT_KIND, EVENT_TIME, EVENTS, METRIC};
 pub(crate) use group::{Amount, Group, Item, Level, Optional, Section, Title};
 pub(crate) use history::{Form, FormAction};
 pub(crate) use list::{List, Look};

@@ -35,5 +35,6 @@ mod search;
 mod session;
 mod simulate;
 mod sweep;
+mod timeline;
 mod traffic;
 mod without_scripts;

@@ -228,6 +228,15 @@ impl Page {
         keys.move_by_offset(x, y).release().perform().await
     }
 
+    /// Clicks twice on an element, at a share of its width.
+    pub(crate) async fn double_click(&self, selector: &str, share: f64) -> WebDriverResult<()> {
+        let element = self.driver.query(By::Css(selector)).wait(PATIENCE, STEP).first().await?;
+        element.scroll_into_view().await?;
+        let place = (element.rect().await?.width * (share - 0.5)) as i64;
+        let keys = self.driver.action_chain().move_to_element_with_offset(&element, place, 0);
+        keys.double_click().perform().await
+    }
+
     /// Presses a key together with Shift.
     pub(crate) async fn press_with_shift(&self, key: Key) -> WebDriverResult<()> {
         let keys = self.driver.action_chain().key_down(Key::Shift).send_keys(key);

@@ -10,6 +10,7 @@ mod kubernetes_rollouts;
 mod kubernetes_swarm;
 mod kubernetes_vpa;
 mod laws;
+mod lessons;
 mod memory;
 mod presets;
 mod promises;

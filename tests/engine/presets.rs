@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::start_of;
 
-fn run(input: &ScenarioInput, model: ModelId) -> RunResult {
+pub(super) fn run(input: &ScenarioInput, model: ModelId) -> RunResult {
     start_of(input, model).expect("the scenario asks for the model").run_to_end()
 }
 
@@ -21,12 +21,16 @@ fn value(trial: &Trial) -> Value {
 }
 
 /// The scenario after a reader has done what the trial asks for.
-fn with(input: &ScenarioInput, trial: &Trial) -> ScenarioInput {
+pub(super) fn with(input: &ScenarioInput, trial: &Trial) -> ScenarioInput {
     let inside = |value, name: &str| json!({ name: value });
     let (at, value) = match trial.at.strip_suffix(".hpa.metric.type") {
         // Another metric comes with a target of its own.
         Some(pods) => {
             (format!("{pods}.hpa.metric"), json!({"=": {"type": value(trial), "averageValue": 15}}))
+        }
+        None if trial.at == "models.faas.deployment.type" => {
+            let canary = json!({"type": value(trial), "percentage": 10, "interval_min": 5});
+            ("models.faas.deployment".to_owned(), json!({"=": canary}))
         }
         None if trial.at.ends_with(".tolerance") => (trial.at.to_owned(), json!(0.04)),
         None => (trial.at.to_owned(), value(trial)),
@@ -36,7 +40,7 @@ fn with(input: &ScenarioInput, trial: &Trial) -> ScenarioInput {
 }
 
 /// A preset as it is, and after each of its trials.
-fn runs(id: &str, model: ModelId) -> (RunResult, Vec<RunResult>) {
+pub(super) fn runs(id: &str, model: ModelId) -> (RunResult, Vec<RunResult>) {
     let input = preset(id).expect("there is one").input;
     let tried = trials(id).iter().map(|trial| run(&with(&input, trial), model)).collect();
     (run(&input, model), tried)
@@ -70,7 +74,7 @@ fn each_thing_to_try_ticks_when_it_is_done_and_not_before() {
 /// 6.3/s × 0.4 s = 2.52 cores of 4: 63 %, a ratio of 1.05 to 60 %. 7/s are 70 %: 1.17, beyond 1.1,
 /// and 4 × 1.17 = 4.67 → 5. With a tolerance of 4 % 1.05 is beyond as well: 4.2 → 5.
 #[test]
-fn a_tenth_above_the_target_is_no_reason_to_grow() {
+pub(super) fn a_tenth_above_the_target_is_no_reason_to_grow() {
     let (base, tried) = runs("tolerance", ModelId::Container);
     assert_eq!(ready_at_end(&base), 4);
     assert!(tried.iter().all(|tried| ready_at_end(tried) == 5));
@@ -79,7 +83,7 @@ fn a_tenth_above_the_target_is_no_reason_to_grow() {
 /// 12/s × 0.4 s = 4.8 cores, 60 % of 8; the 1.6 cores of the pause ask for 3. Three pods serve 7.5
 /// of the 12 requests/s that come back: 4.5 a second are too many until new pods are ready.
 #[test]
-fn pods_that_stay_through_a_pause_lose_nothing() {
+pub(super) fn pods_that_stay_through_a_pause_lose_nothing() {
     let (base, tried) = runs("flapping", ModelId::Container);
     assert!(base.totals.n_failed() > 100, "{:?}", base.totals);
     assert!(tried.iter().all(|tried| tried.totals.n_failed() == 0));
@@ -97,7 +101,7 @@ fn a_metric_of_every_20_seconds_saves_requests_on_ecs() {
 /// 50/s × 0.4 s = 20 busy on average, as Erlang's formula has it for 20 servers: 16 % find none
 /// free. With 40, or with half the load of 10, next to none do.
 #[test]
-fn a_reservation_of_the_mean_throttles_one_call_in_six() {
+pub(super) fn a_reservation_of_the_mean_throttles_one_call_in_six() {
     let (base, tried) = runs("lambda-throttled", ModelId::Faas);
     let share = throttled(&base) as f64 / base.totals.arrived as f64;
     assert!((0.14..0.18).contains(&share), "{share}");
@@ -106,7 +110,7 @@ fn a_reservation_of_the_mean_throttles_one_call_in_six() {
 
 /// 200/s × 0.2 s = 40 at once; while environments start, each further call starts one more.
 #[test]
-fn provisioned_environments_spare_every_cold_start() {
+pub(super) fn provisioned_environments_spare_every_cold_start() {
     let (base, tried) = runs("provisioned", ModelId::Faas);
     assert!(base.totals.cold_starts > 40, "{}", base.totals.cold_starts);
     assert_eq!((base.totals.n_failed(), tried[0].totals.cold_starts), (0, 0));
@@ -116,7 +120,7 @@ fn provisioned_environments_spare_every_cold_start() {
 /// A start takes seconds on Cloud Run. Answered at once, a request takes 0.1 s. A start of the
 /// application of 0.5 s in place of 5 s takes 4.5 s off the longest wait.
 #[test]
-fn one_instance_kept_spares_the_first_visitor_the_start() {
+pub(super) fn one_instance_kept_spares_the_first_visitor_the_start() {
     let (base, tried) = runs("scale-from-zero", ModelId::ServerlessContainer);
     let slowest = |result: &RunResult| result.latency.max.as_secs_f64();
     assert!(slowest(&base) > 5.0, "{}", slowest(&base));
@@ -127,7 +131,7 @@ fn one_instance_kept_spares_the_first_visitor_the_start() {
 /// 4 pods serve 4 / 0.4 s = 10/s. 120 s of 2 too many are 240, of which the four queues hold some:
 /// at least 3,300 of 3,540 can be answered, unless pods are ended. 6 pods serve 15/s.
 #[test]
-fn probes_that_wait_in_line_end_healthy_pods() {
+pub(super) fn probes_that_wait_in_line_end_healthy_pods() {
     let (base, tried) = runs("probe-kills", ModelId::Container);
     assert!(base.totals.completed * 2 < base.totals.arrived, "{:?}", base.totals);
     assert!(tried.iter().all(|tried| tried.totals.completed >= 3_300));
@@ -137,7 +141,7 @@ fn probes_that_wait_in_line_end_healthy_pods() {
 /// little more is answered than what came in the minute before. Without retries they fit, and with 8
 /// pods 20/s can be served.
 #[test]
-fn retries_keep_an_overload_alive() {
+pub(super) fn retries_keep_an_overload_alive() {
     let (base, tried) = runs("retry-storm", ModelId::Container);
     assert!(base.totals.completed < 60 * 6 + 100, "{:?}", base.totals);
     assert!(tried.iter().all(|tried| tried.totals.completed * 2 > tried.totals.arrived));
@@ -146,7 +150,7 @@ fn retries_keep_an_overload_alive() {
 /// 100/s on 10 pods are 10/s each. Each of 10 pods that leave refuses for up to a second: about
 /// 100 in all. A sleep of 2 s covers the second; 3 s of routing make more than twice as many.
 #[test]
-fn a_sleep_before_stopping_ends_the_refusals_of_a_deploy() {
+pub(super) fn a_sleep_before_stopping_ends_the_refusals_of_a_deploy() {
     let (base, tried) = runs("deploy-502", ModelId::Container);
     assert!((70..=150).contains(&refused(&base)), "{}", refused(&base));
     assert_eq!(refused(&tried[0]), 0);

@@ -5,8 +5,8 @@ use super::super::record::{
     Answer, Basis, Cell, ChoiceWords, Comparison, Correction, DecisionAnswer, DecisionGroup,
     DecisionQuestion, Diagram, Edge, EdgeKind, Entry, Feature, FieldWords, Figure, FigureWords,
     Flow, FlowId, FlowResult, Model, ModelId, Named, NamedText, Node, NodeId, NodeKind, Overview,
-    Preset, Problem, Question, Rating, RequirementWords, Row, Source, SourceId, Term, TermId, Unit,
-    Unknown,
+    Preset, Problem, Question, Rating, RequirementWords, Row, Source, SourceId, Term, TermId,
+    Topic, Unit, Unknown,
 };
 use super::reader::{Fields, Kind, Notes};
 
@@ -20,6 +20,14 @@ pub(super) const MODELS: [(&str, ModelId); 5] = [
 
 const RATINGS: [(&str, Rating); 3] =
     [("yes", Rating::Yes), ("partly", Rating::Partly), ("no", Rating::No)];
+
+const TOPICS: [(&str, Topic); 5] = [
+    ("scaling", Topic::Scaling),
+    ("cold_start", Topic::ColdStart),
+    ("deploys", Topic::Deploys),
+    ("failures", Topic::Failures),
+    ("cost", Topic::Cost),
+];
 
 const NODE_KINDS: [(&str, NodeKind); 5] = [
     ("part", NodeKind::Part),
@@ -166,6 +174,7 @@ pub(super) fn preset(notes: &mut Notes, fields: &mut Fields<'_>) -> Preset {
     notes.define(Kind::Preset, &id, &at);
     Preset {
         id,
+        topic: fields.choice(notes, "topic", &TOPICS),
         question: fields.text(notes, "question"),
         lesson: fields.text(notes, "lesson"),
         tries: fields.each(notes, "try", |notes, fields| fields.own_text(notes)),

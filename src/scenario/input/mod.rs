@@ -413,6 +413,19 @@ impl EventInput {
         }
     }
 
+    /// Whether it is anything but a new revision with a defect.
+    pub const fn works(&self) -> bool {
+        match *self {
+            Self::Deploy { becomes_ready, slow_percent, crashes_after_s, fail_percent, .. } => {
+                becomes_ready
+                    && slow_percent <= 100
+                    && crashes_after_s.is_none()
+                    && fail_percent == 0
+            }
+            _ => true,
+        }
+    }
+
     /// When it happens, in seconds after the start.
     pub const fn at_s(&self) -> f64 {
         match *self {

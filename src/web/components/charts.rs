@@ -1,6 +1,7 @@
 //! Charts above each other on one time axis, with one time cursor.
 
 mod asked;
+mod by_hand;
 mod drawn;
 mod legend;
 mod menu;
@@ -16,10 +17,13 @@ use gloo::events::EventListener;
 use yew::prelude::*;
 
 use asked::{Asked, Step};
+use by_hand::{Chosen, Lane, LaneTools};
 use drawn::{Drawn, Sight};
 use panel::PanelView;
 use replay::Replay;
 use why::{KEYS, Why};
+
+pub(crate) use by_hand::ByHand;
 
 use crate::chart::Percentile;
 use crate::report::{Focus, PanelId, percentile_label};
@@ -101,6 +105,7 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
         let pick = Callback::from(move |picked| percentile.set(picked));
         when(&pick, |place: usize| Percentile::ALL.get(place).copied())
     };
+    let chosen = use_state_eq(Chosen::default);
     let keys = matches!(props.subject, Subject::Run(_)).then_some(KEYS);
     let handles = width.is_some().then_some(Handles {
         onmove: &onmove,
@@ -108,6 +113,7 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
         keys,
         focus: &focus,
         window: window.clone(),
+        chosen: &chosen,
     });
     html! {
         <div class="charts">
@@ -130,6 +136,14 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
                 </PanelView>
             }) }
             { time_cursor(first, cursor, props.lang, handles) }
+            if width.is_some() {
+                <LaneTools
+                    lang={props.lang}
+                    at={first.times.get(cursor).copied()}
+                    subject={props.subject.clone()}
+                    {chosen}
+                />
+            }
             if let Some(onfocus) = &onfocus {
                 { zoom::sliders(first, &focus, props.lang, onfocus) }
             }
@@ -161,6 +175,8 @@ struct Handles<'a> {
     focus: &'a Focus,
     /// The samples in sight.
     window: Range<usize>,
+    /// What is added to the lane next.
+    chosen: &'a UseStateHandle<Chosen>,
 }
 
 /// By which percentile models are compared.
@@ -181,11 +197,12 @@ fn percentile_switch(picked: Percentile, onpick: &Callback<usize>, lang: Lang) -
 
 /// The cursor as a native slider under the plots, in line with their axis. Before the page is
 /// alive there is only its place.
-fn time_cursor(drawn: &Drawn, cursor: usize, lang: Lang, handles: Option<Handles<'_>>) -> Html {
+fn time_cursor(drawn: &Rc<Drawn>, cursor: usize, lang: Lang, handles: Option<Handles<'_>>) -> Html {
     let style = format!("--plot-start:{}px;--plot-width:{}px", drawn.plot.0, drawn.plot.1);
     html! {
         <div class="time-cursor" {style}>
             if let Some(handles) = handles {
+                <Lane {lang} drawn={drawn.clone()} chosen={handles.chosen.clone()} />
                 { cursor_slider(drawn, cursor, lang, handles) }
             } else {
                 <div class="no-slider"></div>

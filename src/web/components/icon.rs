@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::knowledge::{ModelId, Rating};
+use crate::scenario::input::EventInput;
 use crate::sim::record::InstanceState;
 
 /// A picture that stands for one thing everywhere in the guide.
@@ -36,6 +37,32 @@ pub(crate) enum Icon {
     Copy,
     /// Looking for something.
     Search,
+    /// A zone that is gone.
+    Zone,
+    /// Something that breaks.
+    Bolt,
+    /// The same again and again.
+    Again,
+    /// Nothing moves.
+    Pause,
+    /// Slowness.
+    Hourglass,
+    /// What others depend on, slow.
+    ChainSlow,
+    /// What others depend on, gone.
+    ChainBroken,
+    /// A control loop that is cut.
+    NoControl,
+    /// Figures that do not come.
+    NoFigures,
+    /// A new version.
+    Up,
+    /// The version before.
+    Back,
+    /// A machine that is gone.
+    NoMachine,
+    /// A machine that is emptied.
+    Drain,
 }
 
 impl Icon {
@@ -68,7 +95,45 @@ impl Icon {
             Self::Warning | Self::State(InstanceState::Unready) => {
                 "M12 4L2.5 20h19zM12 10v4.5M12 17.2v.1"
             }
+            Self::Zone => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M5.6 5.6l12.8 12.8",
+            Self::Bolt => "M13 3L6 13.5h5L10 21l8-11h-5.5z",
+            Self::Again => "M19 12a7 7 0 1 1-2-5M17 3v4.5h-4.5",
+            Self::Pause => "M8 5v14M16 5v14",
+            Self::Hourglass => {
+                "M6 3h12M6 21h12M7.5 3c0 5 4.5 6 4.5 9s-4.5 4-4.5 9M16.5 3c0 5-4.5 6-4.5 9s4.5 4 4.5 9"
+            }
+            Self::ChainSlow => "M9 8H7a4 4 0 0 0 0 8h2M15 8h2a4 4 0 0 1 0 8h-2M9 12h6",
+            Self::ChainBroken => "M8 8H7a4 4 0 0 0 0 8h1M16 8h1a4 4 0 0 1 0 8h-1M13.5 6l-3 12",
+            Self::NoControl => {
+                "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8M12 3v2M12 19v2M3 12h2M19 12h2M4 4l16 16"
+            }
+            Self::NoFigures => "M4 4v16h16M8 16v-3M12 16V9M16 16v-5M6 4l14 14",
+            Self::Up => "M12 20V5M6 11l6-6 6 6",
+            Self::Back => "M9 5L4 10l5 5M4 10h10a5 5 0 0 1 0 10h-3",
+            Self::NoMachine => "M4 6h16v12H4zM8 9l8 6M16 9l-8 6",
+            Self::Drain => "M4 4h16v8H4zM12 9v11M8 16l4 4 4-4",
         }
+    }
+}
+
+/// The icon of a fault or change in a scenario.
+pub(crate) const fn event_icon(event: &EventInput) -> Icon {
+    match event {
+        EventInput::Kill { .. } => Icon::Remove,
+        EventInput::ZoneLoss { .. } => Icon::Zone,
+        EventInput::Crash { .. } => Icon::Bolt,
+        EventInput::CrashLoop { .. } => Icon::Again,
+        EventInput::Hang { .. } => Icon::Pause,
+        EventInput::Slow { .. } => Icon::Hourglass,
+        EventInput::DependencySlow { .. } => Icon::ChainSlow,
+        EventInput::DependencyDown { .. } => Icon::ChainBroken,
+        EventInput::ControlPlaneDown { .. } => Icon::NoControl,
+        EventInput::MetricsMissing { .. } => Icon::NoFigures,
+        EventInput::Deploy { .. } if event.works() => Icon::Up,
+        EventInput::Deploy { .. } => Icon::Warning,
+        EventInput::Rollback { .. } => Icon::Back,
+        EventInput::NodeLoss { .. } => Icon::NoMachine,
+        EventInput::NodeDrain { .. } => Icon::Drain,
     }
 }
 

@@ -18,7 +18,7 @@ mod sections;
 mod segments;
 mod versus;
 
-pub(crate) use charts::{Charts, Subject};
+pub(crate) use charts::{ByHand, Charts, Subject};
 pub(crate) use claim::ClaimView;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use claim::{ClaimResult, ClaimResultProps};
@@ -26,7 +26,7 @@ pub(crate) use contents::{Listed, contents};
 pub(crate) use copy_link::CopyLink;
 pub(crate) use diagram::DiagramView;
 pub(crate) use first_paint::FirstPaint;
-pub(crate) use icon::{Icon, IconView};
+pub(crate) use icon::{Icon, IconView, event_icon};
 pub(crate) use link::{Link, is_plain};
 pub(crate) use model_name::ModelName;
 pub(crate) use paged_table::PagedTable;

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::OnceLock;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::choice::Choice;
 use super::field::{Cell, Field, Notation};
-use super::fields::MODELS;
+use super::fields::{EVENT_KIND, EVENTS, MODELS};
 use super::group::{Group, Item, Level, When};
 use super::list::List;
 use super::place::{self, Row};
@@ -75,6 +75,8 @@ pub(crate) enum DraftAction {
     Pick(&'static Choice, Row, usize),
     /// Added a row to a list, which may stand in a row itself.
     Add(&'static List, Row),
+    /// Put an event on the time line.
+    AddEvent(NewEvent),
     /// Removed a row of a list.
     Remove(&'static List, Row, usize),
     /// Put a model into the scenario, or took it out of it.
@@ -91,8 +93,19 @@ pub(crate) enum DraftAction {
     Open(Rc<ScenarioInput>),
     /// Took traffic over from elsewhere.
     Take(Rc<Traffic>),
-    /// Drew the curve of the traffic, in the stroke of this number.
-    Draw(Rc<RateInput>, u64),
+    /// Drew the curve of the traffic.
+    Draw(Rc<RateInput>),
+}
+
+/// An event that is put on the time line; its other fields are those of a new one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct NewEvent {
+    /// Its place among the kinds of [`EVENT_KIND`].
+    pub(crate) kind: usize,
+    /// When it happens, in seconds after the start.
+    pub(crate) at_s: f64,
+    /// Whether a new version becomes ready; for other kinds without meaning.
+    pub(crate) works: bool,
 }
 
 impl Default for Draft {
@@ -298,6 +311,7 @@ impl Draft {
             }
             DraftAction::Pick(choice, row, option) => next.pick(choice, row, option),
             DraftAction::Add(list, row) => next.add_row(list, row),
+            DraftAction::AddEvent(event) => next.add_event(event),
             DraftAction::Remove(list, row, gone) => next.remove_row(list, row, gone),
             DraftAction::Include(model, is_in) => next.include(model, is_in),
             DraftAction::ResetGroup(group) => next.reset(group),
@@ -310,7 +324,7 @@ impl Draft {
             }
             DraftAction::Open(input) => next.load((*input).clone()),
             DraftAction::Take(traffic) => next.take_traffic(&traffic),
-            DraftAction::Draw(rate, _) => {
+            DraftAction::Draw(rate) => {
                 next.take_traffic(&Traffic { rate: Some((*rate).clone()), ..Traffic::default() });
             }
         }
@@ -376,6 +390,15 @@ impl Draft {
         let mut rows = rows.clone();
         rows.push(list.new_row(&self.input, &rows));
         self.put(&place::in_row(list.path, row), Value::from(rows));
+    }
+
+    fn add_event(&mut self, NewEvent { kind, at_s, works }: NewEvent) {
+        let Some(rows) = self.rows(EVENTS, Row::TOP) else { return };
+        let mut rows = rows.clone();
+        // What the kind has of these fields stays.
+        let known = json!({"at_s": at_s, "becomes_ready": works});
+        rows.push(EVENT_KIND.value(&self.input, &known, kind));
+        self.put(EVENTS.path, Value::from(rows));
     }
 
     fn remove_row(&mut self, list: &List, row: Row, gone: usize) {

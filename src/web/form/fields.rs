@@ -18,6 +18,7 @@ use crate::scenario::limits::Bounds;
 use crate::text::ui;
 
 pub(crate) use container::METRIC;
+pub(crate) use requests::{EVENT_KIND, EVENT_TIME, EVENTS};
 
 /// All groups, in the order of the form.
 pub(super) const GROUPS: &[&[Group]] = &[

@@ -27,8 +27,8 @@ pub(crate) struct Form {
 enum Last {
     /// In a box: to go on typing or dragging is the same step.
     Box(String),
-    /// Of the stroke of this number: to go on drawing is the same step.
-    Stroke(u64),
+    /// On the curve of the traffic: to go on drawing is the same step.
+    Curve,
     /// Everything was replaced.
     Load,
     /// Anything else, or none yet.
@@ -53,6 +53,8 @@ pub(crate) enum FormAction {
     Undo,
     /// Took a step again that had been taken back.
     Redo,
+    /// Let go of what was dragged: the next change is a step of its own.
+    Settle,
 }
 
 impl Form {
@@ -83,6 +85,7 @@ impl Form {
             FormAction::Edit(action) => self.edited(action),
             FormAction::Undo => self.moved(|form| (&mut form.past, &mut form.future)),
             FormAction::Redo => self.moved(|form| (&mut form.future, &mut form.past)),
+            FormAction::Settle => self.settled(),
         };
         next.note_tried();
         next
@@ -105,7 +108,7 @@ impl Form {
     fn edited(&self, action: DraftAction) -> Self {
         let step = match &action {
             DraftAction::Type(cell, _) | DraftAction::Slide(cell, _) => Last::Box(cell.path()),
-            DraftAction::Draw(_, stroke) => Last::Stroke(*stroke),
+            DraftAction::Draw(_) => Last::Curve,
             DraftAction::LoadPreset(_) | DraftAction::Open(_) | DraftAction::ResetAll => Last::Load,
             _ => Last::Other,
         };
@@ -114,7 +117,7 @@ impl Form {
             return self.clone();
         }
         let mut next = self.clone();
-        if !matches!(step, Last::Box(_) | Last::Stroke(_)) || step != self.last {
+        if !matches!(step, Last::Box(_) | Last::Curve) || step != self.last {
             next.past.push(self.draft.clone());
             let n_over = next.past.len().saturating_sub(MAX_STEPS);
             next.past.drain(..n_over);
@@ -123,6 +126,14 @@ impl Form {
         next.future.clear();
         next.last = step;
         next
+    }
+
+    fn settled(&self) -> Self {
+        let last = match self.last {
+            Last::Load => Last::Load,
+            Last::Box(_) | Last::Curve | Last::Other => Last::Other,
+        };
+        Self { last, ..self.clone() }
     }
 
     /// One step from the first pile to the second.

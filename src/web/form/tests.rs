@@ -11,7 +11,7 @@ use super::fields::MODELS;
 use super::*;
 use crate::knowledge;
 use crate::scenario::input::{
-    DeploymentInput, HpaMetricInput, RateInput, ScalingRulesInput, ScenarioInput,
+    DeploymentInput, EventInput, HpaMetricInput, RateInput, ScalingRulesInput, ScenarioInput,
 };
 use crate::scenario::{FieldPath, ModelId, Problem, check, presets, schema};
 use crate::web::share;
@@ -640,11 +640,11 @@ fn traffic_from_elsewhere_replaces_what_was_typed_there_in_one_step() {
 
 #[test]
 fn one_stroke_of_the_curve_is_one_step_back() {
-    let draw = |rps: f64, stroke| {
+    let draw = |rps: f64| {
         let rate = RateInput::Series { interval_s: 60.0, rps: vec![rps] };
-        FormAction::Edit(DraftAction::Draw(Rc::new(rate), stroke))
+        FormAction::Edit(DraftAction::Draw(Rc::new(rate)))
     };
-    let strokes = [draw(10.0, 1), draw(20.0, 1), draw(30.0, 2), draw(40.0, 2)];
+    let strokes = [draw(10.0), draw(20.0), FormAction::Settle, draw(30.0), draw(40.0)];
     let form = strokes.into_iter().fold(Form::default(), |form, action| form.after(action));
     let rps = |form: &Form| match &form.draft().applied().workload.rate {
         RateInput::Series { rps, .. } => rps[0],
@@ -654,4 +654,43 @@ fn one_stroke_of_the_curve_is_one_step_back() {
     let form = form.after(FormAction::Undo);
     assert_eq!(rps(&form), 20.0);
     assert_eq!(rps(&form.after(FormAction::Undo)), 0.0);
+}
+
+/// A drag is one step, and the next one another; keys that follow each other are one too.
+#[test]
+fn a_drag_of_an_event_is_one_step() {
+    let add =
+        |kind, at_s, works| FormAction::Edit(DraftAction::AddEvent(NewEvent { kind, at_s, works }));
+    let drag = |at_s| {
+        let cell = Cell { field: EVENT_TIME, row: Row::TOP.of(EVENTS.path, 0) };
+        FormAction::Edit(DraftAction::Slide(cell, at_s))
+    };
+    let mut form = Form::default();
+    for action in [add(0, 60.0, true), drag(70.0), drag(80.0), FormAction::Settle, drag(90.0)] {
+        form = form.after(action);
+    }
+    let times =
+        |form: &Form| form.draft().input().events.iter().map(EventInput::at_s).collect::<Vec<_>>();
+    for expected in [&[90.0][..], &[80.0], &[60.0], &[]] {
+        assert_eq!(times(&form), expected);
+        form = form.after(FormAction::Undo);
+    }
+}
+
+#[test]
+fn what_is_put_on_the_time_line_is_a_row_of_the_form() {
+    let kinds = 0..EVENT_KIND.n_options();
+    let add = |form: Form, kind| {
+        let event = NewEvent { kind, at_s: 120.0, works: false };
+        form.after(FormAction::Edit(DraftAction::AddEvent(event)))
+    };
+    let form = kinds.clone().fold(Form::default(), add);
+    let draft = form.draft();
+    assert_eq!(draft.n_faults(), 0);
+    assert_eq!(draft.applied().events.len(), kinds.len());
+    for (event, input) in draft.input().events.iter().enumerate() {
+        let row = Row::TOP.of(EVENTS.path, event);
+        assert_eq!((draft.picked(EVENT_KIND, row), input.at_s()), (Some(event), 120.0));
+        assert_eq!(input.works(), EVENT_KIND.name(event) != "deploy");
+    }
 }

@@ -8,6 +8,7 @@ mod decisions;
 mod field;
 mod figure;
 mod lags;
+mod lesson;
 mod link;
 mod outcome;
 mod rows;
@@ -24,12 +25,13 @@ use crate::report::{PanelId, model_name};
 use crate::scenario::ModelId;
 use crate::text::{Lang, ui};
 use crate::web::address::told;
-use crate::web::components::{RESULT, ResultPane, RunStatus, Segments, Versus};
+use crate::web::components::{ByHand, RESULT, ResultPane, RunStatus, Segments, Versus, when};
 use crate::web::form::{Draft, DraftAction, FormAction, METRIC, Row};
 use crate::web::simulation::{Outcomes, Simulator, Wanted};
 use crate::web::state::{Action, Store};
-use controls::Controls;
+use controls::{Asked, Controls, step_key};
 pub(super) use figure::Figure;
+use lesson::Lesson;
 use scenario::Scenario;
 use tools::{KeepButton, Tools};
 
@@ -52,13 +54,22 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
         let picked = picked.setter();
         use_callback((), move |model, ()| picked.set(model))
     };
+    let asked = use_state_eq(|| None::<Asked>);
+    let hands = {
+        let (asked, setter) = (asked.clone(), asked.setter());
+        let show_fields = use_callback(asked, move |event, asked| {
+            let times = asked.map_or(0, |asked| asked.times) + 1;
+            setter.set(Some(Asked { event, times }));
+        });
+        ByHand { show_fields }
+    };
     let draw = use_memo((*picked, lang), |(picked, lang)| drawn(*picked, *lang));
     let models = Wanted::all(draft.applied().clone()).models;
     let broken = link::use_link(&store.form, lang, &act);
     let autosave = autosave::use_autosave(&store, lang);
     html! {
         <>
-            <div class="simulate">
+            <div class="simulate" onkeydown={when(&act, step_key)}>
                 <header class="view-head">
                     <h1 tabindex="-1">{ ui::simulate_title(lang) }</h1>
                     <p class="lead">{ ui::simulate_intro(lang) }</p>
@@ -66,7 +77,6 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
                 { told(&broken, lang) }
                 <Scenario
                     draft={draft.clone()}
-                    tried={store.form.tried()}
                     is_just_loaded={store.form.is_just_loaded()}
                     {lang}
                     act={act.clone()}
@@ -77,18 +87,24 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
                     <RunStatus {lang} simulator={simulator.clone()} />
                     <KeepButton {lang} simulator={simulator.clone()} draft={draft.clone()} />
                 </div>
-                <Controls
-                    draft={draft.clone()}
-                    can_undo={store.form.can_undo()}
-                    can_redo={store.form.can_redo()}
-                    {lang}
-                    {act}
-                />
-                <ResultPane
-                    simulator={simulator.clone()}
-                    label={ui::simulate_results(lang)}
-                    draw={(*draw).clone()}
-                />
+                <div class="simulate-side">
+                    <Lesson draft={draft.clone()} tried={store.form.tried()} {lang} />
+                    <Controls
+                        draft={draft.clone()}
+                        can_undo={store.form.can_undo()}
+                        can_redo={store.form.can_redo()}
+                        asked={*asked}
+                        {lang}
+                        {act}
+                    />
+                </div>
+                <ContextProvider<ByHand> context={hands}>
+                    <ResultPane
+                        simulator={simulator.clone()}
+                        label={ui::simulate_results(lang)}
+                        draw={(*draw).clone()}
+                    />
+                </ContextProvider<ByHand>>
             </div>
             <Tools {lang} {simulator} draft={draft.clone()} {autosave} />
         </>

@@ -183,16 +183,21 @@ impl Subject {
         }
     }
 
-    fn results(&self) -> Vec<&RunResult> {
+    /// What is drawn, model by model.
+    pub(super) fn shown(&self) -> &[Shown] {
         match self {
-            Self::Run(shown) => vec![&shown.result],
-            Self::Models(outcomes) => outcomes.runs.iter().map(|run| &*run.result).collect(),
+            Self::Run(shown) => std::slice::from_ref(shown),
+            Self::Models(outcomes) => &outcomes.runs,
         }
+    }
+
+    fn results(&self) -> impl Iterator<Item = &RunResult> {
+        self.shown().iter().map(|shown| &*shown.result)
     }
 
     /// The result that reaches furthest: cancelled runs end at different times.
     fn longest(&self) -> Option<&RunResult> {
-        self.results().into_iter().max_by_key(|result| result.simulated)
+        self.results().max_by_key(|result| result.simulated)
     }
 
     /// The sample that tells most: where requests took longest.
@@ -201,7 +206,7 @@ impl Subject {
             let samples = result.series.samples.iter().enumerate();
             samples.map(|(place, sample): (usize, &Sample)| (sample.p95, place)).max()
         };
-        let slowest = self.results().into_iter().filter_map(slowest).max_by_key(|(p95, _)| *p95);
+        let slowest = self.results().filter_map(slowest).max_by_key(|(p95, _)| *p95);
         slowest.map_or(0, |(_, place)| place)
     }
 }

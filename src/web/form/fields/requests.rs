@@ -1,8 +1,9 @@
 //! Fields of the requests, of what happens on the way, and of the run.
 
 use super::{
-    Choice, First, Group, Item, Kind, Level, List, Look, NewRow, Reshape, Section, cards, cell,
-    flag, group, log, log_from_zero, number, optional, part, plain, shape, steps, table,
+    Choice, Field, First, Group, Item, Kind, Level, List, Look, NewRow, Reshape, Section, cards,
+    cell, field, flag, group, log, log_from_zero, number, optional, part, plain, shape, steps,
+    table,
 };
 use crate::scenario::limits;
 use crate::web::form::reshape;
@@ -12,7 +13,7 @@ pub(super) const SCENARIO: &[Group] = &[
     group("traffic", Level::Scenario, TRAFFIC),
     group("service", Level::Scenario, SERVICE),
     group("clients", Level::Scenario, CLIENTS),
-    group("events", Level::Scenario, EVENTS),
+    group("events", Level::Scenario, EVENT_SECTIONS),
 ];
 
 /// What few people set.
@@ -134,47 +135,62 @@ const CLIENTS: &[Section] = &[
     plain(&[optional("workload.connections", limits::CONNECTIONS, 100.0)]),
 ];
 
-const EVENTS: &[Section] = &[plain(&[Item::List(List {
+/// What happens on the way.
+pub(crate) const EVENTS: &List = &EVENT_LIST;
+
+/// What an event is.
+pub(crate) const EVENT_KIND: &Choice = &KIND_OF_EVENT;
+
+/// When it happens.
+pub(crate) const EVENT_TIME: &Field = &TIME_OF_EVENT;
+
+const KIND_OF_EVENT: Choice = Choice {
+    path: "events[]",
+    kind: Kind::Shape {
+        tag: "kind",
+        options: &[
+            "kill",
+            "zone_loss",
+            "crash",
+            "crash_loop",
+            "hang",
+            "slow",
+            "dependency_slow",
+            "dependency_down",
+            "control_plane_down",
+            "metrics_missing",
+            "deploy",
+            "rollback",
+            "node_loss",
+            "node_drain",
+        ],
+        reshape: Reshape::To(&[
+            r#"{"at_s":60,"count":1}"#,
+            r#"{"at_s":60,"zone":0}"#,
+            r#"{"at_s":60,"count":1}"#,
+            r#"{"at_s":60,"count":1,"lasts_s":120}"#,
+            r#"{"at_s":60,"count":1}"#,
+            r#"{"at_s":60,"count":1,"percent":500,"lasts_s":120}"#,
+            r#"{"at_s":60,"percent":500,"lasts_s":120}"#,
+            r#"{"at_s":60,"lasts_s":120}"#,
+            r#"{"at_s":60,"lasts_s":120}"#,
+            r#"{"at_s":60,"lasts_s":120}"#,
+            r#"{"at_s":60,"becomes_ready":true,"slow_percent":100,"crashes_after_s":null,"fail_percent":0}"#,
+            r#"{"at_s":60}"#,
+            r#"{"at_s":60}"#,
+            r#"{"at_s":60}"#,
+        ]),
+    },
+};
+
+const TIME_OF_EVENT: Field = field("events[].at_s", limits::AT_S, None);
+
+const EVENT_LIST: List = List {
     path: "events",
     look: Look::Cards,
     items: &[
-        shape(
-            "events[]",
-            "kind",
-            &[
-                "kill",
-                "zone_loss",
-                "crash",
-                "crash_loop",
-                "hang",
-                "slow",
-                "dependency_slow",
-                "dependency_down",
-                "control_plane_down",
-                "metrics_missing",
-                "deploy",
-                "rollback",
-                "node_loss",
-                "node_drain",
-            ],
-            &[
-                r#"{"at_s":60,"count":1}"#,
-                r#"{"at_s":60,"zone":0}"#,
-                r#"{"at_s":60,"count":1}"#,
-                r#"{"at_s":60,"count":1,"lasts_s":120}"#,
-                r#"{"at_s":60,"count":1}"#,
-                r#"{"at_s":60,"count":1,"percent":500,"lasts_s":120}"#,
-                r#"{"at_s":60,"percent":500,"lasts_s":120}"#,
-                r#"{"at_s":60,"lasts_s":120}"#,
-                r#"{"at_s":60,"lasts_s":120}"#,
-                r#"{"at_s":60,"lasts_s":120}"#,
-                r#"{"at_s":60,"becomes_ready":true,"slow_percent":100,"crashes_after_s":null,"fail_percent":0}"#,
-                r#"{"at_s":60}"#,
-                r#"{"at_s":60}"#,
-                r#"{"at_s":60}"#,
-            ],
-        ),
-        cell("events[].at_s", limits::AT_S),
+        Item::Choice(KIND_OF_EVENT),
+        Item::Number(TIME_OF_EVENT),
         cell("events[].count", limits::HIT),
         cell("events[].zone", limits::ZONE),
         cell("events[].percent", limits::SLOW_PERCENT),
@@ -185,7 +201,9 @@ const EVENTS: &[Section] = &[plain(&[Item::List(List {
         optional("events[].crashes_after_s", limits::LASTS_S, 30.0),
     ],
     new: NewRow::Made(reshape::next_event),
-})])];
+};
+
+const EVENT_SECTIONS: &[Section] = &[plain(&[Item::List(EVENT_LIST)])];
 
 const RUN: &[Section] = &[plain(&[
     number("duration_s", limits::DURATION_S, log(100.0, 100_000.0)),

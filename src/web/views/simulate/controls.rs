@@ -29,10 +29,22 @@ pub(super) struct ControlsProps {
     pub(super) can_undo: bool,
     /// Whether there is a step to take again.
     pub(super) can_redo: bool,
+    /// The event whose fields a reader wants to see.
+    #[prop_or_default]
+    pub(super) asked: Option<Asked>,
     /// Language of all words.
     pub(super) lang: Lang,
     /// Called with what the reader did.
     pub(super) act: Callback<FormAction>,
+}
+
+/// A wish to see the fields of an event.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) struct Asked {
+    /// Its place in the list.
+    pub(super) event: usize,
+    /// How often something was asked for, this time included: the same may be asked for again.
+    pub(super) times: usize,
 }
 
 /// The form.
@@ -44,20 +56,31 @@ pub(super) fn Controls(props: &ControlsProps) -> Html {
         let help = help.setter();
         Callback::from(move |words| help.set(Some(words)))
     };
-    let edit = props.act.reform(FormAction::Edit);
+    let (edit, settle) = (props.act.reform(FormAction::Edit), settled(&props.act));
     let is_open = use_state_eq(|| false);
     let toggle = {
         let is_open = is_open.clone();
         Callback::from(move |_: MouseEvent| is_open.set(!*is_open))
     };
     let n_faults = draft.n_faults() as u64;
-    let pen = Pen { draft, lang, edit: &edit, onhelp: &onhelp };
+    let pen = Pen { draft, lang, edit: &edit, settle: &settle, onhelp: &onhelp };
     let opened = use_state(|| BTreeSet::from([Level::Scenario.key(), FIRST_GROUP]));
+    {
+        let (opened, is_open) = (opened.clone(), is_open.setter());
+        use_effect_with(props.asked, move |asked| {
+            if let Some(Asked { event, .. }) = asked {
+                let mut keys = (*opened).clone();
+                keys.extend([Level::Scenario.key(), EVENT_GROUP]);
+                opened.set(keys);
+                is_open.set(true);
+                browser::focus_soon(format!("#events [data-row='{event}'] select"));
+            }
+        });
+    }
     html! {
         <aside
             class={classes!("controls", is_open.then_some("open"))}
             aria-labelledby="controls"
-            onkeydown={when(&props.act, step_key)}
         >
             <div class="controls-head">
                 <h2 id="controls">{ ui::simulate_controls(lang) }</h2>
@@ -105,17 +128,27 @@ pub(super) struct FewProps {
 /// Some fields of the form, outside of it.
 #[component]
 pub(super) fn Few(props: &FewProps) -> Html {
-    let edit = props.act.reform(FormAction::Edit);
+    let (edit, settle) = (props.act.reform(FormAction::Edit), settled(&props.act));
     let onhelp = Callback::noop();
-    let pen = Pen { draft: &props.draft, lang: props.lang, edit: &edit, onhelp: &onhelp };
+    let pen = Pen {
+        draft: &props.draft,
+        lang: props.lang,
+        edit: &edit,
+        settle: &settle,
+        onhelp: &onhelp,
+    };
     let items = props.fields.iter().filter_map(|path| Item::at(path));
     html! {
         <div class="few-fields no-print">{ for items.map(|found| item(found, &pen)) }</div>
     }
 }
 
+fn settled(act: &Callback<FormAction>) -> Callback<()> {
+    act.reform(|()| FormAction::Settle)
+}
+
 /// Undo and redo by the keys that every program has for them.
-fn step_key(event: KeyboardEvent) -> Option<FormAction> {
+pub(super) fn step_key(event: KeyboardEvent) -> Option<FormAction> {
     if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
         return None;
     }
@@ -166,6 +199,9 @@ fn step(
 
 /// The group of the traffic, which is open at first.
 const FIRST_GROUP: &str = "traffic";
+
+/// The group of faults and deployments.
+const EVENT_GROUP: &str = "events";
 
 /// Levels and groups that are open, by their keys.
 type Opened = UseStateHandle<BTreeSet<&'static str>>;
@@ -398,6 +434,7 @@ fn curve(list: &'static List, pen: &Pen<'_>) -> Html {
             duration_s={input.duration_s}
             lang={pen.lang}
             edit={pen.edit.clone()}
+            settle={pen.settle.clone()}
         />
     }
 }

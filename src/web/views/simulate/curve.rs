@@ -37,6 +37,8 @@ pub(super) struct CurveProps {
     pub(super) lang: Lang,
     /// Called with what the reader did.
     pub(super) edit: Callback<DraftAction>,
+    /// Called when the reader lets go of a corner: what comes next is another step.
+    pub(super) settle: Callback<()>,
 }
 
 /// A corner that is being dragged, and the axes of the moment at which that began: they must not
@@ -53,20 +55,18 @@ struct Held {
 pub(super) fn Curve(props: &CurveProps) -> Html {
     let picked = use_state_eq(|| 0_usize);
     let held = use_state_eq(|| None::<Held>);
-    // Moves of one stroke are one step back.
-    let stroke = use_state_eq(|| 0_u64);
     let Some(corners) = corners(&props.rate) else { return Html::default() };
     if corners.len() > MAX_CORNERS {
         return html! { <p class="muted">{ ui::curve_too_many(props.lang) }</p> };
     }
     let board = Board::new(props, &corners, *held);
     let picked_now = (*picked).min(corners.len().saturating_sub(1));
-    let hand = Hand { props, corners: &corners, picked: picked_now, stroke: *stroke };
+    let hand = Hand { props, corners: &corners, picked: picked_now };
     let pick = {
-        let (picked, stroke) = (picked.setter(), stroke.setter());
+        let (picked, settle) = (picked.setter(), props.settle.clone());
         Callback::from(move |corner| {
             picked.set(corner);
-            stroke.set(browser::now_ms() as u64);
+            settle.emit(());
         })
     };
     let words = |i: usize| {
@@ -88,8 +88,8 @@ pub(super) fn Curve(props: &CurveProps) -> Html {
                 style={format!("aspect-ratio:{}/{}", SIZE.width, SIZE.height)}
                 onpointerdown={hand.ondown(&board, &held, &pick)}
                 onpointermove={hand.onmove(&board, &held)}
-                onpointerup={release(&held, &stroke)}
-                onpointercancel={release(&held, &stroke)}
+                onpointerup={release(&held, &props.settle)}
+                onpointercancel={release(&held, &props.settle)}
             >
                 { Html::from_html_unchecked(AttrValue::from(board.drawing.svg.clone())) }
                 { for (0..corners.len()).map(|i| html! {
@@ -188,15 +188,9 @@ fn corner_under(event: &PointerEvent) -> Option<usize> {
 }
 
 /// The end of a drag, and of its step.
-fn release(
-    held: &UseStateHandle<Option<Held>>,
-    stroke: &UseStateHandle<u64>,
-) -> Callback<PointerEvent> {
-    let (held, stroke) = (held.setter(), stroke.setter());
-    Callback::from(move |_: PointerEvent| {
-        held.set(None);
-        stroke.set(browser::now_ms() as u64);
-    })
+fn release(held: &UseStateHandle<Option<Held>>, settle: &Callback<()>) -> Callback<PointerEvent> {
+    let held = held.setter();
+    settle.reform(move |_: PointerEvent| held.set(None))
 }
 
 /// What the reader's hand does with the corners.
@@ -204,7 +198,6 @@ struct Hand<'a> {
     props: &'a CurveProps,
     corners: &'a [RatePoint],
     picked: usize,
-    stroke: u64,
 }
 
 impl Hand<'_> {
@@ -227,18 +220,18 @@ impl Hand<'_> {
     }
 
     fn onmove(&self, board: &Board, held: &UseStateHandle<Option<Held>>) -> Callback<PointerEvent> {
-        let (board, held, stroke) = (board.clone(), held.clone(), self.stroke);
+        let (board, held) = (board.clone(), held.clone());
         let (rate, edit) = (self.props.rate.clone(), self.props.edit.clone());
         Callback::from(move |event: PointerEvent| {
             if let (Some(held), Some(to)) = (*held, board.under(&event)) {
-                edit.emit(DraftAction::Draw(Rc::new(moved(&rate, held.corner, to)), stroke));
+                edit.emit(DraftAction::Draw(Rc::new(moved(&rate, held.corner, to))));
             }
         })
     }
 
     fn onkey(&self, board: &Board, pick: &Callback<usize>) -> Callback<KeyboardEvent> {
         let (rate, edit, pick) = (self.props.rate.clone(), self.props.edit.clone(), pick.clone());
-        let (picked, stroke, steps) = (self.picked, self.stroke, board.steps());
+        let (picked, steps) = (self.picked, board.steps());
         let Some(here) = self.corners.get(picked).copied() else { return Callback::noop() };
         let last = self.corners.len() - 1;
         Callback::from(move |event: KeyboardEvent| {
@@ -249,7 +242,7 @@ impl Hand<'_> {
                 pick.emit(corner);
                 browser::focus_soon(format!("[data-corner='{corner}']"));
             };
-            let change = |rate: RateInput| edit.emit(DraftAction::Draw(Rc::new(rate), stroke));
+            let change = |rate: RateInput| edit.emit(DraftAction::Draw(Rc::new(rate)));
             match event.key().as_str() {
                 "PageUp" => to_corner(picked.saturating_sub(1)),
                 "PageDown" => to_corner((picked + 1).min(last)),
@@ -277,10 +270,11 @@ impl Hand<'_> {
         change: fn(&RateInput, usize) -> RateInput,
     ) -> Html {
         let (rate, edit) = (self.props.rate.clone(), self.props.edit.clone());
-        let picked = self.picked;
+        let (picked, settle) = (self.picked, self.props.settle.clone());
         let onclick = Callback::from(move |_: MouseEvent| {
-            let stroke = browser::now_ms() as u64;
-            edit.emit(DraftAction::Draw(Rc::new(change(&rate, picked)), stroke));
+            settle.emit(());
+            edit.emit(DraftAction::Draw(Rc::new(change(&rate, picked))));
+            settle.emit(());
         });
         html! {
             <button

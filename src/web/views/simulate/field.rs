@@ -18,6 +18,8 @@ pub(super) struct Pen<'a> {
     pub(super) lang: Lang,
     /// Called with what the reader did.
     pub(super) edit: &'a Callback<DraftAction>,
+    /// Called when the reader lets go of what was dragged.
+    pub(super) settle: &'a Callback<()>,
     /// Called with the help of the field that has the focus.
     pub(super) onhelp: &'a Callback<&'static str>,
 }

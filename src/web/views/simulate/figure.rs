@@ -5,14 +5,15 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::controls::{Controls as Settings, Few};
+use super::controls::{Controls as Settings, Few, step_key};
+use super::lesson::Lesson;
 use super::scenario::Scenario;
 use super::{drawn, link, metric_switch, view_switch};
 use crate::report::PanelId;
 use crate::scenario::ModelId;
 use crate::text::{Lang, ui};
 use crate::web::address::told;
-use crate::web::components::{Charts, RESULT, ResultPane, RunStatus, Subject};
+use crate::web::components::{Charts, RESULT, ResultPane, RunStatus, Subject, when};
 use crate::web::embed::Controls;
 use crate::web::form::FormAction;
 use crate::web::simulation::{Outcomes, Simulator, Wanted};
@@ -63,7 +64,7 @@ pub(in crate::web::views) fn Figure(props: &FigureProps) -> Html {
     });
     let broken = link::use_link(&store.form, lang, &act);
     html! {
-        <div class="framed-figure">
+        <div class="framed-figure" onkeydown={when(&act, step_key)}>
             <h1 class="visually-hidden">{ ui::simulate_title(lang) }</h1>
             { told(&broken, lang) }
             { settings(props, &store, &act) }
@@ -111,11 +112,11 @@ fn settings(props: &FigureProps, store: &Store, act: &Callback<FormAction>) -> H
             <>
                 <Scenario
                     draft={draft.clone()}
-                    tried={store.form.tried()}
                     is_just_loaded={store.form.is_just_loaded()}
                     {lang}
                     act={act.clone()}
                 />
+                <Lesson draft={draft.clone()} tried={store.form.tried()} {lang} />
                 <Settings
                     draft={draft.clone()}
                     can_undo={store.form.can_undo()}

@@ -4,10 +4,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::knowledge::{self, Preset, Text};
-use crate::text::{Lang, ui};
+use crate::knowledge::{self, Preset, Text, Topic};
+use crate::report::model_name;
+use crate::scenario::{ModelId, preset};
+use crate::text::{Lang, format, ui};
 use crate::web::browser;
-use crate::web::components::{CopyLink, Icon, IconView, References, when};
+use crate::web::components::{CopyLink, References, when};
 use crate::web::form::{Draft, DraftAction, FormAction};
 use crate::web::share;
 
@@ -19,8 +21,6 @@ const OPENER: &str = "#scenario-opener";
 pub(super) struct ScenarioProps {
     /// What stands in the form.
     pub(super) draft: Rc<Draft>,
-    /// What of the things to try is done, in their order.
-    pub(super) tried: Vec<bool>,
     /// Whether it has just been replaced as a whole.
     pub(super) is_just_loaded: bool,
     /// Language of all words.
@@ -60,7 +60,7 @@ pub(super) fn Scenario(props: &ScenarioProps) -> Html {
     html! {
         <section class="scenario no-print" aria-labelledby="scenario">
             <h2 id="scenario" class="eyebrow">{ ui::simulate_scenario(lang) }</h2>
-            { question(&props.draft, &props.tried, lang) }
+            { question(&props.draft, lang) }
             <div class="actions" {onkeydown}>
                 <button
                     type="button"
@@ -83,11 +83,7 @@ pub(super) fn Scenario(props: &ScenarioProps) -> Html {
                 }
                 <div id="scenario-list" class="scenario-list" hidden={!*is_open}>
                     if *is_open {
-                        <ul>
-                            { for knowledge::get().presets.iter().map(|preset| {
-                                option(preset, &props.draft, lang, &pick)
-                            }) }
-                        </ul>
+                        { for Topic::ALL.map(|topic| group(topic, &props.draft, lang, &pick)) }
                     }
                 </div>
             </div>
@@ -95,51 +91,50 @@ pub(super) fn Scenario(props: &ScenarioProps) -> Html {
     }
 }
 
-fn words(id: &str) -> Option<&'static Preset> {
+/// The words of a ready-made scenario.
+pub(super) fn words(id: &str) -> Option<&'static Preset> {
     knowledge::get().presets.iter().find(|preset| preset.id == id)
 }
 
 /// A text of the guide with its code.
-fn marked(text: &Text, lang: Lang) -> Html {
+pub(super) fn marked(text: &Text, lang: Lang) -> Html {
     References::default().marked(text.get(lang))
 }
 
-/// What the scenario asks, what it shows, and what to try.
-fn question(draft: &Draft, tried: &[bool], lang: Lang) -> Html {
+/// What the scenario asks.
+fn question(draft: &Draft, lang: Lang) -> Html {
     let Some(preset) = draft.preset().and_then(words) else {
         return html! { <p class="scenario-question phrase">{ ui::simulate_own_settings(lang) }</p> };
     };
     html! {
-        <>
-            <p class="scenario-question phrase">
-                { marked(&preset.question, lang) }
-                if !draft.is_preset() {
-                    { " " }<small class="changed">{ ui::simulate_scenario_changed(lang) }</small>
-                }
-            </p>
-            <p class="scenario-lesson">{ marked(&preset.lesson, lang) }</p>
-            <ul class="scenario-tries" aria-label={ui::simulate_try(lang)}>
-                { for preset.tries.iter().enumerate().map(|(place, text)| {
-                    to_try(text, tried.get(place).is_some_and(|done| *done), lang)
-                }) }
-            </ul>
-        </>
+        <p class="scenario-question phrase">
+            { marked(&preset.question, lang) }
+            if !draft.is_preset() {
+                { " " }<small class="changed">{ ui::simulate_scenario_changed(lang) }</small>
+            }
+        </p>
     }
 }
 
-/// One thing to try; what is done has a tick, and says so.
-fn to_try(text: &Text, is_done: bool, lang: Lang) -> Html {
-    let icon = if is_done { Icon::Check } else { Icon::Arrow };
+/// The questions about one topic.
+fn group(topic: Topic, draft: &Draft, lang: Lang, pick: &Callback<&'static str>) -> Html {
+    let presets = knowledge::get().presets.iter().filter(|preset| preset.topic == topic);
+    let id = ["topic", &(topic as u8).to_string()].join("-");
     html! {
-        <li data-done={is_done.to_string()}>
-            <IconView {icon} class="icon-small" />
-            <span>
-                { marked(text, lang) }
-                if is_done {
-                    { " " }<strong class="scenario-done">{ ui::simulate_tried(lang) }</strong>
-                }
-            </span>
-        </li>
+        <section class="scenario-topic" aria-labelledby={id.clone()}>
+            <h3 {id}>{ topic_name(topic, lang) }</h3>
+            <ul>{ for presets.map(|preset| option(preset, draft, lang, pick)) }</ul>
+        </section>
+    }
+}
+
+fn topic_name(topic: Topic, lang: Lang) -> &'static str {
+    match topic {
+        Topic::Scaling => ui::simulate_topic_scaling(lang),
+        Topic::ColdStart => ui::simulate_topic_cold_start(lang),
+        Topic::Deploys => ui::simulate_topic_deploys(lang),
+        Topic::Failures => ui::simulate_topic_failures(lang),
+        Topic::Cost => ui::simulate_topic_cost(lang),
     }
 }
 
@@ -162,10 +157,22 @@ fn option(
                 {onclick}
             >
                 <span class="scenario-option-question phrase">{ marked(&preset.question, lang) }</span>
-                <span class="scenario-option-lesson">{ marked(&preset.lesson, lang) }</span>
+                <span class="scenario-option-models">{ models(id, lang) }</span>
             </button>
         </li>
     }
+}
+
+/// The models that a ready-made scenario concerns.
+fn models(id: &str, lang: Lang) -> String {
+    let there = preset(id).map(|preset| preset.input.models);
+    let is_there = |model: &ModelId| there.as_ref().is_some_and(|there| there.has(*model));
+    let models: Vec<ModelId> = ModelId::ALL.into_iter().filter(is_there).collect();
+    if models.len() == ModelId::COUNT {
+        return ui::simulate_all_models(lang).to_owned();
+    }
+    let names: Vec<String> = models.into_iter().map(|model| model_name(model, lang)).collect();
+    format::list(lang, &names)
 }
 
 fn undo(act: &Callback<FormAction>, lang: Lang) -> Html {
