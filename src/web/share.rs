@@ -1,5 +1,5 @@
-//! The simulator's settings as the last part of the page's address, `#s=1~<payload>`, and the
-//! decisions likewise: `#d=1~<payload>`.
+//! The simulator's settings as the last part of the page's address, `#s=1~<payload>`, with
+//! `&m=container` for the model in sight, and the decisions likewise: `#d=1~<payload>`.
 //!
 //! A browser sends that part to no host. The number is the version of the format, the payload the
 //! differences from the default scenario, or what was answered, in URL-safe Base64 (RFC 4648,
@@ -8,9 +8,10 @@
 use crate::decide::{self, LinkError, System};
 use crate::knowledge::Knowledge;
 use crate::scenario::input::{ScenarioInput, VERSION};
-use crate::scenario::{DecodeError, FieldPath, decode, encode};
+use crate::scenario::{DecodeError, FieldPath, ModelId, decode, encode};
 
 const KEY: &str = "s=";
+const MODEL_KEY: &str = "m=";
 const DECISION_KEY: &str = "d=";
 /// Version of what [`decide::encode`] writes.
 const DECISION_VERSION: u32 = 1;
@@ -40,6 +41,14 @@ pub(crate) fn whole_fragment(input: &ScenarioInput) -> String {
     format!("#{KEY}{VERSION}~{}", to_base64(encode(input).as_bytes()))
 }
 
+/// The fragment for a scenario and the model whose outcome is in sight; `None`: that of all.
+pub(crate) fn view_fragment(input: &ScenarioInput, in_sight: Option<ModelId>) -> String {
+    match in_sight {
+        Some(model) => format!("{}&{MODEL_KEY}{}", whole_fragment(input), model.key()),
+        None => fragment(input),
+    }
+}
+
 /// The fragment for decisions; empty where nothing has been said. The names that the reader gave
 /// to workloads are left out unless they are asked for.
 pub(crate) fn decision_fragment(system: &System, with_names: bool) -> String {
@@ -60,6 +69,11 @@ pub(crate) fn scenario(fragment: &str) -> Option<Result<ScenarioInput, LinkFault
         })
     };
     part(fragment, KEY).map(read)
+}
+
+/// The model in sight of a fragment; `None`: all, or one that this page does not know.
+pub(crate) fn in_sight(fragment: &str) -> Option<ModelId> {
+    part(fragment, MODEL_KEY).and_then(ModelId::from_key)
 }
 
 /// The decisions in a fragment; `None` where it is about something else.
@@ -151,6 +165,17 @@ mod tests {
                 None => assert_eq!(preset.input, ScenarioInput::default()),
             }
         }
+    }
+
+    #[test]
+    fn a_link_brings_back_the_model_in_sight() {
+        let input = ScenarioInput::default();
+        for model in ModelId::ALL {
+            let link = view_fragment(&input, Some(model));
+            assert_eq!((scenario(&link), in_sight(&link)), (Some(Ok(input.clone())), Some(model)));
+        }
+        assert_eq!(view_fragment(&input, None), "");
+        assert_eq!((in_sight("#s=1~e30"), in_sight("#s=1~e30&m=mainframe")), (None, None));
     }
 
     #[test]

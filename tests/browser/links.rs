@@ -32,6 +32,16 @@ async fn a_link_opens_what_was_on_the_page_in_either_language() {
         page.load("en/compare/").await?;
         page.open(&format!("ja/simulate/{fragment}")).await?;
         opens_as(&page, &mine).await?;
+        page.click("label:has(> input[name=view][value='2'])").await?;
+        page.wait("the address has the model in sight", "location.hash.endsWith('&m=vm')").await?;
+        let fragment = page.path().await?.replace("ja/simulate/", "");
+        page.load("ja/compare/").await?;
+        page.open(&format!("ja/simulate/{fragment}")).await?;
+        page.wait(
+            "the model is in sight",
+            "document.querySelector('[name=view][value=\"2\"]').checked",
+        )
+        .await?;
         page.click("header a[hreflang=en]").await?;
         page.wait("the page is English", "document.documentElement.lang === 'en'").await?;
         page.wait("the address keeps the settings", &format!("location.hash === '{fragment}'"))

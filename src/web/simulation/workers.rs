@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo::utils::window;
@@ -27,7 +26,7 @@ struct Crew {
     last_member: u32,
     last_run: RunId,
     /// How long the newest whole run of each model took.
-    took: BTreeMap<ModelId, Span>,
+    took: [Option<Span>; ModelId::COUNT],
 }
 
 /// A worker and the runs that it has not answered yet.
@@ -159,8 +158,8 @@ impl Crew {
     /// How long a run of a model is likely to take: as long as its last one, since a hand at a
     /// control changes little at a time. What was never run is taken for as long as the longest.
     fn expected(&self, model: ModelId) -> Span {
-        let known = self.took.get(&model).or_else(|| self.took.values().max());
-        known.copied().unwrap_or(Span::from_millis(1))
+        let longest = || self.took.into_iter().flatten().max();
+        self.took[model.index()].or_else(longest).unwrap_or(Span::from_millis(1))
     }
 
     fn member_of(&self, id: RunId) -> Option<&Member> {
@@ -198,7 +197,7 @@ impl Crew {
         if let Heard::Message(FromWorker::Result { result, took, .. }) = heard
             && result.complete
         {
-            self.took.insert(model, *took);
+            self.took[model.index()] = Some(*took);
         }
         if matches!(heard, Heard::Message(FromWorker::Failed { .. })) {
             // It may be dead; whatever else it was to do fails with it.

@@ -65,7 +65,7 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
     };
     let draw = use_memo((*picked, lang), |(picked, lang)| drawn(*picked, *lang));
     let models = Wanted::all(draft.applied().clone()).models;
-    let broken = link::use_link(&store.form, lang, &act);
+    let link = link::use_link(&store.form, &act, &picked, None, lang);
     let autosave = autosave::use_autosave(&store, lang);
     html! {
         <>
@@ -74,10 +74,11 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
                     <h1 tabindex="-1">{ ui::simulate_title(lang) }</h1>
                     <p class="lead">{ ui::simulate_intro(lang) }</p>
                 </header>
-                { told(&broken, lang) }
+                { told(&link.broken, lang) }
                 <Scenario
                     draft={draft.clone()}
                     is_just_loaded={store.form.is_just_loaded()}
+                    fragment={link.fragment}
                     {lang}
                     act={act.clone()}
                 />

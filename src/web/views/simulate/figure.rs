@@ -62,12 +62,12 @@ pub(in crate::web::views) fn Figure(props: &FigureProps) -> Html {
         Some(panel) => one_chart(*panel, *picked, *lang),
         None => drawn(*picked, *lang),
     });
-    let broken = link::use_link(&store.form, lang, &act);
+    let link = link::use_link(&store.form, &act, &picked, props.model, lang);
     html! {
         <div class="framed-figure" onkeydown={when(&act, step_key)}>
             <h1 class="visually-hidden">{ ui::simulate_title(lang) }</h1>
-            { told(&broken, lang) }
-            { settings(props, &store, &act) }
+            { told(&link.broken, lang) }
+            { settings(props, &store, &link.fragment, &act) }
             <div class="simulate-switch">
                 if props.model.is_none() && props.controls != Controls::None && models.len() > 1 {
                     { view_switch(&models, *picked, &pick, lang) }
@@ -92,7 +92,12 @@ fn wanted(scenario: &Rc<crate::scenario::input::ScenarioInput>, only: Option<Mod
     wanted
 }
 
-fn settings(props: &FigureProps, store: &Store, act: &Callback<FormAction>) -> Html {
+fn settings(
+    props: &FigureProps,
+    store: &Store,
+    fragment: &Rc<String>,
+    act: &Callback<FormAction>,
+) -> Html {
     let (draft, lang) = (store.form.draft(), props.lang);
     match props.controls {
         Controls::None => Html::default(),
@@ -113,6 +118,7 @@ fn settings(props: &FigureProps, store: &Store, act: &Callback<FormAction>) -> H
                 <Scenario
                     draft={draft.clone()}
                     is_just_loaded={store.form.is_just_loaded()}
+                    fragment={fragment.clone()}
                     {lang}
                     act={act.clone()}
                 />

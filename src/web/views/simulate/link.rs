@@ -1,30 +1,46 @@
-//! The settings in the page's address.
+//! The settings, and what is in sight of their outcome, in the page's address.
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::scenario::ModelId;
 use crate::text::Lang;
 use crate::web::address::{BrokenLink, use_fragment};
 use crate::web::form::{DraftAction, Form, FormAction};
 use crate::web::share;
 
-/// Opens the settings of the address, and keeps the reader's there.
+/// The address of what is on the page.
+pub(super) struct Link {
+    /// Its last part.
+    pub(super) fragment: Rc<String>,
+    /// What is wrong with the one that was opened.
+    pub(super) broken: UseStateHandle<Option<BrokenLink>>,
+}
+
+/// Opens the settings of the address, and keeps the reader's there. `own` is the model that the view
+/// shows where the address names none.
 #[hook]
 pub(super) fn use_link(
     form: &Form,
-    lang: Lang,
     act: &Callback<FormAction>,
-) -> UseStateHandle<Option<BrokenLink>> {
+    picked: &UseStateHandle<Option<ModelId>>,
+    own: Option<ModelId>,
+    lang: Lang,
+) -> Link {
     let broken = use_state_eq(|| None);
-    let fragment = use_memo(form.draft().input().clone(), share::fragment);
+    let named = picked.filter(|model| Some(*model) != own);
+    let fragment = use_memo((form.draft().input().clone(), named), |(input, named)| {
+        share::view_fragment(input, *named)
+    });
     let open = {
-        let (act, broken) = (act.clone(), broken.setter());
+        let (act, broken, picked) = (act.clone(), broken.setter(), picked.setter());
         Callback::from(move |fragment: String| {
             match share::scenario(&fragment) {
                 None => return false,
                 Some(Ok(input)) => {
                     broken.set(None);
+                    picked.set(share::in_sight(&fragment).or(own));
                     act.emit(FormAction::Edit(DraftAction::Open(Rc::new(input))));
                 }
                 Some(Err(fault)) => broken.set(Some(BrokenLink { fault, fragment })),
@@ -33,5 +49,5 @@ pub(super) fn use_link(
         })
     };
     use_fragment(&fragment, lang, open);
-    broken
+    Link { fragment, broken }
 }

@@ -11,7 +11,6 @@ use crate::text::{Lang, format, ui};
 use crate::web::browser;
 use crate::web::components::{CopyLink, References, when};
 use crate::web::form::{Draft, DraftAction, FormAction};
-use crate::web::share;
 
 /// The button that opens the list of questions.
 const OPENER: &str = "#scenario-opener";
@@ -23,6 +22,8 @@ pub(super) struct ScenarioProps {
     pub(super) draft: Rc<Draft>,
     /// Whether it has just been replaced as a whole.
     pub(super) is_just_loaded: bool,
+    /// Last part of the address of what is on the page.
+    pub(super) fragment: Rc<String>,
     /// Language of all words.
     pub(super) lang: Lang,
     /// Called with what the reader did.
@@ -54,8 +55,8 @@ pub(super) fn Scenario(props: &ScenarioProps) -> Html {
         })
     };
     let fragment = {
-        let draft = props.draft.clone();
-        Callback::from(move |()| share::fragment(draft.input()))
+        let fragment = props.fragment.clone();
+        Callback::from(move |()| (*fragment).clone())
     };
     html! {
         <section class="scenario no-print" aria-labelledby="scenario">
