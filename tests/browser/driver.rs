@@ -52,6 +52,7 @@ pub(crate) enum Browser {
 pub(crate) enum Setup {
     Usual,
     Dark,
+    LessMotion,
     ScriptsOff,
 }
 
@@ -103,6 +104,9 @@ fn chromium(setup: Setup) -> WebDriverResult<Capabilities> {
         capabilities.add_arg(argument)?;
     }
     capabilities.add_arg(&format!("--blink-settings=preferredColorScheme={}", setup.theme()))?;
+    if setup == Setup::LessMotion {
+        capabilities.add_arg("--force-prefers-reduced-motion")?;
+    }
     if setup == Setup::ScriptsOff {
         // 1 would allow them.
         let preferences = json!({ "profile.managed_default_content_settings.javascript": 2 });
@@ -118,6 +122,7 @@ fn firefox(setup: Setup) -> WebDriverResult<Capabilities> {
     capabilities.set_headless()?;
     let mut preferences = FirefoxPreferences::new();
     preferences.set("layout.css.prefers-color-scheme.content-override", setup.theme())?;
+    preferences.set("ui.prefersReducedMotion", u8::from(setup == Setup::LessMotion))?;
     preferences.set("javascript.enabled", setup != Setup::ScriptsOff)?;
     preferences.set("network.proxy.type", 1)?;
     for protocol in ["http", "ssl"] {

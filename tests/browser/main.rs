@@ -29,6 +29,7 @@ mod one_file;
 mod page;
 mod policy;
 mod print;
+mod replay;
 mod routes;
 mod runs;
 mod search;
