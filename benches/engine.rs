@@ -119,7 +119,7 @@ const BALANCERS: [Picks; 10] = [
     Picks { name: "nginx", router: || nginx(Method::RoundRobin) },
     Picks { name: "nginx least_conn", router: || nginx(Method::LeastConn) },
     Picks { name: "nginx random two", router: || nginx(Method::RandomTwo) },
-    Picks { name: "pack the newest", router: || Box::new(PackNewest { max_running: u32::MAX }) },
+    Picks { name: "pack the newest", router: || Box::new(PackNewest::new(u32::MAX)) },
 ];
 
 fn balancer(policy: Policy) -> Box<dyn Router> {

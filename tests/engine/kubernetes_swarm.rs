@@ -7,6 +7,8 @@ use orchestration_guide::scenario::input::{
     UpdateModeInput, VpaInput, WarmUpInput,
 };
 use orchestration_guide::scenario::{ModelId, check};
+use orchestration_guide::sim::models::container::IntOrPercent;
+use orchestration_guide::sim::models::container::deployment::Fenceposts;
 use orchestration_guide::sim::random::{Concern, Stream};
 use orchestration_guide::sim::record::{InstanceState, RunResult};
 
@@ -25,6 +27,9 @@ fn examine(input: &ScenarioInput) {
     let result = keeps_promises(input, ModelId::Container).expect("the scenario has the model");
     assert!(result.decisions.len() < 3_000, "{} decisions", result.decisions.len());
     check_sizes(input, &result);
+    if let Some(least) = least_available(input) {
+        check_available(least, &result);
+    }
 }
 
 /// Never more pods than all revisions of a rollout may have; and without disturbances never fewer
@@ -45,6 +50,40 @@ fn check_sizes(input: &ScenarioInput, result: &RunResult) {
     }
 }
 
+/// Pods that a rolling update leaves at least, where nothing but rolling updates goes on.
+fn least_available(input: &ScenarioInput) -> Option<u32> {
+    let model = input.models.container.as_ref()?;
+    let deployment = &model.deployment;
+    let nodes_may_go = model.nodes.as_ref().is_some_and(|nodes| nodes.cluster_autoscaler.is_some());
+    let is_sized_by_others = model.hpa.is_some() || model.vpa.is_some() || nodes_may_go;
+    let may_be_unready = model.pod.probes_share_queue || model.pod.memory_limit_mib.is_some();
+    let rolls = deployment.strategy == StrategyInput::RollingUpdate;
+    if !rolls || is_sized_by_others || may_be_unready || !input.events.iter().all(is_sound) {
+        return None;
+    }
+    let share = |share: &CountOrPercent| match share {
+        CountOrPercent::Count(count) => Some(IntOrPercent::Int(*count as i32)),
+        CountOrPercent::Percent(text) => {
+            text.trim_end_matches('%').parse().ok().map(IntOrPercent::Percent)
+        }
+    };
+    let replicas = deployment.replicas;
+    let (surge, unavailable) = (share(&deployment.max_surge), share(&deployment.max_unavailable));
+    Some(replicas.saturating_sub(Fenceposts::resolve(surge, unavailable, replicas).unavailable))
+}
+
+/// Whether an event is the rollout of a revision that fails at most by never becoming ready.
+fn is_sound(event: &EventInput) -> bool {
+    matches!(event, EventInput::Deploy { crashes_after_s: None, fail_percent: 0, .. })
+}
+
+fn check_available(least: u32, result: &RunResult) {
+    for sample in &result.series.samples {
+        let n_ready = sample.instances[InstanceState::Ready.index()];
+        assert!(n_ready >= least, "{n_ready} of at least {least}: {sample:?}");
+    }
+}
+
 fn random_scenario(seed: u64) -> ScenarioInput {
     let mut draws = Stream::new(seed, Concern::Faults, 8);
     loop {
@@ -53,9 +92,29 @@ fn random_scenario(seed: u64) -> ScenarioInput {
         let n_events = draws.below(4);
         let duration_s = input.duration_s;
         input.events.extend((0..n_events).map(|_| draw_node_event(&mut draws, duration_s)));
+        if draws.below(3) == 0 {
+            only_roll(&mut draws, &mut input);
+        }
         if check(&input).is_ok() {
             return input;
         }
+    }
+}
+
+/// Nothing happens but rolling updates, and nobody changes the number of replicas.
+fn only_roll(draws: &mut Stream, input: &mut ScenarioInput) {
+    let duration_s = input.duration_s;
+    input.events = (0..1 + draws.below(3))
+        .map(|_| EventInput::deploy(between(draws, 0.0, duration_s), draws.below(3) > 0))
+        .collect();
+    input.workload.memory_mib = 0.0;
+    let model = container(input);
+    model.deployment.strategy = StrategyInput::RollingUpdate;
+    model.pod.probes_share_queue = false;
+    model.pod.memory_limit_mib = None;
+    (model.hpa, model.vpa) = (None, None);
+    if let Some(nodes) = &mut model.nodes {
+        nodes.cluster_autoscaler = None;
     }
 }
 

@@ -104,7 +104,7 @@ impl Run {
             instance.requested_cores = requested_cores;
             instance
         });
-        self.recorder.instances(self.fleet.len());
+        self.recorder.instances(self.now, self.fleet.len());
         self.fleet_has_changed = true;
         id
     }
@@ -472,6 +472,7 @@ impl Run {
         }
         self.meter_state(id);
         self.fleet.remove(id);
+        self.recorder.instances(self.now, self.fleet.len());
         self.fleet_has_changed = true;
     }
 

@@ -298,7 +298,7 @@ impl Run {
         if at >= until || at > self.end || self.is_over() {
             return false;
         }
-        self.pass_time(at);
+        self.now = at;
         self.n_events += 1;
         match source {
             Source::Arrival => self.arrive(),
@@ -354,17 +354,9 @@ impl Run {
         !self.arrivals_go_on() && self.requests.is_empty()
     }
 
-    /// Whether the time up to the next event and the request that arrives now are measured.
+    /// Whether the request that arrives now is measured.
     fn is_measuring(&self) -> bool {
         self.n_arrived >= self.spec.horizon.warm_up() && self.arrivals_go_on()
-    }
-
-    fn pass_time(&mut self, to: SimTime) {
-        if self.constants.instances_come_and_go && self.is_measuring() {
-            let span = to.since(self.now);
-            self.recorder.passed_with_instances(span, self.fleet.len());
-        }
-        self.now = to;
     }
 
     fn handle(&mut self, event: Event) {
@@ -463,7 +455,7 @@ impl Run {
     pub fn finish(mut self) -> RunResult {
         let is_past_end = self.next_source().0 > self.end;
         if is_past_end {
-            self.pass_time(self.end);
+            self.now = self.end;
         }
         let complete = is_past_end || self.is_over();
         if self.last_sample < self.now {

@@ -1,6 +1,7 @@
 //! What a run leaves behind: totals, time series, latency, every decision with its reason, and a
 //! fingerprint of all of it.
 
+mod crowding;
 mod decision;
 mod fingerprint;
 mod heat;

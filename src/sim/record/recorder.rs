@@ -1,5 +1,6 @@
 //! Collects what happens during a run.
 
+use super::crowding::Crowding;
 use super::{
     Decision, DecisionBody, FailureCause, HeatColumn, Histogram, InstanceState, LatencySummary,
     Ledger, Level, Life, LifeStage, MAX_LIVES, Part, Queueing, Sample, Series, SpanCounts,
@@ -56,7 +57,7 @@ pub struct Recorder {
     in_queue: Level,
     /// Where measuring begins and ends.
     window: [Option<Mark>; 2],
-    with_instances: WithInstances,
+    crowding: Crowding,
     in_rotation: u32,
     in_rotation_since: SimTime,
     ledger: Ledger,
@@ -78,13 +79,6 @@ struct Mark {
     at: SimTime,
     in_system: u128,
     in_queue: u128,
-}
-
-/// Requests per instance over the time in which there are any.
-#[derive(Clone, Copy, Debug, Default)]
-struct WithInstances {
-    per_instance: f64,
-    any_nanos: u64,
 }
 
 impl Recorder {
@@ -110,7 +104,7 @@ impl Recorder {
             in_system: Level::default(),
             in_queue: Level::default(),
             window: [None; 2],
-            with_instances: WithInstances::default(),
+            crowding: Crowding::default(),
             in_rotation: 0,
             in_rotation_since: SimTime::ZERO,
             ledger: Ledger::default(),
@@ -140,11 +134,13 @@ impl Recorder {
     /// From now on it is measured how many requests there are.
     pub fn begin_measuring(&mut self, now: SimTime) {
         self.window[0] = Some(self.mark(now));
+        self.crowding.measure(now, &self.in_system, true);
     }
 
     /// From now on that is measured no more.
     pub fn end_measuring(&mut self, now: SimTime) {
         self.window[1] = Some(self.mark(now));
+        self.crowding.measure(now, &self.in_system, false);
     }
 
     fn mark(&self, at: SimTime) -> Mark {
@@ -166,6 +162,9 @@ impl Recorder {
     pub fn arrived(&mut self, now: SimTime, counted: bool) {
         self.counted.n_arrived += u64::from(counted);
         self.totals.arrived += 1;
+        if self.in_system.count() == 0 {
+            self.crowding.sum_up(now, &self.in_system);
+        }
         self.in_system.up(now);
         self.current.arrived += 1;
     }
@@ -185,7 +184,7 @@ impl Recorder {
     /// A request was answered. Only measured ones count in the latency.
     pub fn completed(&mut self, now: SimTime, response: Span, demand: Span, counted: bool) {
         self.totals.completed += 1;
-        self.in_system.down(now);
+        self.left(now);
         self.current.completed += 1;
         if counted {
             self.current_latency.add(response);
@@ -203,8 +202,16 @@ impl Recorder {
             _ => {}
         }
         self.totals.failed[cause.index()] += 1;
-        self.in_system.down(now);
+        self.left(now);
         self.current.failed[cause.index()] += 1;
+    }
+
+    /// A request is inside no more.
+    fn left(&mut self, now: SimTime) {
+        if self.in_system.count() == 1 {
+            self.crowding.sum_up(now, &self.in_system);
+        }
+        self.in_system.down(now);
     }
 
     /// A client tries again.
@@ -216,18 +223,6 @@ impl Recorder {
     /// An instance is started for a request.
     pub fn cold_start(&mut self) {
         self.totals.cold_starts += 1;
-    }
-
-    /// Time has passed in which nothing changed, on a platform whose instances come and go with
-    /// the requests.
-    pub fn passed_with_instances(&mut self, span: Span, n_instances: u32) {
-        let n_inside = self.in_system.count();
-        if n_inside > 0 && n_instances > 0 {
-            let nanos = span.as_nanos();
-            let with = &mut self.with_instances;
-            with.any_nanos += nanos;
-            with.per_instance += nanos as f64 * f64::from(n_inside) / f64::from(n_instances);
-        }
     }
 
     /// So many instances are in the rotation from now on.
@@ -302,8 +297,9 @@ impl Recorder {
         self.ledger.instance_time[state.index()] += span;
     }
 
-    /// So many instances exist.
-    pub fn instances(&mut self, n: u32) {
+    /// So many instances exist from now on.
+    pub fn instances(&mut self, now: SimTime, n: u32) {
+        self.crowding.instances(now, &self.in_system, n);
         self.ledger.peak_instances = self.ledger.peak_instances.max(n);
     }
 
@@ -349,12 +345,11 @@ impl Recorder {
         self.close_rotation(now);
         let queueing = self.queueing(now);
         let totals = self.totals();
-        let with_instances = self.with_instances;
+        self.crowding.sum_up(now, &self.in_system);
         let ledger = Ledger {
             cpu_core_secs: self.core_secs,
             busy_time,
-            mean_requests_per_instance_when_any: with_instances.per_instance
-                / with_instances.any_nanos.max(1) as f64,
+            mean_requests_per_instance_when_any: self.crowding.mean(),
             ..self.ledger
         };
         Recorded {

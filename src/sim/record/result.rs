@@ -382,8 +382,8 @@ pub struct Ledger {
     pub n_removed: u64,
     /// Time from creation to removal, summed over those.
     pub life_time_of_removed: Span,
-    /// Time average, over the time in which any request was inside, of the requests inside over
-    /// the instances; zero on platforms whose instances never go by themselves.
+    /// Time average, over the measured time in which there were any requests and any instances, of
+    /// the requests inside over the instances.
     pub mean_requests_per_instance_when_any: f64,
     /// Time that exactly so many instances were in the load balancer's rotation, by that number.
     pub time_in_rotation: Vec<Span>,

@@ -110,31 +110,3 @@ impl Router for FrontEnd {
         self.log.news().map(DecisionBody::Throttling)
     }
 }
-
-/// A front end for environments that serve several requests at a time, as Knative and other
-/// platforms than Lambda do: the one created last that has room, one that is still starting
-/// included; else a new one, up to a limit on those at work.
-#[derive(Clone, Copy, Debug)]
-pub struct PackNewest {
-    /// Most environments at work.
-    pub max_running: u32,
-}
-
-impl Router for PackNewest {
-    /// Looks at every environment, so that its cost grows with their number.
-    fn route(&mut self, view: &RouteView<'_>, _draws: &mut Stream) -> Routing {
-        let has_room = |instance: &&crate::sim::fleet::Instance| {
-            let station = &instance.station;
-            !instance.is_terminating() && station.outstanding() < station.spec.concurrency
-        };
-        match view.fleet.iter().filter(has_room).max_by_key(|instance| instance.number) {
-            Some(instance) => Routing::Join(instance.id.index()),
-            None if view.fleet.n_busy() < self.max_running => Routing::LaunchBound,
-            None => Routing::Reject(FailureCause::Throttled(ThrottleReason::ReservedConcurrency)),
-        }
-    }
-
-    fn propagation_delay(&self) -> Span {
-        Span::ZERO
-    }
-}

@@ -18,12 +18,14 @@ mod alias;
 mod environment;
 mod front_end;
 mod invocation;
+mod pack_newest;
 mod throttling;
 
 pub use alias::AliasShift;
 pub use environment::{ColdStart, Retention};
-pub use front_end::{PackNewest, Quotas};
+pub use front_end::Quotas;
 pub use invocation::Invocation;
+pub use pack_newest::PackNewest;
 pub use throttling::Throttling;
 
 use crate::sim::fleet::{Discipline, MemorySpec, StationSpec};
@@ -101,7 +103,7 @@ pub fn scale_per_request(
 ) -> Platform {
     let retention = Retention { idle: Law::Constant { mean: idle_expiry }, max_life: None };
     let parts = Necessary {
-        router: Box::new(PackNewest { max_running }),
+        router: Box::new(PackNewest::new(max_running)),
         launcher: Box::new(cold_start),
         healer: Box::new(ResetOnExit),
         rollout: Box::new(Alias::new(FIRST_REVISION, TrafficShift::AllAtOnce)),
