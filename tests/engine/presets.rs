@@ -138,8 +138,8 @@ pub(super) fn probes_that_wait_in_line_end_healthy_pods() {
 }
 
 /// After the minute of 16/s the 6/s of everyday become up to 18 attempts, where 10 can be served:
-/// little more is answered than what came in the minute before. Without retries they fit, and with 8
-/// pods 20/s can be served.
+/// little more is answered than what came in the minute before. Without retries they fit, and with
+/// 8 pods 20/s can be served.
 #[test]
 pub(super) fn retries_keep_an_overload_alive() {
     let (base, tried) = runs("retry-storm", ModelId::Container);
