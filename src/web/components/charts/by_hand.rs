@@ -85,7 +85,9 @@ pub(super) fn Lane(props: &LaneProps) -> Html {
             if handles.is_empty() {
                 <p class="lane-hint">{ ui::timeline_empty(lang) }</p>
             }
-            { for handles.into_iter().map(|one| handle(one, stretch, lang, n_events, &act, &hands)) }
+            { for handles.into_iter().map(|one| {
+                handle(one, stretch, lang, n_events, &act, &hands)
+            }) }
         </div>
     }
 }
