@@ -2,9 +2,9 @@
 //!
 //! Known only where each row is a request, and only within the intervals of the series: what moves
 //! between them is in the rates already. The rule, which is ours: requests are counted in windows
-//! of [`WINDOW_S`]. Of independent clients the counts have a variance equal to their mean; the ratio
-//! of the two, the index of dispersion, is then 1 but for chance. Where it is more, the moments of
-//! the counts give the three numbers of the process that jumps between two rates.
+//! of [`WINDOW_S`]. Of independent clients the counts have a variance equal to their mean; the
+//! ratio of the two, the index of dispersion, is then 1 but for chance. Where it is more, the
+//! moments of the counts give the three numbers of the process that jumps between two rates.
 
 use super::columns::{Layout, Unit};
 use super::row::Reading;

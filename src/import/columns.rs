@@ -88,7 +88,7 @@ pub struct Layout {
     pub decimal: Decimal,
     /// How many rows stand before the first row of data.
     pub header_rows: usize,
-    /// The names of the columns; empty where the text has none.
+    /// One name for each column; empty where it has none.
     pub names: Vec<String>,
     /// The column of the times.
     pub time: Column,
@@ -213,7 +213,7 @@ impl Look {
 /// Guesses the layout, as far as `options` leave it open.
 pub(super) fn layout(sheet: &Sheet<'_>, options: &Options) -> Layout {
     let decimal = options.decimal.unwrap_or_else(|| decimal_of(sheet));
-    let guessed = || header_rows(&sheet.records, decimal);
+    let guessed = || header_rows(sheet, decimal);
     let header_rows = options.header_rows.map_or_else(guessed, |n| n.min(sheet.records.len()));
     let body = sheet.body(header_rows);
     let telling = &body[..body.len().min(N_TELLING)];
@@ -284,14 +284,18 @@ fn decimal_of(sheet: &Sheet<'_>) -> Decimal {
     Decimal::of(rows.flat_map(|row| row.cells.iter().map(AsRef::as_ref)))
 }
 
-/// The rows before the first that has a time written out; where none has one, before the first that
-/// has a number. Some exports say in several lines of what metric they are.
-fn header_rows(records: &[Record<'_>], decimal: Decimal) -> usize {
+/// The rows of a table before the first that has a time written out; where none has one, before the
+/// first that has a number. Some exports say in several lines of what metric they are. Other texts
+/// have no head: what comes first in them and cannot be read is broken.
+fn header_rows(sheet: &Sheet<'_>, decimal: Decimal) -> usize {
+    if sheet.source != Source::Table {
+        return 0;
+    }
     let is_time = |cell: &str| TimeFormat::of_text(cell).is_some();
     let is_number = |cell: &str| number(cell, decimal).is_some();
-    let telling = &records[..records.len().min(N_TELLING)];
     let first = |is: &dyn Fn(&str) -> bool| {
-        telling.iter().position(|row| row.cells.iter().any(|cell| is(cell)))
+        let mut telling = sheet.records.iter().take(N_TELLING);
+        telling.position(|row| row.cells.iter().any(|cell| is(cell)))
     };
     first(&is_time).or(first(&is_number)).unwrap_or(0)
 }
@@ -331,8 +335,8 @@ fn value_column(looks: &[Look], taken: &[Column]) -> Option<usize> {
     free.rev().max_by_key(|(_, look)| rank(look)).map(|(place, _)| place)
 }
 
-/// By the words of the name; without any, whole numbers a minute or more apart are counts. Without a
-/// column of values each row is a request, if it has a time.
+/// By the words of the name; without any, whole numbers a minute or more apart are counts. Without
+/// a column of values each row is a request, if it has a time.
 fn unit_of(look: Option<&Look>, time: Column, spacing_s: f64) -> Unit {
     match look {
         None if time == Column::Absent => Unit::PerSecond,

@@ -29,7 +29,8 @@ pub struct DurationFit {
 /// How well a law fits.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Goodness {
-    /// Nowhere is its distribution function further from that of the measurements than this, 0 to 1.
+    /// Nowhere is its distribution function further from that of the measurements than this, from
+    /// 0 to 1.
     Within(f64),
     /// The best of the laws is so far away that the measurements themselves are used.
     NoneFits(f64),
@@ -92,8 +93,8 @@ fn log_normal(sorted: &[f64]) -> Option<DemandInput> {
     is_allowed.then(|| DemandInput::LogNormal { mean_ms: short(mean_ms), cv: short(cv) })
 }
 
-/// Ends at the shortest and the longest; the shape is the root of the likelihood's derivative, which
-/// falls with it: n/α + n rᵅ ln r / (1 − rᵅ) − Σ ln(x/low), where r = low/high.
+/// Ends at the shortest and the longest; the shape is the root of the likelihood's derivative,
+/// which falls with it: n/α + n rᵅ ln r / (1 − rᵅ) − Σ ln(x/low), where r = low/high.
 ///
 /// Aban, Meerschaert, Panorska: Parameter Estimation for the Truncated Pareto Distribution, Journal
 /// of the American Statistical Association 101 (2006), theorem 3.

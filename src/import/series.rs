@@ -146,8 +146,8 @@ fn usual_distance_s(times: &[f64]) -> f64 {
     secs.clamp(PIECE_S.min, PIECE_S.max)
 }
 
-/// The shortest that holds [`MIN_COUNT`] requests on average and gives a scenario no more rates than
-/// it takes; else the longest that leaves [`MIN_INTERVALS`].
+/// The shortest that holds [`MIN_COUNT`] requests on average and gives a scenario no more rates
+/// than it takes; else the longest that leaves [`MIN_INTERVALS`].
 fn counting_interval_s(sorted: &[Reading]) -> f64 {
     let (n, length_s) = (sorted.len() as f64, span_s(sorted));
     let is_enough =

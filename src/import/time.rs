@@ -3,8 +3,8 @@
 /// How times are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimeFormat {
-    /// Date and time from the largest part to the smallest: ISO 8601, or `2026-11-25 12:00:00`, also
-    /// with slashes. Without a zone it is taken for UTC; only differences matter.
+    /// Date and time from the largest part to the smallest: ISO 8601, or `2026-11-25 12:00:00`,
+    /// also with slashes. Without a zone it is taken for UTC; only differences matter.
     DateTime,
     /// As in access logs: `25/Nov/2026:12:00:00 +0900`.
     Log,

@@ -22,8 +22,8 @@ pub struct TrafficView {
     pub to_rps: f64,
 }
 
-/// The curve through points or of a series. Other shapes have no corners of their own, and the chart
-/// is empty.
+/// The curve through points or of a series. Other shapes have no corners of their own, and the
+/// chart is empty.
 pub fn traffic_chart(rate: &RateInput, view: TrafficView) -> ChartSpec {
     let (mut corners, kind) = corners(rate);
     let last = corners.last().copied().unwrap_or_default();

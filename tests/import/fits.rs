@@ -18,7 +18,7 @@ fn fit_of(demand: DemandInput, n: usize) -> DurationFit {
     let mut stream = Stream::new(7, Concern::Demand, 0);
     let mut text = "latency_ms\n".to_owned();
     for _ in 0..n {
-        writeln!(text, "{}", law.draw(&mut stream).as_secs_f64() * 1e3).unwrap();
+        writeln!(text, "{}", law.draw(&mut stream).as_secs_f64() * 1e3).expect("a string takes it");
     }
     let import = read(&text, &Options::default()).expect("it can be read");
     import.durations.expect("it has durations")
@@ -76,7 +76,8 @@ fn arrival_fit(arrivals: ArrivalsInput) -> ArrivalFit {
         if at >= END {
             break;
         }
-        writeln!(text, "{}", 1_795_609_800.0 + at.as_secs_f64().floor()).unwrap();
+        writeln!(text, "{}", 1_795_609_800.0 + at.as_secs_f64().floor())
+            .expect("a string takes it");
     }
     let options = Options { interval_s: Some(300.0), ..Options::default() };
     let import = read(&text, &options).expect("it can be read");

@@ -128,7 +128,7 @@ fn an_access_log_becomes_counts() {
             text += &format!("::1 - - [{at}] \"GET / HTTP/1.1\" 200 5 \"-\" \"x\" 0.0{ms}\n");
         }
         if second == 70 {
-            text += "cut off in the midd\n";
+            text.insert_str(0, "the end of a line that was cut off\n");
         }
     }
     let import = assert_series(&text, 5.0, &[[20.0; 10], [40.0; 10]].concat());

@@ -86,8 +86,8 @@ pub(crate) fn without_corner(rate: &RateInput, corner: usize) -> RateInput {
     rate
 }
 
-/// The largest of 1, 2 and 5 times a power of ten that divides an axis of this length into a hundred
-/// steps or more.
+/// The largest of 1, 2 and 5 times a power of ten that divides an axis of this length into a
+/// hundred steps or more.
 pub(crate) fn step(length: f64) -> f64 {
     let most = length.max(f64::MIN_POSITIVE) / STEPS;
     let power = libm::pow(10.0, libm::floor(libm::log10(most)));

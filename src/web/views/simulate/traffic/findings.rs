@@ -22,13 +22,12 @@ pub(super) fn findings(import: &Import, lang: Lang) -> Html {
     let fits = import.durations.iter().flat_map(|fit| duration_words(fit, lang));
     let fits: Vec<String> =
         fits.chain(import.arrivals.iter().map(|fit| arrival_words(fit, lang))).collect();
+    let handled = handled_words(&import.handled, &import.problems, lang);
     html! {
         <>
             <p role="status" id="own-traffic-found">{ summary(import, lang) }</p>
             <ul class="own-traffic-handled">
-                { for handled_words(&import.handled, &import.problems, lang).iter().map(|words| html! {
-                    <li>{ words }</li>
-                }) }
+                { for handled.iter().map(|words| html! { <li>{ words }</li> }) }
             </ul>
             { problems(import, lang) }
             if let Some(series) = &import.series {

@@ -66,8 +66,8 @@ impl Guess {
     fn matters(self, layout: &Layout) -> bool {
         let is_table = layout.source == Source::Table;
         match self {
-            Self::Source | Self::HeaderRows => true,
-            Self::Delimiter | Self::Decimal => is_table,
+            Self::Source => true,
+            Self::Delimiter | Self::Decimal | Self::HeaderRows => is_table,
             Self::Time | Self::Value | Self::Duration => is_table,
             Self::TimeFormat | Self::Gaps => layout.time != Column::Absent,
             Self::Unit => layout.value != Column::Absent || layout.time != Column::Absent,
