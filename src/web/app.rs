@@ -23,6 +23,9 @@ use super::views;
 use crate::knowledge::{self, ArticleId, ModelId};
 use crate::text::{Lang, ui};
 
+/// The build writes it beside the pages: the licenses of the guide and of all that is in it.
+const LICENSES: &str = "licenses.txt";
+
 /// Properties of [`App`].
 #[derive(Clone, Default, PartialEq, Properties)]
 pub struct AppProps {
@@ -184,7 +187,11 @@ fn footer(route: Route) -> Html {
                         { ui::site_footer_one_file(lang) }
                     </a>
                 </p>
-                <p>{ ui::site_footer_license(lang) }</p>
+                <p>
+                    { ui::site_footer_license(lang) }
+                    { " " }
+                    <a href={LICENSES}>{ ui::site_footer_licenses(lang) }</a>
+                </p>
                 <p>{ ui::site_version(lang, env!("CARGO_PKG_VERSION")) }</p>
                 <noscript>{ ui::site_no_script(lang) }</noscript>
             </div>

@@ -2,6 +2,7 @@
 
 mod files;
 mod modules;
+mod notices;
 mod offline;
 mod one_file;
 mod page;
@@ -16,6 +17,8 @@ use anyhow::{Context, Result};
 
 use self::files::Files;
 use self::modules::Compiled;
+pub(crate) use self::notices::NAME as NOTICES;
+pub(crate) use self::one_file::NAME as ONE_FILE;
 use self::page::{Asset, Kind, Page};
 pub(crate) use self::sizes::Sizes;
 use crate::project::{Project, run_shown};
@@ -55,6 +58,7 @@ pub(crate) fn site(project: &Project, mode: Mode, address: Option<&str>, to: &Pa
     let stage = project.scratch().join("stage");
     fill(project, &page, &compiled, &stage)?;
     prerender(project, &stage, address)?;
+    notices::write(project, &stage)?;
     offline::write(project, &stage)?;
     one_file::write(project, &page, &compiled, &stage)?;
     if mode == Mode::Release {
