@@ -111,6 +111,7 @@ fn whole_page(route: Route) -> Html {
     html! {
         <>
             { header(route) }
+            <p class="cannot-run no-print">{ ui::site_cannot_run(route.lang) }</p>
             <main id="main" tabindex="-1">{ views::view(route) }</main>
             { footer(route) }
             <NewerBuild lang={route.lang} />
