@@ -15,6 +15,7 @@ use super::offline::NewerBuild;
 use super::one_file;
 use super::page::Head;
 use super::preferences::ThemeSwitch;
+use super::reader::{ReaderIsHere, use_reader};
 use super::route::{Route, View};
 use super::search::Search;
 use super::simulation::{Simulator, Workers, use_simulator};
@@ -80,6 +81,7 @@ pub fn App(props: &AppProps) -> Html {
     let store = use_reducer_eq(State::default);
     let workers = use_memo((), |()| Workers::default());
     let simulator = use_simulator(&workers);
+    let reader = use_reader();
     let claims = FirstClaims(Rc::new(props.first_claims.clone()));
     let first = FirstResult(props.first_result.clone());
     use_effect_with((), |()| browser::mark_alive());
@@ -97,7 +99,9 @@ pub fn App(props: &AppProps) -> Html {
                     <ContextProvider<Simulator> context={simulator}>
                         <ContextProvider<FirstResult> context={first}>
                             <ContextProvider<FirstClaims> context={claims}>
-                                { page }
+                                <ContextProvider<ReaderIsHere> context={reader}>
+                                    { page }
+                                </ContextProvider<ReaderIsHere>>
                             </ContextProvider<FirstClaims>>
                         </ContextProvider<FirstResult>>
                     </ContextProvider<Simulator>>
@@ -290,6 +294,8 @@ pub fn start() {
             if loaded.is_none_or(|bytes| knowledge::provide(&bytes).is_err()) {
                 return;
             }
+            // On a slow device either takes a while, so the reader may come between the two.
+            browser::pause().await;
         }
         if one_file::is_here() {
             one_file::enter();

@@ -3,6 +3,7 @@
 mod build;
 mod dependencies;
 mod html;
+mod lighthouse;
 mod links;
 mod project;
 mod release;

@@ -80,8 +80,8 @@ fn fill(project: &Project, page: &Page, compiled: &[Compiled], stage: &Path) -> 
     }
     let mut markup = Vec::new();
     for compiled in compiled {
-        let named = files.add_module(compiled)?;
-        markup.push((compiled.bin.as_str(), module_markup(compiled.kind, &named)));
+        let script = files.add_module(compiled)?;
+        markup.push((compiled.bin.as_str(), module_markup(compiled.kind, &script)));
     }
     let mut hashed = Vec::new();
     for asset in page.assets() {
@@ -111,16 +111,12 @@ fn icon_markup(name: &str) -> String {
     format!("<link rel=\"icon\"{kind} href=\"{name}\">")
 }
 
-/// The program starts by itself. A worker is only named: the program on the page starts it from
-/// the address in this element.
-fn module_markup(kind: Kind, named: &files::Named) -> String {
-    let files::Named { js, wasm } = named;
+/// The program starts by itself and loads its module when the page is painted. A worker is only
+/// named: the program on the page starts it from the address in this element.
+fn module_markup(kind: Kind, js: &str) -> String {
     match kind {
         Kind::Main => format!(
-            "<link rel=\"modulepreload\" href=\"{js}\">\
-             <link rel=\"preload\" href=\"{wasm}\" as=\"fetch\" type=\"application/wasm\" \
-             crossorigin>\
-             <script type=\"module\" src=\"{js}\"></script>"
+            "<link rel=\"modulepreload\" href=\"{js}\"><script type=\"module\" src=\"{js}\"></script>"
         ),
         Kind::Worker => format!("<link rel=\"modulepreload\" id=\"worker\" href=\"{js}\">"),
     }

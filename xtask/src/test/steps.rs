@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use super::Scope;
 use crate::project::{Project, run};
 use crate::tools::Browser;
-use crate::{build, links, release, tools};
+use crate::{build, lighthouse, links, release, tools};
 
 /// One check with a heading of its own.
 pub(crate) struct Step {
@@ -20,7 +20,7 @@ pub(crate) struct Step {
 }
 
 /// All steps, the fast ones first.
-pub(crate) const STEPS: [Step; 16] = [
+pub(crate) const STEPS: [Step; 17] = [
     Step { name: "format", scope: Scope::Fast, run: format },
     Step { name: "library without features", scope: Scope::Fast, run: bare_library },
     Step { name: "lints: native", scope: Scope::Fast, run: clippy_native },
@@ -35,6 +35,7 @@ pub(crate) const STEPS: [Step; 16] = [
     Step { name: "sizes", scope: Scope::All, run: sizes },
     Step { name: "links", scope: Scope::All, run: site_links },
     Step { name: "files of a release", scope: Scope::All, run: release::pack },
+    Step { name: "Lighthouse", scope: Scope::All, run: lighthouse::check },
     Step { name: "browser: Chromium", scope: Scope::All, run: chromium },
     Step { name: "browser: Firefox", scope: Scope::All, run: firefox },
 ];
