@@ -53,6 +53,9 @@ pub(crate) enum Setup {
     Usual,
     Dark,
     ScriptsOff,
+    LessMotion,
+    /// The system picks all colors.
+    ForcedColors,
 }
 
 impl Setup {
@@ -108,6 +111,11 @@ fn chromium(setup: Setup) -> WebDriverResult<Capabilities> {
         let preferences = json!({ "profile.managed_default_content_settings.javascript": 2 });
         capabilities.add_experimental_option("prefs", preferences)?;
     }
+    match setup {
+        Setup::LessMotion => capabilities.add_arg("--force-prefers-reduced-motion")?,
+        Setup::ForcedColors => capabilities.add_arg("--force-high-contrast")?,
+        _ => {}
+    }
     capabilities.set_logging_prefs("browser", LoggingPrefsLogLevel::All)?;
     Ok(capabilities.into())
 }
@@ -119,6 +127,11 @@ fn firefox(setup: Setup) -> WebDriverResult<Capabilities> {
     let mut preferences = FirefoxPreferences::new();
     preferences.set("layout.css.prefers-color-scheme.content-override", setup.theme())?;
     preferences.set("javascript.enabled", setup != Setup::ScriptsOff)?;
+    preferences.set("ui.prefersReducedMotion", u8::from(setup == Setup::LessMotion))?;
+    if setup == Setup::ForcedColors {
+        // 0 would leave it to the system, 1 would never do it.
+        preferences.set("browser.display.document_color_use", 2)?;
+    }
     preferences.set("network.proxy.type", 1)?;
     for protocol in ["http", "ssl"] {
         preferences.set(&format!("network.proxy.{protocol}"), "127.0.0.1")?;

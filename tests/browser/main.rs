@@ -33,6 +33,7 @@ mod routes;
 mod runs;
 mod search;
 mod session;
+mod settings;
 mod simulate;
 mod sweep;
 mod timeline;

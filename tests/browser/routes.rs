@@ -166,18 +166,3 @@ async fn the_root_leads_to_a_language_and_a_wrong_address_to_help() {
         .await;
     }
 }
-
-#[tokio::test]
-async fn no_page_scrolls_sideways_on_a_phone() {
-    visit(At::Root, async |page| {
-        page.set_width(360).await?;
-        for path in all() {
-            page.open(&path).await?;
-            let excess = "document.documentElement.scrollWidth - window.innerWidth";
-            let excess = page.value(excess).await?.as_i64().unwrap_or_default();
-            assert!(excess <= 0, "{path} is {excess} px too wide");
-        }
-        Ok(())
-    })
-    .await;
-}
