@@ -15,6 +15,7 @@ use super::offline::NewerBuild;
 use super::one_file;
 use super::page::Head;
 use super::preferences::ThemeSwitch;
+use super::reader::{ReaderIsHere, use_reader};
 use super::route::{Route, View};
 use super::search::Search;
 use super::simulation::{Simulator, Workers, use_simulator};
@@ -22,6 +23,9 @@ use super::state::{State, Store};
 use super::views;
 use crate::knowledge::{self, ArticleId, ModelId};
 use crate::text::{Lang, ui};
+
+/// The build writes it beside the pages: the licenses of the guide and of all that is in it.
+const LICENSES: &str = "licenses.txt";
 
 /// Properties of [`App`].
 #[derive(Clone, Default, PartialEq, Properties)]
@@ -77,6 +81,7 @@ pub fn App(props: &AppProps) -> Html {
     let store = use_reducer_eq(State::default);
     let workers = use_memo((), |()| Workers::default());
     let simulator = use_simulator(&workers);
+    let reader = use_reader();
     let claims = FirstClaims(Rc::new(props.first_claims.clone()));
     let first = FirstResult(props.first_result.clone());
     use_effect_with((), |()| browser::mark_alive());
@@ -94,7 +99,9 @@ pub fn App(props: &AppProps) -> Html {
                     <ContextProvider<Simulator> context={simulator}>
                         <ContextProvider<FirstResult> context={first}>
                             <ContextProvider<FirstClaims> context={claims}>
-                                { page }
+                                <ContextProvider<ReaderIsHere> context={reader}>
+                                    { page }
+                                </ContextProvider<ReaderIsHere>>
                             </ContextProvider<FirstClaims>>
                         </ContextProvider<FirstResult>>
                     </ContextProvider<Simulator>>
@@ -108,6 +115,7 @@ fn whole_page(route: Route) -> Html {
     html! {
         <>
             { header(route) }
+            <p class="cannot-run no-print">{ ui::site_cannot_run(route.lang) }</p>
             <main id="main" tabindex="-1">{ views::view(route) }</main>
             { footer(route) }
             <NewerBuild lang={route.lang} />
@@ -184,7 +192,11 @@ fn footer(route: Route) -> Html {
                         { ui::site_footer_one_file(lang) }
                     </a>
                 </p>
-                <p>{ ui::site_footer_license(lang) }</p>
+                <p>
+                    { ui::site_footer_license(lang) }
+                    { " " }
+                    <a href={LICENSES}>{ ui::site_footer_licenses(lang) }</a>
+                </p>
                 <p>{ ui::site_version(lang, env!("CARGO_PKG_VERSION")) }</p>
                 <noscript>{ ui::site_no_script(lang) }</noscript>
             </div>
@@ -282,6 +294,8 @@ pub fn start() {
             if loaded.is_none_or(|bytes| knowledge::provide(&bytes).is_err()) {
                 return;
             }
+            // On a slow device either takes a while, so the reader may come between the two.
+            browser::pause().await;
         }
         if one_file::is_here() {
             one_file::enter();

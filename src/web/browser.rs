@@ -32,6 +32,17 @@ pub(super) async fn load(url: &str) -> Option<Vec<u8>> {
     Some(js_sys::Uint8Array::new(&bytes).to_vec())
 }
 
+/// Lets the browser do what has piled up, such as an answer to a touch.
+#[cfg(target_arch = "wasm32")]
+pub(super) async fn pause() {
+    let pause = js_sys::Promise::new(&mut |go_on, _| {
+        // No window refuses a timer.
+        let _ = window().set_timeout_with_callback(&go_on);
+    });
+    // A timer's promise is never broken.
+    let _ = wasm_bindgen_futures::JsFuture::from(pause).await;
+}
+
 /// The path of the window's address relative to the base.
 pub(super) fn current_path() -> String {
     if one_file::is_here() {

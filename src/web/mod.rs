@@ -20,6 +20,7 @@ mod offline;
 mod one_file;
 mod picture;
 mod preferences;
+mod reader;
 mod search;
 mod session;
 mod share;

@@ -73,18 +73,18 @@ pub fn write_pages(folder: &Path, site: Option<&Address>) -> Result<usize, Prere
     let template_path = folder.join("index.html");
     let template = fs::read_to_string(&template_path)
         .map_err(|error| PrerenderError::File { path: template_path, error })?;
-    let preload = preload(&write_data(folder)?);
+    let data = data_link(&write_data(folder)?);
     let shown = first_run();
     let mut n_pages = 0;
     let home = Route { lang: Lang::default(), view: View::Home };
     let missing = Route { lang: Lang::default(), view: View::NotFound };
     for route in Route::all().chain([missing, home]) {
         let body = runtime.block_on(render(route, &shown));
-        let head = format!("{}{preload}", head(route, site));
+        let head = format!("{}{data}", head(route, site));
         write(folder, route, &fill(&template, route, &head, &body)?)?;
         n_pages += 1;
     }
-    embed::write(folder, &template, &preload)?;
+    embed::write(folder, &template, &data)?;
     if let Some(site) = site {
         write_file(folder.join("sitemap.xml"), &address::sitemap(site))?;
         write_file(folder.join("robots.txt"), &address::robots(site))?;
@@ -214,10 +214,11 @@ fn write_data(folder: &Path) -> Result<String, PrerenderError> {
     written.map(|()| name).map_err(|error| PrerenderError::File { path, error })
 }
 
-/// Asks the browser to load what the guide says while it loads the program.
-fn preload(data: &str) -> String {
+/// Names the file that holds what the guide says. The script that starts the program makes a preload
+/// of it when the page is painted.
+fn data_link(data: &str) -> String {
     let id = knowledge::LINK;
-    format!("\n    <link rel=\"preload\" as=\"fetch\" crossorigin id=\"{id}\" href=\"{data}\">")
+    format!("\n    <link rel=\"data\" as=\"fetch\" crossorigin id=\"{id}\" href=\"{data}\">")
 }
 
 /// The template with a page's language, base, head and body.
@@ -269,12 +270,14 @@ mod tests {
     #[test]
     fn a_page_has_its_language_its_head_and_the_way_to_the_root() {
         let route = Route { lang: Lang::Ja, view: View::Simulate };
-        let page = fill(TEMPLATE, route, &head(route, None), "<p>body</p>").unwrap();
+        let site: Address = "https://example.org/".parse().unwrap();
+        let page = fill(TEMPLATE, route, &head(route, Some(&site)), "<p>body</p>").unwrap();
         assert!(
             page.starts_with("<html lang=\"ja\"><head><base href=\"../../\"><title>"),
             "{page}"
         );
-        assert!(page.contains("hreflang=\"en\" href=\"en/simulate/\""), "{page}");
+        let english = "hreflang=\"en\" href=\"https://example.org/en/simulate/\"";
+        assert!(page.contains(english), "{page}");
         assert!(page.ends_with("<div id=\"app\"><p>body</p></div></body></html>"), "{page}");
     }
 

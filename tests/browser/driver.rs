@@ -54,6 +54,9 @@ pub(crate) enum Setup {
     Dark,
     LessMotion,
     ScriptsOff,
+    LessMotion,
+    /// The system picks all colors.
+    ForcedColors,
 }
 
 impl Setup {
@@ -112,6 +115,11 @@ fn chromium(setup: Setup) -> WebDriverResult<Capabilities> {
         let preferences = json!({ "profile.managed_default_content_settings.javascript": 2 });
         capabilities.add_experimental_option("prefs", preferences)?;
     }
+    match setup {
+        Setup::LessMotion => capabilities.add_arg("--force-prefers-reduced-motion")?,
+        Setup::ForcedColors => capabilities.add_arg("--force-high-contrast")?,
+        _ => {}
+    }
     capabilities.set_logging_prefs("browser", LoggingPrefsLogLevel::All)?;
     Ok(capabilities.into())
 }
@@ -124,6 +132,11 @@ fn firefox(setup: Setup) -> WebDriverResult<Capabilities> {
     preferences.set("layout.css.prefers-color-scheme.content-override", setup.theme())?;
     preferences.set("ui.prefersReducedMotion", u8::from(setup == Setup::LessMotion))?;
     preferences.set("javascript.enabled", setup != Setup::ScriptsOff)?;
+    preferences.set("ui.prefersReducedMotion", u8::from(setup == Setup::LessMotion))?;
+    if setup == Setup::ForcedColors {
+        // 0 would leave it to the system, 1 would never do it.
+        preferences.set("browser.display.document_color_use", 2)?;
+    }
     preferences.set("network.proxy.type", 1)?;
     for protocol in ["http", "ssl"] {
         preferences.set(&format!("network.proxy.{protocol}"), "127.0.0.1")?;

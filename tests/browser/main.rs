@@ -34,6 +34,7 @@ mod routes;
 mod runs;
 mod search;
 mod session;
+mod settings;
 mod simulate;
 mod sweep;
 mod timeline;

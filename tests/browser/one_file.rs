@@ -64,3 +64,19 @@ async fn a_link_into_the_one_file_opens_its_page_and_its_place() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_one_file_holds_the_licenses_of_its_parts() {
+    let file = alone();
+    visit(At::Root, async |page| {
+        page.open_file(&file).await?;
+        page.wait("the page is alive", "document.documentElement.dataset.hydrated === ''").await?;
+        page.click(".site-footer a[href$='licenses.txt']").await?;
+        let is_open = "document.body.textContent.includes('Permission is hereby granted')";
+        page.wait("the licenses are open", is_open).await?;
+        let text = page.says("body").await?;
+        assert!(text.contains("web-sys") && text.contains("standard library"), "{text:.200}");
+        Ok(())
+    })
+    .await;
+}

@@ -57,10 +57,17 @@ impl Page {
         Self { browser, driver, bidi: RefCell::new(bidi), origin, site, switch }
     }
 
-    /// Loads a page by its path in the site and waits until the program has taken it over.
+    /// Loads a page by its path in the site and waits until the program has taken it over, as a
+    /// reader does who has a hand at the mouse.
     pub(crate) async fn open(&self, path: &str) -> WebDriverResult<()> {
         self.load(path).await?;
-        self.wait(&format!("{path} is hydrated"), HYDRATED).await
+        self.wait(&format!("{path} is hydrated"), HYDRATED).await?;
+        self.move_pointer().await
+    }
+
+    /// A sign that there is a reader: before it a page keeps the result that it was written with.
+    async fn move_pointer(&self) -> WebDriverResult<()> {
+        self.value("dispatchEvent(new Event('pointermove'))").await.map(drop)
     }
 
     /// Loads a page by its path in the site, and waits for nothing else.
@@ -90,7 +97,8 @@ impl Page {
     /// Loads the open document again and waits until its program has drawn it.
     pub(crate) async fn reload(&self) -> WebDriverResult<()> {
         self.driver.refresh().await?;
-        self.wait("the document is drawn again", HYDRATED).await
+        self.wait("the document is drawn again", HYDRATED).await?;
+        self.move_pointer().await
     }
 
     /// Path of the open page in the site.

@@ -92,6 +92,30 @@ fn tells_of_policy(line: &str) -> bool {
         .any(|words| line.contains(words))
 }
 
+/// As in a browser below those that are supported: the program does not start, and the page says so.
+#[tokio::test]
+async fn where_the_program_cannot_run_the_page_says_so_and_can_be_read() {
+    let host = Host::start_with(dist(), At::Root, Some(|_| "script-src 'self'".to_owned()));
+    visit_host(Setup::Usual, host, async |page| {
+        for path in ["en/compare/", "ja/choose/"] {
+            page.load(path).await?;
+            assert!(page.says(".cannot-run").await?.contains("WebAssembly"), "{path}");
+            let is_shown = "getComputedStyle(document.querySelector('.cannot-run')).display";
+            assert_eq!(page.text_of(is_shown).await?, "block", "{path}");
+            assert!(page.count("main p").await? > 1, "{path} can be read");
+        }
+        Ok(())
+    })
+    .await;
+    visit_host(Setup::Usual, Host::start(dist(), At::Root), async |page| {
+        page.open("en/compare/").await?;
+        let is_shown = "getComputedStyle(document.querySelector('.cannot-run')).display";
+        assert_eq!(page.text_of(is_shown).await?, "none");
+        Ok(())
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn what_the_policy_forbids_is_refused() {
     let host = Host::start_with(dist(), At::Root, Some(documented));

@@ -1,9 +1,12 @@
-//! The project's own commands: `cargo xtask build`, `serve` and `test`.
+//! The project's own commands: `cargo xtask build`, `serve`, `test` and `release`.
 
 mod build;
+mod dependencies;
 mod html;
+mod lighthouse;
 mod links;
 mod project;
+mod release;
 mod serve;
 mod site;
 mod test;
@@ -28,6 +31,9 @@ Commands:
         [--base /repo/]       serve it under this path too, as GitHub Pages does
         [--release]           serve what `build` would write
   test  [--fast]            run every check; --fast leaves out the release build and browsers
+  release                   write the files of a release to release/: the site as an archive, the one file,
+                            what it is made of, license notices, checksums
+        [--site https://…/]   as for build
 ";
 
 fn main() -> ExitCode {
@@ -67,6 +73,11 @@ fn run() -> Result<()> {
             let scope = if args.contains("--fast") { test::Scope::Fast } else { test::Scope::All };
             finish(args)?;
             test::run(&project, scope)
+        }
+        Some("release") => {
+            let address: Option<String> = args.opt_value_from_str("--site")?;
+            finish(args)?;
+            release::run(&project, address.as_deref())
         }
         Some(other) => bail!("no such command: {other}\n\n{HELP}"),
         None => bail!("which command?\n\n{HELP}"),

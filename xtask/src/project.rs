@@ -15,6 +15,8 @@ pub(crate) struct Project {
     pub(crate) target: PathBuf,
     /// The released site.
     pub(crate) dist: PathBuf,
+    /// The guide's version, which stands in Cargo.toml alone.
+    pub(crate) version: String,
 }
 
 impl Project {
@@ -33,7 +35,8 @@ impl Project {
         let metadata: serde_json::Value =
             serde_json::from_slice(&output.stdout).context("cargo metadata gave no JSON")?;
         let target = metadata["target_directory"].as_str().context("no target_directory")?;
-        Ok(Self { target: PathBuf::from(target), dist: root.join("dist"), root })
+        let version = version(&metadata).context("the guide has no version")?;
+        Ok(Self { target: PathBuf::from(target), dist: root.join("dist"), version, root })
     }
 
     /// Scratch space of these commands.
@@ -56,6 +59,13 @@ impl Project {
     }
 }
 
+/// The version of the guide among the packages of the workspace.
+fn version(metadata: &serde_json::Value) -> Option<String> {
+    let mut packages = metadata["packages"].as_array()?.iter();
+    let guide = packages.find(|package| package["name"] == "orchestration-guide")?;
+    guide["version"].as_str().map(str::to_owned)
+}
+
 /// The cargo that started us.
 fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
@@ -68,6 +78,16 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
         return Ok(());
     }
     bail!("{} ended with {status}", shown(command))
+}
+
+/// What a command prints; an exit code other than zero is an error.
+pub(crate) fn output(command: &mut Command) -> Result<String> {
+    let output = command.stderr(Stdio::inherit()).output();
+    let output = output.with_context(|| format!("cannot run {}", shown(command)))?;
+    if !output.status.success() {
+        bail!("{} ended with {}", shown(command), output.status);
+    }
+    String::from_utf8(output.stdout).with_context(|| format!("{} gave no text", shown(command)))
 }
 
 /// The first line that a command prints, or nothing when it is missing or fails.

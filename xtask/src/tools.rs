@@ -135,23 +135,33 @@ const FIREFOXES: [&str; 4] = [
 /// One driver fits all versions of Firefox that are still supported.
 const GECKODRIVER_VERSION: &str = "0.37.1";
 
-/// Builds Firefox's driver from its sources into `target/tools/`, which touches nothing of the
-/// user's; Debian has no package of it. Once it is there, this neither compiles nor needs the
-/// network.
+/// Firefox's driver, of which Debian has no package.
 fn built_geckodriver(project: &Project) -> Result<PathBuf> {
+    built(project, "geckodriver", GECKODRIVER_VERSION)
+        .context("to name one that is there: GECKODRIVER=/path/to/geckodriver cargo xtask test")
+}
+
+const CARGO_DENY_VERSION: &str = "0.20.2";
+
+/// What holds the dependencies to `deny.toml`.
+pub(crate) fn cargo_deny(project: &Project) -> Result<PathBuf> {
+    built(project, "cargo-deny", CARGO_DENY_VERSION)
+}
+
+/// Builds a tool from its sources into `target/tools/`, which touches nothing of the user's. Once
+/// it is there, this neither compiles nor needs the network.
+fn built(project: &Project, name: &str, version: &str) -> Result<PathBuf> {
     let tools = project.target.join("tools");
-    let driver = tools.join("bin").join(format!("geckodriver{EXE_SUFFIX}"));
-    if !driver.is_file() {
-        println!("Building geckodriver {GECKODRIVER_VERSION}, about a minute, this once");
+    let program = tools.join("bin").join(format!("{name}{EXE_SUFFIX}"));
+    if !program.is_file() {
+        println!("Building {name} {version}, about a minute, this once");
     }
     // Optimizing or debugging it would only take longer.
     let mut cargo = project.cargo("install");
-    cargo.args(["geckodriver", "--version", GECKODRIVER_VERSION, "--debug", "--quiet", "--root"]);
-    run(cargo.arg(tools).env("CARGO_PROFILE_DEV_DEBUG", "false")).context(
-        "geckodriver could not be built; is this machine online? To name one that is there: \
-         GECKODRIVER=/path/to/geckodriver cargo xtask test",
-    )?;
-    Ok(driver)
+    cargo.args([name, "--version", version, "--debug", "--quiet", "--root"]);
+    run(cargo.arg(tools).env("CARGO_PROFILE_DEV_DEBUG", "false"))
+        .with_context(|| format!("{name} could not be built; is this machine online?"))?;
+    Ok(program)
 }
 
 /// Versions of the tools that make the sites which the guide is embedded in.

@@ -18,8 +18,8 @@ const FRAME: &str = include_str!("../../../static/embed/frame.js");
 /// The element that starts the program. In a frame `frame.js` does, where it may run.
 const START: (&str, &str) = ("<script type=\"module\"", "</script>");
 
-/// Writes the document and its script. `preload` is what every page loads ahead.
-pub(super) fn write(folder: &Path, template: &str, preload: &str) -> Result<(), PrerenderError> {
+/// Writes the document and its script. `data` names what every page loads with its program.
+pub(super) fn write(folder: &Path, template: &str, data: &str) -> Result<(), PrerenderError> {
     let mut hasher = DefaultHasher::new();
     hasher.write(FRAME.as_bytes());
     let script = format!("frame-{:012x}.js", hasher.finish() >> 16);
@@ -29,7 +29,7 @@ pub(super) fn write(folder: &Path, template: &str, preload: &str) -> Result<(), 
         format!("<title>{}</title>", escape(ui::site_name(lang))),
         "<meta name=\"robots\" content=\"noindex\">".to_owned(),
         format!("<meta name=\"claims\" content=\"{}\">", escape(&claims(lang))),
-        format!("<script src=\"{script}\"></script>{preload}"),
+        format!("<script src=\"{script}\"></script>{data}"),
     ];
     let mark = format!("<html lang=\"{}\" {MARK}=\"\">", lang.code());
     let mut page = replace(template, LANG, LANG, &mark)?;

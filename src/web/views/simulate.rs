@@ -23,11 +23,14 @@ use yew::prelude::*;
 use super::ViewProps;
 use crate::report::{PanelId, model_name};
 use crate::scenario::ModelId;
+use crate::scenario::input::ScenarioInput;
 use crate::text::{Lang, ui};
 use crate::web::address::told;
+use crate::web::browser;
 use crate::web::components::{ByHand, RESULT, ResultPane, RunStatus, Segments, Versus, when};
 use crate::web::form::{Draft, DraftAction, FormAction, METRIC, Row};
-use crate::web::simulation::{Outcomes, Simulator, Wanted};
+use crate::web::reader::ReaderIsHere;
+use crate::web::simulation::{Outcomes, Simulation, Simulator, Wanted};
 use crate::web::state::{Action, Store};
 use controls::{Asked, Controls, step_key};
 pub(super) use figure::Figure;
@@ -112,16 +115,23 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
     }
 }
 
-/// Asks for a scenario, on every model that it has, as long as the view shows it.
+/// Asks for a scenario, on every model that it has, as long as the view shows it. What the page was
+/// written with is asked for once there is a reader, who can do more with it then.
 #[hook]
-pub(super) fn use_wanted(
-    simulator: &Simulator,
-    scenario: &Rc<crate::scenario::input::ScenarioInput>,
-) {
+pub(super) fn use_wanted(simulator: &Simulator, scenario: &Rc<ScenarioInput>) {
     let simulator = simulator.clone();
-    use_effect_with(scenario.clone(), move |scenario| {
-        simulator.want(Rc::new(Wanted::all(scenario.clone())));
+    let reader = use_context::<ReaderIsHere>().expect("the application looks for its reader");
+    use_effect_with((scenario.clone(), reader), move |(scenario, reader)| {
+        if reader.0 || !is_written(simulator.state(), scenario) {
+            simulator.want(Rc::new(Wanted::all(scenario.clone())));
+        }
     });
+}
+
+/// Whether the page already shows what comes of a scenario, because it was written so.
+fn is_written(state: &Simulation, scenario: &ScenarioInput) -> bool {
+    let written = browser::element::<web_sys::Element>(&format!("{RESULT} > *"));
+    state.shown.is_none() && written.is_some() && *scenario == ScenarioInput::default()
 }
 
 /// The one switch that teaches most: what the autoscaler watches.

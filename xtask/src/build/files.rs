@@ -16,14 +16,6 @@ pub(crate) struct Files {
     stage: PathBuf,
 }
 
-/// The two files of a program.
-pub(crate) struct Named {
-    /// The script, which loads the module.
-    pub(crate) js: String,
-    /// The WebAssembly module.
-    pub(crate) wasm: String,
-}
-
 /// All style sheets in one file.
 pub(crate) struct Css {
     /// The link whose place the file takes.
@@ -72,7 +64,8 @@ impl Files {
     }
 
     /// Adds a program: its module, its script, and the scripts that its libraries brought along.
-    pub(crate) fn add_module(&mut self, compiled: &Compiled) -> Result<Named> {
+    /// Returns the name of its script, which loads the rest.
+    pub(crate) fn add_module(&mut self, compiled: &Compiled) -> Result<String> {
         let bin = &compiled.bin;
         let bytes = fs::read(&compiled.wasm)?;
         let wasm = hashed(bin, "wasm", &bytes);
@@ -86,7 +79,7 @@ impl Files {
         if snippets.is_dir() {
             copy_tree(&snippets, &self.stage.join("snippets"))?;
         }
-        Ok(Named { js, wasm })
+        Ok(js)
     }
 
     /// Copies a file under its own name into the folder `to`.
@@ -126,6 +119,20 @@ pub(crate) fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes)[..6].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// What was written at build time is painted before the program is loaded, which would take its share
+/// of a slow network and then of the processor. The guide's text comes together with the program.
+/// Frames out of sight are not painted, and do not wait for it.
+const PAGE_START: &str = r#"
+const painted = new Promise((done) => {
+  requestAnimationFrame(() => setTimeout(done));
+  setTimeout(done, 1000);
+});
+painted.then(() => {
+  document.querySelector("link#guide[as]")?.setAttribute("rel", "preload");
+  return START();
+});
+"#;
+
 /// What a worker does besides starting: messages that come while its module loads are kept for
 /// it, and a module that does not load is an error of the worker, which the page hears of.
 const WORKER_START: &str = r#"
@@ -146,13 +153,11 @@ pub(crate) fn self_starting(script: &str, kind: Kind, module: &str) -> Result<St
         .split_once(" as default")
         .and_then(|(before, _)| before.rsplit([' ', ',', '{']).next())
         .context("the script of wasm-bindgen has no default export")?;
-    Ok(match kind {
-        Kind::Main => format!("{script}\n{start}({module});\n"),
-        Kind::Worker => {
-            let start = format!("{start}({module})");
-            format!("{script}{}", WORKER_START.replace("START()", &start))
-        }
-    })
+    let starting = match kind {
+        Kind::Main => PAGE_START,
+        Kind::Worker => WORKER_START,
+    };
+    Ok(format!("{script}{}", starting.replace("START()", &format!("{start}({module})"))))
 }
 
 fn copy_tree(from: &Path, to: &Path) -> Result<()> {
@@ -177,9 +182,9 @@ mod tests {
     fn a_script_starts_its_module() {
         let script = "async function __wbg_init(x) {}\nexport { initSync, __wbg_init as default };";
         let main = self_starting(script, Kind::Main, "").unwrap();
-        assert!(main.ends_with("default };\n__wbg_init();\n"), "{main}");
+        assert!(main.contains("return __wbg_init();"), "{main}");
         let embedded = self_starting(script, Kind::Main, "bytes").unwrap();
-        assert!(embedded.ends_with("default };\n__wbg_init(bytes);\n"), "{embedded}");
+        assert!(embedded.contains("return __wbg_init(bytes);"), "{embedded}");
         let worker = self_starting(script, Kind::Worker, "").unwrap();
         assert!(worker.contains("\n__wbg_init().then("), "{worker}");
         assert!(self_starting("export { a };", Kind::Main, "").is_err());

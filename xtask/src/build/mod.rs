@@ -2,6 +2,7 @@
 
 mod files;
 mod modules;
+mod notices;
 mod offline;
 mod one_file;
 mod page;
@@ -16,6 +17,8 @@ use anyhow::{Context, Result};
 
 use self::files::Files;
 use self::modules::Compiled;
+pub(crate) use self::notices::NAME as NOTICES;
+pub(crate) use self::one_file::NAME as ONE_FILE;
 use self::page::{Asset, Kind, Page};
 pub(crate) use self::sizes::Sizes;
 use crate::project::{Project, run_shown};
@@ -55,6 +58,7 @@ pub(crate) fn site(project: &Project, mode: Mode, address: Option<&str>, to: &Pa
     let stage = project.scratch().join("stage");
     fill(project, &page, &compiled, &stage)?;
     prerender(project, &stage, address)?;
+    notices::write(project, &stage)?;
     offline::write(project, &stage)?;
     one_file::write(project, &page, &compiled, &stage)?;
     if mode == Mode::Release {
@@ -76,8 +80,8 @@ fn fill(project: &Project, page: &Page, compiled: &[Compiled], stage: &Path) -> 
     }
     let mut markup = Vec::new();
     for compiled in compiled {
-        let named = files.add_module(compiled)?;
-        markup.push((compiled.bin.as_str(), module_markup(compiled.kind, &named)));
+        let script = files.add_module(compiled)?;
+        markup.push((compiled.bin.as_str(), module_markup(compiled.kind, &script)));
     }
     let mut hashed = Vec::new();
     for asset in page.assets() {
@@ -107,16 +111,12 @@ fn icon_markup(name: &str) -> String {
     format!("<link rel=\"icon\"{kind} href=\"{name}\">")
 }
 
-/// The program starts by itself. A worker is only named: the program on the page starts it from
-/// the address in this element.
-fn module_markup(kind: Kind, named: &files::Named) -> String {
-    let files::Named { js, wasm } = named;
+/// The program starts by itself and loads its module when the page is painted. A worker is only
+/// named: the program on the page starts it from the address in this element.
+fn module_markup(kind: Kind, js: &str) -> String {
     match kind {
         Kind::Main => format!(
-            "<link rel=\"modulepreload\" href=\"{js}\">\
-             <link rel=\"preload\" href=\"{wasm}\" as=\"fetch\" type=\"application/wasm\" \
-             crossorigin>\
-             <script type=\"module\" src=\"{js}\"></script>"
+            "<link rel=\"modulepreload\" href=\"{js}\"><script type=\"module\" src=\"{js}\"></script>"
         ),
         Kind::Worker => format!("<link rel=\"modulepreload\" id=\"worker\" href=\"{js}\">"),
     }

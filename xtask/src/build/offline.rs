@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::files::digest;
+use super::notices;
 use crate::project::Project;
 
 const SCRIPT: &str = "sw.js";
@@ -47,7 +48,7 @@ fn collect(site: &Path, folder: &Path, files: &mut BTreeMap<String, String>) -> 
 
 fn is_kept(path: &Path) -> bool {
     let extension = path.extension().unwrap_or_default().to_string_lossy();
-    KEPT.contains(&extension.as_ref()) && !path.ends_with(SCRIPT)
+    path.ends_with(notices::NAME) || KEPT.contains(&extension.as_ref()) && !path.ends_with(SCRIPT)
 }
 
 /// A page has the address of its folder.
@@ -71,6 +72,7 @@ mod tests {
         assert_eq!(address("/site/en/simulate/index.html"), "en/simulate/");
         assert_eq!(address("/site/404.html"), "404.html");
         assert!(is_kept(Path::new("/site/app-1.wasm")));
+        assert!(is_kept(Path::new("/site/licenses.txt")));
         assert!(!is_kept(Path::new("/site/sw.js")));
         assert!(!is_kept(Path::new("/site/robots.txt")));
     }

@@ -16,6 +16,7 @@ use flate2::write::GzEncoder;
 
 use super::files::self_starting;
 use super::modules::Compiled;
+use super::notices;
 use super::page::{Asset, Kind, Page};
 use crate::project::Project;
 
@@ -31,7 +32,8 @@ const unpack = (packed) => {
 };
 "#;
 
-/// Gives the guide's text and the worker addresses, where the program looks for them.
+/// Gives the guide's text and the worker addresses, where the program looks for them, and the link to
+/// the licenses one before the program can take it for a link to a page.
 const START: &str = r#"
 const held = (id) => document.getElementById(id).textContent;
 const link = (id, parts, type) => {
@@ -43,6 +45,13 @@ const link = (id, parts, type) => {
 const engine = `const packed = "${held("held-engine")}";`;
 link("worker", [engine, held("held-worker")], "text/javascript");
 link("guide", [await unpack(held("held-guide"))], "application/octet-stream");
+const text = new Blob([await unpack(held("held-licenses"))], { type: "text/plain;charset=utf-8" });
+const licenses = URL.createObjectURL(text);
+const lead = ({ target }) => {
+  const link = target instanceof Element && target.closest("a[href$='licenses.txt']");
+  if (link) link.href = licenses;
+};
+for (const name of ["pointerover", "focusin", "click"]) addEventListener(name, lead, true);
 "#;
 
 /// Writes the document beside the pages of a finished site.
@@ -66,6 +75,8 @@ pub(crate) fn write(
         }
     }
     let mut programs = held("guide", "application/gzip", &packed(&guide(stage)?)?)?;
+    let licenses = fs::read(stage.join(notices::NAME))?;
+    programs.push_str(&held("licenses", "application/gzip", &packed(&licenses)?)?);
     for compiled in compiled {
         programs.push_str(&program(compiled)?);
     }

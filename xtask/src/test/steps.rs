@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use super::Scope;
 use crate::project::{Project, run};
 use crate::tools::Browser;
-use crate::{build, links, tools};
+use crate::{build, lighthouse, links, release, tools};
 
 /// One check with a heading of its own.
 pub(crate) struct Step {
@@ -20,7 +20,7 @@ pub(crate) struct Step {
 }
 
 /// All steps, the fast ones first.
-pub(crate) const STEPS: [Step; 14] = [
+pub(crate) const STEPS: [Step; 17] = [
     Step { name: "format", scope: Scope::Fast, run: format },
     Step { name: "library without features", scope: Scope::Fast, run: bare_library },
     Step { name: "lints: native", scope: Scope::Fast, run: clippy_native },
@@ -30,9 +30,12 @@ pub(crate) const STEPS: [Step; 14] = [
     Step { name: "tests of the pages", scope: Scope::Fast, run: tests_web },
     Step { name: "tests of the commands", scope: Scope::Fast, run: tests_xtask },
     Step { name: "documentation", scope: Scope::Fast, run: docs },
-    Step { name: "release build", scope: Scope::All, run: release },
+    Step { name: "dependencies", scope: Scope::All, run: dependencies },
+    Step { name: "release build", scope: Scope::All, run: release_build },
     Step { name: "sizes", scope: Scope::All, run: sizes },
     Step { name: "links", scope: Scope::All, run: site_links },
+    Step { name: "files of a release", scope: Scope::All, run: release::pack },
+    Step { name: "Lighthouse", scope: Scope::All, run: lighthouse::check },
     Step { name: "browser: Chromium", scope: Scope::All, run: chromium },
     Step { name: "browser: Firefox", scope: Scope::All, run: firefox },
 ];
@@ -86,7 +89,14 @@ fn docs(project: &Project) -> Result<()> {
     run(command.args(["--features", "web"]).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
-fn release(project: &Project) -> Result<()> {
+/// Licenses, versions and origins of all crates. Not advisories: their list comes from the network
+/// each time, and would let the same sources pass on one day and fail on the next.
+fn dependencies(project: &Project) -> Result<()> {
+    let deny = tools::cargo_deny(project)?;
+    run(project.command(deny).args(["--locked", "check", "licenses", "bans", "sources"]))
+}
+
+fn release_build(project: &Project) -> Result<()> {
     build::site(project, build::Mode::Release, None, &project.dist)
 }
 

@@ -1,0 +1,63 @@
+//! What readers set in their system or browser: less motion, colors of their own, a page four times
+//! as large. What only people can judge is listed in `docs/accessibility.md`.
+
+use crate::driver::{Setup, visit, visit_in};
+use crate::host::At;
+use crate::routes;
+use crate::simulate::wait_for_result;
+
+/// A window of 1280 pixels that shows everything four times as large, or a narrow phone.
+const WIDTHS: [u32; 2] = [320, 360];
+
+#[tokio::test]
+async fn no_page_scrolls_sideways_on_a_phone_or_at_400_percent() {
+    visit(At::Root, async |page| {
+        for path in routes::all() {
+            page.open(&path).await?;
+            for width in WIDTHS {
+                page.set_width(width).await?;
+                let excess = "document.documentElement.scrollWidth - window.innerWidth";
+                let excess = page.value(excess).await?.as_i64().unwrap_or_default();
+                assert!(excess <= 0, "{path} is {excess} px too wide for {width} px");
+            }
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn with_less_motion_nothing_moves() {
+    visit_in(Setup::LessMotion, At::Root, async |page| {
+        for path in ["en/", "en/choose/", "en/simulate/"] {
+            page.open(path).await?;
+            let is_set = page.value("matchMedia('(prefers-reduced-motion)').matches").await?;
+            assert_eq!(is_set, true, "the browser asks for less motion");
+            page.click(".theme-switch").await?;
+            let moving = "document.getAnimations()
+                .filter((one) => one.effect.getComputedTiming().duration > 0).length";
+            assert_eq!(page.value(moving).await?, 0, "{path}");
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn in_forced_colors_the_focus_is_seen_and_lines_differ_without_color() {
+    visit_in(Setup::ForcedColors, At::Root, async |page| {
+        page.open("en/simulate/").await?;
+        let is_set = page.value("matchMedia('(forced-colors: active)').matches").await?;
+        assert_eq!(is_set, true, "the system picks the colors");
+        wait_for_result(&page).await?;
+        let lines = "[...document.querySelectorAll('[data-panel=latency] .chart-line')]
+            .map((line) => ['stroke-dasharray', 'stroke-width']
+                .map((name) => line.getAttribute(name) ?? '').join(' '))";
+        let n_lines = page.value(&format!("{lines}.length")).await?;
+        assert_eq!(n_lines, 5, "one line for each model");
+        assert_eq!(page.value(&format!("new Set({lines}).size")).await?, n_lines);
+        // It fails at the first stop where the focus cannot be seen.
+        page.tab_to("#scenario-opener").await
+    })
+    .await;
+}
