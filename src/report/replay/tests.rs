@@ -41,8 +41,8 @@ fn every_model_shows_as_many_instances_of_each_state_as_its_series_counts() {
 /// One of the pods is killed half a second after an interval has ended.
 #[test]
 fn a_killed_instance_is_gone_from_its_place() {
-    let mut input = ScenarioInput::default();
-    input.events = vec![EventInput::Kill { at_s: 60.5, count: 1 }];
+    let events = vec![EventInput::Kill { at_s: 60.5, count: 1 }];
+    let input = ScenarioInput { events, ..ScenarioInput::default() };
     let (result, scenes) = scenes(&input, ModelId::Container);
     let hit = result.decisions.iter().find_map(|decision| match &decision.body {
         crate::sim::record::DecisionBody::Fault { instances, .. } => instances.first().copied(),
