@@ -19,6 +19,11 @@
 //!   events are two words.
 //! - A balancer that looks at every instance for each request costs more than all else from 20
 //!   instances on. Instances are kept in the order of their requests where a balancer asks for it.
+//! - What is needed of every event costs more than what is needed of few of them: the requests per
+//!   instance, as a quotient at each event, were a tenth of the cost of functions. As an area
+//!   between two changes of the number of instances they are not to be seen any longer.
+//! - A scan of eight instances side by side is as cheap as a heap of them; one of a hundred is not.
+//!   The order in which instances became idle, which Lambda's front end needs, is kept anyway.
 //! - WebAssembly: a record that is copied where it could be written in place is the call of a
 //!   function, and so is a product of 128 bits; and a loop that has every rare event inlined is too
 //!   large for its values to stay in registers.

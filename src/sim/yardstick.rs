@@ -8,15 +8,17 @@
 //!
 //! The second is the example of the simulator SimFaaS: instances that are started for requests,
 //! 0.9 requests a second, a mean service of 1.991 s on a warm instance and of 2.244 s on a new
-//! one, which goes after 600 s without a request. Both report the share of requests that needed a
-//! new instance.
+//! one, which goes after 600 s without a request. Both take the instance that became idle last, as
+//! Lambda's front end does here (SimFaaS takes the one created last), and report the share of
+//! requests that needed a new instance.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 use super::engine::{Horizon, Progress, Run, RunSpec};
 use super::fleet::{Discipline, StationSpec};
-use super::models::faas::{ColdStart, scale_per_request};
+use super::models::faas::concurrency::FunctionConcurrency;
+use super::models::faas::{ColdStart, Quotas, front_end, scale_per_request};
 use super::parts::balancing::SharedLine;
 use super::parts::simple::fixed_pool;
 use super::random::{Concern, Stream};
@@ -116,7 +118,8 @@ pub fn cold_share_through_the_engine(n_requests: u64, seed: u64) -> f64 {
         function_init: Span::ZERO,
     };
     let station = StationSpec::simple(1, None, Discipline::Fcfs);
-    let mut platform = scale_per_request(station, 1_000, cold_start, IDLE_EXPIRY);
+    let quotas = Quotas { function: FunctionConcurrency::default(), unreserved: 1_000 };
+    let mut platform = scale_per_request(station, front_end(quotas), cold_start, IDLE_EXPIRY);
     platform.first_demand = Some(Law::Exponential { mean: COLD_SERVICE });
     let workload = WorkloadSpec::simple(
         RateProfile::constant(FAAS_RATE_RPS),

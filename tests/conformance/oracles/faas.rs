@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use orchestration_guide::scenario::replication_seed;
 use orchestration_guide::sim::engine::{Horizon, Progress, Run, RunSpec};
 use orchestration_guide::sim::fleet::{Discipline, StationSpec};
-use orchestration_guide::sim::models::faas::{ColdStart, scale_per_request};
+use orchestration_guide::sim::models::faas::{ColdStart, PackNewest, scale_per_request};
 use orchestration_guide::sim::parts::Platform;
 use orchestration_guide::sim::record::RunResult;
 use orchestration_guide::sim::workload::{Law, RateProfile, WorkloadSpec};
@@ -55,7 +55,8 @@ impl Params {
             function_init: Span::ZERO,
         };
         let idle_expiry = Span::from_secs_f64(self.idle_expiry_s);
-        let mut platform = scale_per_request(station, self.max_running, cold_start, idle_expiry);
+        let router = Box::new(PackNewest::new(self.max_running));
+        let mut platform = scale_per_request(station, router, cold_start, idle_expiry);
         // The service of the request that starts an instance, start-up included.
         platform.first_demand = match self.mean_cold_service_s {
             Some(mean_s) => Some(self.law(mean_s)?),

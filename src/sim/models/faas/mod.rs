@@ -31,7 +31,7 @@ pub use throttling::Throttling;
 use crate::sim::fleet::{Discipline, MemorySpec, StationSpec};
 use crate::sim::parts::simple::FIRST_REVISION;
 use crate::sim::parts::traffic_shift::TrafficShift;
-use crate::sim::parts::{Necessary, OnTimeout, Platform, RequestLimits};
+use crate::sim::parts::{Necessary, OnTimeout, Platform, RequestLimits, Router};
 use crate::sim::workload::Law;
 use crate::units::{SimTime, Span};
 
@@ -75,7 +75,7 @@ pub fn compose(spec: &FaasSpec) -> Platform {
         ..StationSpec::simple(1, Some(0), Discipline::ProcessorSharing { cores })
     };
     let parts = Necessary {
-        router: Box::new(FrontEnd::new(spec.quotas, ScalingRate::new(SimTime::ZERO))),
+        router: front_end(spec.quotas),
         launcher: Box::new(spec.cold_start.clone()),
         healer: Box::new(ResetOnExit),
         rollout: Box::new(Alias::new(FIRST_REVISION, spec.shift)),
@@ -93,17 +93,22 @@ pub fn compose(spec: &FaasSpec) -> Platform {
     }
 }
 
-/// A platform that starts instances for requests and knows no other limit than on those at work:
-/// what simulators of function platforms model.
+/// Lambda's front end, for a function that has been idle until the start.
+pub fn front_end(quotas: Quotas) -> Box<dyn Router> {
+    Box::new(FrontEnd::new(quotas, ScalingRate::new(SimTime::ZERO)))
+}
+
+/// A platform that starts instances for requests, as its router says, and lets idle ones go: what
+/// simulators of function platforms model.
 pub fn scale_per_request(
     station: StationSpec,
-    max_running: u32,
+    router: Box<dyn Router>,
     cold_start: ColdStart,
     idle_expiry: Span,
 ) -> Platform {
     let retention = Retention { idle: Law::Constant { mean: idle_expiry }, max_life: None };
     let parts = Necessary {
-        router: Box::new(PackNewest::new(max_running)),
+        router,
         launcher: Box::new(cold_start),
         healer: Box::new(ResetOnExit),
         rollout: Box::new(Alias::new(FIRST_REVISION, TrafficShift::AllAtOnce)),
