@@ -21,6 +21,10 @@ const EVENTS: [&str; 4] = [
     "network.responseCompleted",
 ];
 
+/// What Firefox says of an answer that a page did not wait for: one of the network, and one of the
+/// service worker.
+const LEFT: [&str; 2] = ["NS_BINDING_ABORTED", "NS_BASE_STREAM_CLOSED"];
+
 /// A line to the browser beside that of WebDriver.
 pub(crate) struct Bidi {
     socket: WebSocket<TcpStream>,
@@ -51,6 +55,17 @@ impl Bidi {
         let tab = json!(self.tab);
         let size = json!({ "context": tab, "viewport": viewport, "devicePixelRatio": 1.0 });
         self.ask("browsingContext.setViewport", size);
+    }
+
+    /// The system picks all colors from now on. Chromium has no setting for it, only this command of
+    /// its own.
+    pub(crate) fn force_colors(&mut self) {
+        let tab = json!({ "context": self.tab });
+        let session = self.ask("goog:cdp.getSession", tab)["session"].take();
+        let forced = json!({ "features": [{ "name": "forced-colors", "value": "active" }] });
+        let method = "Emulation.setEmulatedMedia";
+        let command = json!({ "method": method, "params": forced, "session": session });
+        self.ask("goog:cdp.sendCommand", command);
     }
 
     /// Warnings, errors and failed requests since the last question.
@@ -102,7 +117,7 @@ impl Bidi {
             }
             "network.beforeRequestSent" => self.requests.push(url.to_owned()),
             // What was still on its way when the page was left has not failed.
-            "network.fetchError" if text(&told["errorText"]) == "NS_BINDING_ABORTED" => {}
+            "network.fetchError" if LEFT.contains(&text(&told["errorText"])) => {}
             "network.fetchError" => {
                 self.complaints.push(format!("{url}: {}", text(&told["errorText"])));
             }

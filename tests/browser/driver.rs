@@ -115,10 +115,8 @@ fn chromium(setup: Setup) -> WebDriverResult<Capabilities> {
         let preferences = json!({ "profile.managed_default_content_settings.javascript": 2 });
         capabilities.add_experimental_option("prefs", preferences)?;
     }
-    match setup {
-        Setup::LessMotion => capabilities.add_arg("--force-prefers-reduced-motion")?,
-        Setup::ForcedColors => capabilities.add_arg("--force-high-contrast")?,
-        _ => {}
+    if setup == Setup::LessMotion {
+        capabilities.add_arg("--force-prefers-reduced-motion")?;
     }
     capabilities.set_logging_prefs("browser", LoggingPrefsLogLevel::All)?;
     Ok(capabilities.into())
@@ -210,7 +208,13 @@ pub(crate) async fn visit_host(
         .expect("the browser starts");
     session.set_page_load_timeout(LONGEST_LOAD).await.expect("a timeout can be set");
     let outcome = session
-        .run_and_quit(async |session| journey(Page::new(browser, session, &host)).await)
+        .run_and_quit(async |session| {
+            let page = Page::new(browser, session, &host);
+            if (browser, setup) == (Browser::Chromium, Setup::ForcedColors) {
+                page.force_colors();
+            }
+            journey(page).await
+        })
         .await;
     if let Err(error) = outcome {
         panic!("the journey failed: {error}");

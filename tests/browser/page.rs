@@ -303,6 +303,11 @@ impl Page {
         Ok(())
     }
 
+    /// The system picks all colors from now on, as Chromium takes it.
+    pub(crate) fn force_colors(&self) {
+        self.bidi.borrow_mut().force_colors();
+    }
+
     /// Warnings and errors in the console, and requests that failed, since the last question.
     pub(crate) async fn console(&self) -> WebDriverResult<Vec<String>> {
         let mut complaints = self.bidi.borrow_mut().complaints();
