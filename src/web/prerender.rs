@@ -214,8 +214,8 @@ fn write_data(folder: &Path) -> Result<String, PrerenderError> {
     written.map(|()| name).map_err(|error| PrerenderError::File { path, error })
 }
 
-/// Names the file that holds what the guide says. The script that starts the program makes a preload
-/// of it when the page is painted.
+/// Names the file that holds what the guide says. The script that starts the program makes a
+/// preload of it when the page is painted.
 fn data_link(data: &str) -> String {
     let id = knowledge::LINK;
     format!("\n    <link rel=\"data\" as=\"fetch\" crossorigin id=\"{id}\" href=\"{data}\">")

@@ -92,7 +92,8 @@ fn tells_of_policy(line: &str) -> bool {
         .any(|words| line.contains(words))
 }
 
-/// As in a browser below those that are supported: the program does not start, and the page says so.
+/// As in a browser below those that are supported: the program does not start, and the page says
+/// so.
 #[tokio::test]
 async fn where_the_program_cannot_run_the_page_says_so_and_can_be_read() {
     let host = Host::start_with(dist(), At::Root, Some(|_| "script-src 'self'".to_owned()));

@@ -31,8 +31,8 @@ Commands:
         [--base /repo/]       serve it under this path too, as GitHub Pages does
         [--release]           serve what `build` would write
   test  [--fast]            run every check; --fast leaves out the release build and browsers
-  release                   write the files of a release to release/: the site as an archive, the one file,
-                            what it is made of, license notices, checksums
+  release                   write the files of a release to release/: the site as an archive, the
+                            one file, what it is made of, license notices, checksums
         [--site https://…/]   as for build
 ";
 

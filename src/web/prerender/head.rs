@@ -26,8 +26,8 @@ pub(super) fn head(route: Route, site: Option<&Address>) -> String {
     lines.join("\n    ")
 }
 
-/// The same page in each language, and the address that stands for it, where the site knows its own:
-/// search engines take no relative ones.
+/// The same page in each language, and the address that stands for it, where the site knows its
+/// own: search engines take no relative ones.
 fn languages(route: Route, site: Option<&Address>) -> Vec<String> {
     let Some(site) = site else { return Vec::new() };
     let alternate = |code: &str, path: String| {

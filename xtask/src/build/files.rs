@@ -119,9 +119,9 @@ pub(crate) fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes)[..6].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What was written at build time is painted before the program is loaded, which would take its share
-/// of a slow network and then of the processor. The guide's text comes together with the program.
-/// Frames out of sight are not painted, and do not wait for it.
+/// What was written at build time is painted before the program is loaded, which would take its
+/// share of a slow network and then of the processor. The guide's text comes together with the
+/// program. Frames out of sight are not painted, and do not wait for it.
 const PAGE_START: &str = r#"
 const painted = new Promise((done) => {
   requestAnimationFrame(() => setTimeout(done));

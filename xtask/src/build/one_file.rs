@@ -32,8 +32,8 @@ const unpack = (packed) => {
 };
 "#;
 
-/// Gives the guide's text and the worker addresses, where the program looks for them, and the link to
-/// the licenses one before the program can take it for a link to a page.
+/// Gives the guide's text and the worker addresses, where the program looks for them, and the link
+/// to the licenses one before the program can take it for a link to a page.
 const START: &str = r#"
 const held = (id) => document.getElementById(id).textContent;
 const link = (id, parts, type) => {

@@ -220,7 +220,9 @@ fn controls(
                 { ui::replay_speed(lang) }
                 <select name="speed" onchange={onspeed}>
                     { for SPEEDS.iter().enumerate().map(|(place, times)| html! {
-                        <option selected={place == **speed}>{ ui::replay_times(lang, times) }</option>
+                        <option selected={place == **speed}>
+                            { ui::replay_times(lang, times) }
+                        </option>
                     }) }
                 </select>
             </label>
@@ -242,7 +244,11 @@ fn play_button(props: &ReplayProps, is_playing: &UseStateHandle<bool>, is_at_end
     };
     html! {
         <button type="button" class="button button-small" data-action="play" {onclick}>
-            { if **is_playing { ui::replay_pause(props.lang) } else { ui::replay_play(props.lang) } }
+            if **is_playing {
+                { ui::replay_pause(props.lang) }
+            } else {
+                { ui::replay_play(props.lang) }
+            }
         </button>
     }
 }

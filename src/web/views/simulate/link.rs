@@ -18,8 +18,8 @@ pub(super) struct Link {
     pub(super) broken: UseStateHandle<Option<BrokenLink>>,
 }
 
-/// Opens the settings of the address, and keeps the reader's there. `own` is the model that the view
-/// shows where the address names none.
+/// Opens the settings of the address, and keeps the reader's there. `own` is the model that the
+/// view shows where the address names none.
 #[hook]
 pub(super) fn use_link(
     form: &Form,
