@@ -52,7 +52,6 @@ pub(crate) enum Browser {
 pub(crate) enum Setup {
     Usual,
     Dark,
-    LessMotion,
     ScriptsOff,
     LessMotion,
     /// The system picks all colors.
@@ -107,9 +106,6 @@ fn chromium(setup: Setup) -> WebDriverResult<Capabilities> {
         capabilities.add_arg(argument)?;
     }
     capabilities.add_arg(&format!("--blink-settings=preferredColorScheme={}", setup.theme()))?;
-    if setup == Setup::LessMotion {
-        capabilities.add_arg("--force-prefers-reduced-motion")?;
-    }
     if setup == Setup::ScriptsOff {
         // 1 would allow them.
         let preferences = json!({ "profile.managed_default_content_settings.javascript": 2 });
@@ -128,7 +124,6 @@ fn firefox(setup: Setup) -> WebDriverResult<Capabilities> {
     capabilities.set_headless()?;
     let mut preferences = FirefoxPreferences::new();
     preferences.set("layout.css.prefers-color-scheme.content-override", setup.theme())?;
-    preferences.set("ui.prefersReducedMotion", u8::from(setup == Setup::LessMotion))?;
     preferences.set("javascript.enabled", setup != Setup::ScriptsOff)?;
     preferences.set("ui.prefersReducedMotion", u8::from(setup == Setup::LessMotion))?;
     if setup == Setup::ForcedColors {

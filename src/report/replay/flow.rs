@@ -1,10 +1,11 @@
 //! Requests as dots: how many, and how far on their way, from the rates of the run.
 
+use crate::analysis::per_second;
 use crate::sim::record::{RunResult, Sample};
 use crate::units::SimTime;
 
-/// Most dots on one way at a time.
-const MOST_DOTS: f64 = 24.0;
+/// Most dots that come from clients at a time. What waited may be answered or fail faster.
+const MOST_DOTS: f64 = 40.0;
 
 /// A way that requests take in the picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +49,7 @@ pub struct Flows {
     ends: Vec<f64>,
     /// By [`Flow::ALL`].
     totals: [Vec<u64>; 3],
-    /// Most requests per second on any way.
+    /// Most requests per second that arrived in an interval.
     peak_rps: f64,
     /// Most requests that waited at the end of an interval.
     pub most_queued: u32,
@@ -66,19 +67,9 @@ impl Flows {
             samples.iter().scan(0, add).collect()
         });
         let ends: Vec<f64> = samples.iter().map(|sample| sample.at.as_secs_f64()).collect();
-        let mut flows = Self { ends, totals, peak_rps: 0.0, most_queued: most_queued(samples) };
-        let rates = Flow::ALL.into_iter().flat_map(|flow| flows.rates(flow));
-        flows.peak_rps = rates.fold(0.0, f64::max);
-        flows
-    }
-
-    fn rates(&self, flow: Flow) -> impl Iterator<Item = f64> {
-        (0..self.ends.len()).map(move |place| {
-            let (start, before) = self.start(flow, place);
-            let n = self.totals[flow as usize][place] as f64 - before;
-            let length = self.ends[place] - start;
-            if length > 0.0 { n / length } else { 0.0 }
-        })
+        let rate = |place: usize| per_second(samples, place, samples[place].arrived);
+        let peak_rps = (0..samples.len()).map(rate).fold(0.0, f64::max);
+        Self { ends, totals, peak_rps, most_queued: most_queued(samples) }
     }
 
     /// When an interval begins, and how many requests had taken a way by then.

@@ -99,32 +99,31 @@ fn hand_made() -> RunResult {
 fn dots_are_as_many_as_the_requests_that_they_stand_for() {
     let flows = Flows::of(&hand_made());
     assert_eq!(flows.most_queued, 6);
-    // At most 30 requests per second, so 300 in 10 s: with 24 dots, 12.5 requests for one or more.
-    assert_eq!(flows.per_dot(10.0), 20);
+    // At most 30 requests per second, so 300 in 10 s: with 40 dots, 7.5 requests for one or more.
+    assert_eq!(flows.per_dot(10.0), 10);
     assert_eq!(flows.per_dot(0.5), 1);
     let n = |secs: f64, wanted: Flow| {
         let dots = flows.dots(SimTime::from_secs_f64(secs), 10.0);
         dots.iter().filter(|dot| dot.flow == wanted).count()
     };
-    assert_eq!(n(10.0, Flow::Arrived), 5);
-    assert_eq!(n(20.0, Flow::Arrived), 15);
-    assert_eq!((n(20.0, Flow::Answered), n(20.0, Flow::Failed)), (12, 3));
-    assert_eq!((n(30.0, Flow::Arrived), n(40.0, Flow::Arrived)), (0, 5));
+    assert_eq!(n(10.0, Flow::Arrived), 10);
+    assert_eq!(n(20.0, Flow::Arrived), 30);
+    assert_eq!((n(20.0, Flow::Answered), n(20.0, Flow::Failed)), (24, 6));
+    assert_eq!((n(30.0, Flow::Arrived), n(40.0, Flow::Arrived)), (0, 10));
 }
 
 #[test]
 fn a_dot_goes_on_evenly_from_the_moment_that_half_of_its_requests_have_come() {
     let flows = Flows::of(&hand_made());
-    // 10 requests per second: the first dot of 20 sets out after 1 s, the second after 3 s.
+    // 10 requests per second: the first dot of 10 sets out after 0.5 s, the second after 1.5 s.
     let ways = |secs: f64| -> Vec<(u64, f64)> {
         let dots = flows.dots(SimTime::from_secs_f64(secs), 10.0);
         let arrived = dots.iter().filter(|dot| dot.flow == Flow::Arrived);
         arrived.map(|dot| (dot.number, dot.way)).collect()
     };
-    assert_eq!(ways(0.9), []);
-    assert_eq!(ways(2.0), [(0, 0.1)]);
-    assert_eq!(ways(5.0), [(0, 0.4), (1, 0.2), (2, 0.0)]);
-    assert_eq!(ways(12.0).first().map(|(number, _)| *number), Some(1), "the first has arrived");
+    assert_eq!(ways(0.4), []);
+    assert_eq!(ways(2.0), [(0, 0.15), (1, 0.05)]);
+    assert_eq!(ways(12.0).first().map(|(number, _)| *number), Some(2), "two have arrived");
 }
 
 #[test]
