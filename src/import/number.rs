@@ -60,7 +60,8 @@ fn has_even_groups(whole: &str, group: char) -> bool {
     let mut parts = whole.trim_start_matches(['+', '-']).split(group);
     let first = parts.next().unwrap_or_default().len();
     let mut rest = parts.peekable();
-    rest.peek().is_none() || ((1..=3).contains(&first) && rest.all(|part| part.len() == 3))
+    let is_group = |part: &str| part.len() == 3 && part.bytes().all(|byte| byte.is_ascii_digit());
+    rest.peek().is_none() || ((1..=3).contains(&first) && rest.all(is_group))
 }
 
 /// Whether a cell says that there is no value: it is empty, or what programs write for that.

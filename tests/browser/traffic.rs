@@ -83,13 +83,12 @@ async fn a_sample_is_tried_and_a_guess_replaced_by_keys_alone() {
         page.wait("it is read", "document.querySelector('#own-traffic-found')").await?;
         let before = page.says("#own-traffic-found").await?;
         page.tab_to("#own-traffic-unit").await?;
-        page.press(Key::Up).await?;
-        page.press(Key::Up).await?;
+        page.press(Key::Down).await?;
         let other = format!(
             "document.querySelector('#own-traffic-found').textContent.trim() !== {}",
             json!(before)
         );
-        page.wait("requests per second are other rates", &other).await?;
+        page.wait("rows as single requests are other rates", &other).await?;
         page.tab_to(USE).await?;
         page.press(Key::Enter).await?;
         result_after(&page, &first).await?;

@@ -248,7 +248,10 @@ impl Hand<'_> {
                 "PageDown" => to_corner((picked + 1).min(last)),
                 "Home" => to_corner(0),
                 "End" => to_corner(last),
-                "Insert" => change(with_corner_after(&rate, picked)),
+                "Insert" => {
+                    change(with_corner_after(&rate, picked));
+                    to_corner(picked + 1);
+                }
                 "Delete" => {
                     change(without_corner(&rate, picked));
                     to_corner(picked.min(last.saturating_sub(1)));
