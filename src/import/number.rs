@@ -39,7 +39,11 @@ fn has_fraction(cell: &str, decimal: Decimal) -> bool {
         && number(cell, other).is_none()
 }
 
-/// What a cell says; `None` where it is no number, or none that is finite.
+/// Largest number that is taken: beyond all that people measure, times in microseconds included, and
+/// far from where sums would end.
+const MAX: f64 = 1e18;
+
+/// What a cell says; `None` where it is no number, or a larger one than [`MAX`].
 pub(super) fn number(cell: &str, decimal: Decimal) -> Option<f64> {
     let (mark, group) = decimal.marks();
     let (whole, fraction) = cell.split_once(mark).unwrap_or((cell, ""));
@@ -52,7 +56,7 @@ pub(super) fn number(cell: &str, decimal: Decimal) -> Option<f64> {
     }
     let whole = whole.replace(group, "");
     let text = if fraction.is_empty() { whole } else { [&whole, ".", fraction].concat() };
-    text.parse().ok().filter(|value: &f64| value.is_finite())
+    text.parse().ok().filter(|value: &f64| value.abs() <= MAX)
 }
 
 /// Whether thousands, where they are set apart, are three digits each.
@@ -87,6 +91,7 @@ mod tests {
             ("0x10", None, None),
             ("inf", None, None),
             ("1e999", None, None),
+            ("1e19", None, None),
             ("", None, None),
             ("-", None, None),
             ("12 rps", None, None),

@@ -31,7 +31,7 @@ pub(super) fn Lesson(props: &LessonProps) -> Html {
     html! {
         <details class="lesson no-print" open=true>
             <summary>
-                <h2>{ ui::simulate_lesson(lang) }</h2>
+                <h2 id="lesson">{ ui::simulate_lesson(lang) }</h2>
                 <span class="changed" role="status">{ ui::simulate_tried_count(lang, count) }</span>
             </summary>
             <p>{ marked(&preset.lesson, lang) }</p>
