@@ -39,8 +39,8 @@ fn has_fraction(cell: &str, decimal: Decimal) -> bool {
         && number(cell, other).is_none()
 }
 
-/// Largest number that is taken: beyond all that people measure, times in microseconds included, and
-/// far from where sums would end.
+/// Largest number that is taken: beyond all that people measure, times in microseconds included,
+/// and far from where sums would end.
 const MAX: f64 = 1e18;
 
 /// What a cell says; `None` where it is no number, or a larger one than [`MAX`].
