@@ -57,8 +57,8 @@ impl Bidi {
         self.ask("browsingContext.setViewport", size);
     }
 
-    /// The system picks all colors from now on. Chromium has no setting for it, only this command of
-    /// its own.
+    /// The system picks all colors from now on. Chromium has no setting for it, only this command
+    /// of its own.
     pub(crate) fn force_colors(&mut self) {
         let tab = json!({ "context": self.tab });
         let session = self.ask("goog:cdp.getSession", tab)["session"].take();
