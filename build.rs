@@ -15,7 +15,7 @@ use shared::{text, units};
 
 /// Modules of the library with which the build reads the content.
 #[path = "src"]
-#[allow(dead_code, unreachable_pub, reason = "the library uses what the build does not")]
+#[expect(dead_code, unreachable_pub, reason = "the library uses what the build does not")]
 mod shared {
     pub(crate) mod knowledge {
         pub(crate) mod article;
