@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::FirstPaint;
+use crate::scenario::ModelId;
 use crate::web::simulation::{Outcomes, Simulator};
 
 /// Selector of the element that holds what was simulated.
@@ -15,6 +16,9 @@ pub(crate) struct ResultPaneProps {
     pub(crate) simulator: Simulator,
     /// Name of the place for assistive technology.
     pub(crate) label: AttrValue,
+    /// The only model that is shown, if it is only one.
+    #[prop_or_default]
+    pub(crate) model: Option<ModelId>,
     /// How it is shown.
     pub(crate) draw: Callback<Outcomes, Html>,
 }
@@ -31,9 +35,9 @@ pub(crate) fn ResultPane(props: &ResultPaneProps) -> Html {
             aria-label={props.label.clone()}
             data-run-state={state.run.name()}
             data-fingerprint={props.simulator.fingerprints()}
-            data-stale={state.is_stale().then_some("true")}
+            data-stale={state.is_stale_in_sight(props.model).then_some("true")}
         >
-            if let Some(shown) = state.shown.clone() {
+            if let Some(shown) = state.in_sight().cloned() {
                 { props.draw.emit(shown) }
             } else {
                 <FirstPaint />

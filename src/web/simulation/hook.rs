@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::Workers;
 use super::run::{BatchId, Simulation, SimulationAction, Wanted};
 use crate::protocol::RunId;
+use crate::scenario::ModelId;
 use crate::scenario::input::ScenarioInput;
 
 /// How long input must rest before runs of older input are dropped: a drag moves on sooner.
@@ -28,7 +29,12 @@ impl Simulator {
 
     /// Asks for these runs; those of older input are dropped.
     pub(crate) fn want(&self, wanted: Rc<Wanted>) {
-        self.state.dispatch(SimulationAction::Want(wanted));
+        self.want_first(wanted, None);
+    }
+
+    /// Asks for these runs, and for that of a model before the others.
+    pub(crate) fn want_first(&self, wanted: Rc<Wanted>, model: Option<ModelId>) {
+        self.state.dispatch(SimulationAction::Want(wanted, model));
     }
 
     /// Stops the runs and keeps what they have.
@@ -51,12 +57,14 @@ pub(crate) fn use_simulator(workers: &Workers) -> Simulator {
     {
         let (workers, runs) = (workers.clone(), runs.clone());
         let (dispatcher, wanted) = (state.dispatcher(), state.at_work().cloned());
+        let favored = state.favored;
         use_effect_with(state.batch, move |batch| {
             for old in runs.take() {
                 workers.discard(old);
             }
             if let Some(wanted) = wanted {
-                *runs.borrow_mut() = send(&workers, &dispatcher, *batch, &wanted);
+                let models = workers.in_turn(&wanted.models, favored);
+                *runs.borrow_mut() = send(&workers, &dispatcher, *batch, (&wanted, models));
             }
         });
     }
@@ -92,7 +100,7 @@ fn send(
     workers: &Workers,
     dispatcher: &UseReducerDispatcher<Simulation>,
     batch: BatchId,
-    wanted: &Wanted,
+    (wanted, models): (&Wanted, Vec<ModelId>),
 ) -> Vec<RunId> {
     let scenario = as_json(&wanted.scenario);
     let run = |model| {
@@ -102,7 +110,7 @@ fn send(
         });
         workers.run(model, scenario.clone(), hear)
     };
-    workers.longest_first(&wanted.models).into_iter().map(run).collect()
+    models.into_iter().map(run).collect()
 }
 
 /// A scenario in its JSON format, as workers take it.

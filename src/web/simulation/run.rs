@@ -101,7 +101,7 @@ impl PartialEq for Shown {
     }
 }
 
-/// What happened on each model that was asked for; they are shown together or not at all.
+/// What happened on each model that was asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Outcomes {
     /// What was asked for.
@@ -171,6 +171,18 @@ impl Batch {
         Some(Outcomes { wanted: self.wanted.clone(), runs: runs.collect() })
     }
 
+    /// What has come so far, with what there was before for the models that are still at work.
+    fn so_far(&self, before: &Outcomes) -> Option<Outcomes> {
+        if before.wanted.models != self.wanted.models {
+            return None;
+        }
+        let runs = self.parts.iter().zip(before.runs.iter()).map(|(part, before)| {
+            let Some((result, took)) = part.result.clone() else { return before.clone() };
+            Shown { model: before.model, scenario: self.wanted.scenario.clone(), result, took }
+        });
+        Some(Outcomes { wanted: self.wanted.clone(), runs: runs.collect() })
+    }
+
     fn progress(&self) -> Run {
         let end = self.parts.iter().map(|part| part.of).max().unwrap_or_default();
         if !self.has_begun || end == Span::ZERO {
@@ -198,10 +210,15 @@ pub(crate) struct Simulation {
     at_work: Option<Batch>,
     /// The newest that the view asked for.
     wanted: Option<Rc<Wanted>>,
+    /// The model that the reader looks at most closely: its runs go first.
+    pub(super) favored: Option<ModelId>,
     /// Where the wanted runs stand.
     pub(crate) run: Run,
-    /// What is in sight; of older input while the wanted runs are under way.
+    /// The newest outcomes that belong together; of older input while the wanted runs are under
+    /// way.
     pub(crate) shown: Option<Outcomes>,
+    /// Those outcomes with each answer of the runs at work that has come already.
+    early: Option<Outcomes>,
     /// The newest complete ones, newest first.
     kept: Vec<Outcomes>,
     /// A worker is of another build than the page.
@@ -211,8 +228,8 @@ pub(crate) struct Simulation {
 /// What happened.
 #[derive(Clone, Debug)]
 pub(crate) enum SimulationAction {
-    /// The view shows this.
-    Want(Rc<Wanted>),
+    /// The view shows this, and most of this model if there is one.
+    Want(Rc<Wanted>, Option<ModelId>),
     /// The input rests: what is at work for older input may be dropped.
     Rest,
     /// A worker said something of a run.
@@ -229,6 +246,29 @@ impl Simulation {
     /// Whether what is shown is the outcome of older input.
     pub(crate) fn is_stale(&self) -> bool {
         self.shown.is_some() && !self.is_fresh()
+    }
+
+    /// What a picture is drawn from: each answer is shown when it comes, so that a hand at a
+    /// control sees the first of them long before the last. What is told of them all together
+    /// belongs to [`Self::shown`].
+    pub(crate) fn in_sight(&self) -> Option<&Outcomes> {
+        self.early.as_ref().or(self.shown.as_ref())
+    }
+
+    /// Whether at least one model's answer to what is wanted is in sight.
+    pub(crate) fn has_answer_in_sight(&self) -> bool {
+        let runs = self.in_sight().map_or(&[][..], |outcomes| &outcomes.runs);
+        let wanted = self.wanted.as_ref().map(|wanted| &wanted.scenario);
+        runs.iter().any(|shown| Some(&shown.scenario) == wanted)
+    }
+
+    /// Whether what is in sight is the outcome of older input: of one model, or of any.
+    pub(crate) fn is_stale_in_sight(&self, model: Option<ModelId>) -> bool {
+        let of_model = model.and_then(|model| self.in_sight()?.of(model));
+        match (of_model, &self.wanted) {
+            (Some(shown), Some(wanted)) => shown.scenario != wanted.scenario,
+            _ => self.is_stale(),
+        }
     }
 
     /// What the workers are to be at.
@@ -259,6 +299,7 @@ impl Simulation {
     fn turn_to(&mut self, wanted: Option<Rc<Wanted>>) {
         self.batch.0 = self.batch.0.wrapping_add(1);
         self.at_work = wanted.map(Batch::of);
+        self.early = None;
     }
 
     fn want(&mut self, wanted: Rc<Wanted>) {
@@ -294,7 +335,10 @@ impl Simulation {
                 }
                 match batch.outcomes() {
                     Some(outcomes) => self.show(outcomes),
-                    None => self.run = batch.progress(),
+                    None => {
+                        self.run = batch.progress();
+                        self.early = self.shown.as_ref().and_then(|shown| batch.so_far(shown));
+                    }
                 }
             }
             Heard::Message(FromWorker::Failed { seed, message, .. }) => self.fail(seed, message),
@@ -338,13 +382,18 @@ impl Reducible for Simulation {
 
     fn reduce(self: Rc<Self>, action: SimulationAction) -> Rc<Self> {
         let mut next = match &action {
-            SimulationAction::Want(wanted) if self.wanted.as_ref() == Some(wanted) => return self,
+            SimulationAction::Want(wanted, _) if self.wanted.as_ref() == Some(wanted) => {
+                return self;
+            }
             SimulationAction::Rest if !self.is_behind() => return self,
             SimulationAction::Heard(batch, ..) if *batch != self.batch => return self,
             _ => (*self).clone(),
         };
         match action {
-            SimulationAction::Want(wanted) => next.want(wanted),
+            SimulationAction::Want(wanted, favored) => {
+                next.favored = favored;
+                next.want(wanted);
+            }
             SimulationAction::Rest => next.turn_to(next.wanted.clone()),
             SimulationAction::Heard(_, model, heard) => next.hear(model, heard),
         }
@@ -397,7 +446,7 @@ mod tests {
         }
 
         fn want(self, seed: u64) -> Self {
-            self.then(SimulationAction::Want(wanted(seed)))
+            self.then(SimulationAction::Want(wanted(seed), None))
         }
 
         fn hear(self, model: ModelId, heard: Heard) -> Self {
@@ -418,6 +467,12 @@ mod tests {
             self.0.at_work().map(|wanted| wanted.scenario.seed)
         }
 
+        /// The seeds of what is in sight of the VM group and of functions.
+        fn in_sight(&self) -> [Option<u64>; 2] {
+            [ModelId::Vm, ModelId::Faas]
+                .map(|model| Some(self.0.in_sight()?.of(model)?.scenario.seed))
+        }
+
         fn shows(&self) -> Option<u64> {
             self.0.shown.as_ref().map(|shown| shown.wanted.scenario.seed)
         }
@@ -432,6 +487,20 @@ mod tests {
             story.0.shown.iter().flat_map(|shown| shown.runs.iter()).map(|run| run.model).collect();
         assert_eq!(models, [ModelId::Vm, ModelId::Faas]);
         assert_eq!((&story.0.run, story.0.is_fresh(), story.works_on()), (&Run::Done, true, None));
+    }
+
+    #[test]
+    fn each_answer_is_in_sight_beside_those_of_older_input() {
+        let story = Story::begin().want(1).both_answer().want(2);
+        assert_eq!(story.in_sight(), [Some(1), Some(1)]);
+        let story = story.answer(ModelId::Faas, true);
+        assert_eq!((story.in_sight(), story.shows()), ([Some(1), Some(2)], Some(1)));
+        let stale = |model| story.0.is_stale_in_sight(model);
+        let models = [None, Some(ModelId::Vm), Some(ModelId::Faas)];
+        assert_eq!(models.map(stale), [true, true, false]);
+        let story = story.answer(ModelId::Vm, true);
+        assert_eq!((story.in_sight(), story.shows()), ([Some(2), Some(2)], Some(2)));
+        assert!(!story.0.is_stale_in_sight(None));
     }
 
     #[test]

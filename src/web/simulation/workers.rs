@@ -65,13 +65,14 @@ impl Workers {
         id
     }
 
-    /// Models in the order in which to have them run, so that all workers are done at nearly the
-    /// same time: the longest first, by the greedy rule for parallel machines (R. L. Graham,
-    /// "Bounds on multiprocessing timing anomalies", 1969).
-    pub(crate) fn longest_first(&self, models: &[ModelId]) -> Vec<ModelId> {
+    /// Models in the order in which to have them run: the favored one, which the reader looks at,
+    /// then the longest first, by the greedy rule for parallel machines, so that all workers are
+    /// done at nearly the same time (R. L. Graham, "Bounds on multiprocessing timing anomalies",
+    /// 1969).
+    pub(crate) fn in_turn(&self, models: &[ModelId], favored: Option<ModelId>) -> Vec<ModelId> {
         let crew = self.0.borrow();
         let mut models = models.to_vec();
-        models.sort_by_key(|model| Reverse(crew.expected(*model)));
+        models.sort_by_key(|model| (Some(*model) != favored, Reverse(crew.expected(*model))));
         models
     }
 

@@ -28,7 +28,7 @@ pub(super) fn Measured(props: &MeasuredProps) -> Html {
     let lang = route.lang;
     let simulator = use_context::<Simulator>().expect("the application provides the simulator");
     let scenario = use_memo((), |()| ScenarioInput::default());
-    use_wanted(&simulator, &Rc::clone(&scenario));
+    use_wanted(&simulator, &Rc::clone(&scenario), None);
     let draw = use_memo(lang, |lang| {
         let lang = *lang;
         Callback::from(move |outcomes| html! { <MeasuredFigures {lang} {outcomes} /> })

@@ -65,7 +65,7 @@ fn LiveFigure(props: &LiveFigureProps) -> Html {
     let scenario = use_memo(*picked, |picked| {
         Draft::default().after(DraftAction::Pick(METRIC, Row::TOP, *picked)).input().clone()
     });
-    use_wanted(&simulator, &scenario);
+    use_wanted(&simulator, &scenario, None);
     let draw = use_memo(lang, |lang| {
         let lang = *lang;
         Callback::from(move |outcomes| html! { <Glance {lang} {outcomes} /> })

@@ -47,12 +47,12 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
     let store = use_context::<Store>().expect("the application provides its state");
     let simulator = use_context::<Simulator>().expect("the application provides the simulator");
     let draft = store.form.draft();
-    use_wanted(&simulator, draft.applied());
     // The same callback each time, so that the form is left alone while a run goes on.
     let act = use_callback(store.dispatcher(), |action, dispatcher| {
         dispatcher.dispatch(Action::Form(action));
     });
     let picked = use_state_eq(|| None::<ModelId>);
+    use_wanted(&simulator, draft.applied(), *picked);
     let pick = {
         let picked = picked.setter();
         use_callback((), move |model, ()| picked.set(model))
@@ -106,6 +106,7 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
                     <ResultPane
                         simulator={simulator.clone()}
                         label={ui::simulate_results(lang)}
+                        model={*picked}
                         draw={(*draw).clone()}
                     />
                 </ContextProvider<ByHand>>
@@ -115,15 +116,20 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
     }
 }
 
-/// Asks for a scenario, on every model that it has, as long as the view shows it. What the page was
-/// written with is asked for once there is a reader, who can do more with it then.
+/// Asks for a scenario, on every model that it has, as long as the view shows it, and on the
+/// favored one first. What the page was written with is asked for once there is a reader, who can
+/// do more with it then.
 #[hook]
-pub(super) fn use_wanted(simulator: &Simulator, scenario: &Rc<ScenarioInput>) {
+pub(super) fn use_wanted(
+    simulator: &Simulator,
+    scenario: &Rc<ScenarioInput>,
+    favored: Option<ModelId>,
+) {
     let simulator = simulator.clone();
     let reader = use_context::<ReaderIsHere>().expect("the application looks for its reader");
     use_effect_with((scenario.clone(), reader), move |(scenario, reader)| {
         if reader.0 || !is_written(simulator.state(), scenario) {
-            simulator.want(Rc::new(Wanted::all(scenario.clone())));
+            simulator.want_first(Rc::new(Wanted::all(scenario.clone())), favored);
         }
     });
 }
