@@ -63,8 +63,7 @@ pub(crate) fn use_simulator(workers: &Workers) -> Simulator {
                 workers.discard(old);
             }
             if let Some(wanted) = wanted {
-                let models = workers.in_turn(&wanted.models, favored);
-                *runs.borrow_mut() = send(&workers, &dispatcher, *batch, (&wanted, models));
+                *runs.borrow_mut() = send(&workers, &dispatcher, *batch, (&wanted, favored));
             }
         });
     }
@@ -100,17 +99,15 @@ fn send(
     workers: &Workers,
     dispatcher: &UseReducerDispatcher<Simulation>,
     batch: BatchId,
-    (wanted, models): (&Wanted, Vec<ModelId>),
+    (wanted, favored): (&Wanted, Option<ModelId>),
 ) -> Vec<RunId> {
-    let scenario = as_json(&wanted.scenario);
-    let run = |model| {
+    let hear = |model| {
         let dispatcher = dispatcher.clone();
-        let hear = Callback::from(move |heard| {
+        Callback::from(move |heard| {
             dispatcher.dispatch(SimulationAction::Heard(batch, model, heard));
-        });
-        workers.run(model, scenario.clone(), hear)
+        })
     };
-    models.into_iter().map(run).collect()
+    workers.run_all(&wanted.models, favored, &as_json(&wanted.scenario), hear)
 }
 
 /// A scenario in its JSON format, as workers take it.

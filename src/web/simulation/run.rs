@@ -171,6 +171,12 @@ impl Batch {
         Some(Outcomes { wanted: self.wanted.clone(), runs: runs.collect() })
     }
 
+    /// Whether the workers had time to report progress. Then a picture of each answer costs
+    /// nothing that is missed; those of short runs would hold up the last of them.
+    fn is_long(&self) -> bool {
+        self.parts.iter().any(|part| part.result.is_none() && part.simulated > Span::ZERO)
+    }
+
     /// What has come so far, with what there was before for the models that are still at work.
     fn so_far(&self, before: &Outcomes) -> Option<Outcomes> {
         if before.wanted.models != self.wanted.models {
@@ -248,9 +254,9 @@ impl Simulation {
         self.shown.is_some() && !self.is_fresh()
     }
 
-    /// What a picture is drawn from: each answer is shown when it comes, so that a hand at a
-    /// control sees the first of them long before the last. What is told of them all together
-    /// belongs to [`Self::shown`].
+    /// What a picture is drawn from: the first answer is shown when it comes, and of long runs each,
+    /// so that a hand at a control sees something long before the last is there. What is told of
+    /// them all together belongs to [`Self::shown`].
     pub(crate) fn in_sight(&self) -> Option<&Outcomes> {
         self.early.as_ref().or(self.shown.as_ref())
     }
@@ -337,7 +343,9 @@ impl Simulation {
                     Some(outcomes) => self.show(outcomes),
                     None => {
                         self.run = batch.progress();
-                        self.early = self.shown.as_ref().and_then(|shown| batch.so_far(shown));
+                        if self.early.is_none() || batch.is_long() {
+                            self.early = self.shown.as_ref().and_then(|shown| batch.so_far(shown));
+                        }
                     }
                 }
             }
@@ -490,7 +498,7 @@ mod tests {
     }
 
     #[test]
-    fn each_answer_is_in_sight_beside_those_of_older_input() {
+    fn an_early_answer_is_in_sight_beside_those_of_older_input() {
         let story = Story::begin().want(1).both_answer().want(2);
         assert_eq!(story.in_sight(), [Some(1), Some(1)]);
         let story = story.answer(ModelId::Faas, true);
