@@ -93,7 +93,7 @@ fn default_scenario(bencher: Bencher, model: &str) {
 }
 
 /// Lengths of runs, in requests.
-const LENGTHS: [u64; 3] = [100_000, 1_000_000, 10_000_000];
+const LENGTHS: [u64; 4] = [100_000, 1_000_000, 10_000_000, 100_000_000];
 
 /// M/M/50 over and over: the cost of a request must stay the same.
 #[divan::bench(sample_count = 5, args = LENGTHS)]

@@ -165,6 +165,9 @@ fn view_switch(
     pick: &Callback<Option<ModelId>>,
     lang: Lang,
 ) -> Html {
+    if models.len() < 2 {
+        return Html::default();
+    }
     let names = models.iter().map(|model| AttrValue::from(model_name(*model, lang)));
     let options: Vec<AttrValue> =
         std::iter::once(AttrValue::from(ui::versus_all(lang))).chain(names).collect();
@@ -184,10 +187,14 @@ fn view_switch(
     }
 }
 
-/// What was simulated, of all models or of one.
+/// What was simulated, of all models or of one; where there is only one, that is not compared.
 fn drawn(picked: Option<ModelId>, lang: Lang) -> Callback<Outcomes, Html> {
     Callback::from(move |outcomes: Outcomes| {
-        match picked.and_then(|model| outcomes.of(model).cloned()) {
+        let only = match &*outcomes.runs {
+            [only] => Some(only.model),
+            _ => None,
+        };
+        match picked.or(only).and_then(|model| outcomes.of(model).cloned()) {
             Some(shown) => html! { <Outcome {lang} {shown} /> },
             None => html! { <Overall {lang} {outcomes} /> },
         }
