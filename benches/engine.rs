@@ -24,6 +24,16 @@
 //!   between two changes of the number of instances they are not to be seen any longer.
 //! - A scan of eight instances side by side is as cheap as a heap of them; one of a hundred is not.
 //!   The order in which instances became idle, which Lambda's front end needs, is kept anyway.
+//! - The cost of a request is the same from 100,000 requests to 100,000,000, within two percent of
+//!   one run, and the memory is that of a short run. It is up to three times as much with 10,000
+//!   instances as with ten, even where the balancer looks at one only: they no longer fit into the
+//!   processor's cache.
+//! - What the page's first picture waits for is not the engine alone: beside two busy workers the
+//!   drawing of five answers one by one took as long as a third of the runs. Now the first answer
+//!   is drawn, and then all. The greedy rule, the longest run first, left one of two workers idle
+//!   for a quarter of the time; trying all ways to share five runs out does not.
+//! - Compiled for SIMD, without bulk memory, or once more by `wasm-opt -O3`, functions and queue
+//!   were as fast as before, to a few percent.
 //! - WebAssembly: a record that is copied where it could be written in place is the call of a
 //!   function, and so is a product of 128 bits; and a loop that has every rare event inlined is too
 //!   large for its values to stay in registers.
