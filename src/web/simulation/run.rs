@@ -254,9 +254,9 @@ impl Simulation {
         self.shown.is_some() && !self.is_fresh()
     }
 
-    /// What a picture is drawn from: the first answer is shown when it comes, and of long runs each,
-    /// so that a hand at a control sees something long before the last is there. What is told of
-    /// them all together belongs to [`Self::shown`].
+    /// What a picture is drawn from: the first answer is shown when it comes, and of long runs
+    /// each, so that a hand at a control sees something long before the last is there. What is
+    /// told of them all together belongs to [`Self::shown`].
     pub(crate) fn in_sight(&self) -> Option<&Outcomes> {
         self.early.as_ref().or(self.shown.as_ref())
     }
