@@ -113,12 +113,13 @@ impl Desk {
 
     /// Ends a run where it stands; one that waits has nothing to show but its beginning.
     fn cancel(&mut self, id: RunId) {
-        if let Some(place) = self.line.iter().position(|job| job.id == id) {
-            let job = self.line.remove(place);
-            self.active = job.and_then(|job| self.open(job));
-        }
-        if let Some(active) = self.active.take_if(|active| active.id == id) {
-            self.finish(active);
+        let waiting = self.line.iter().position(|job| job.id == id);
+        let begun = match waiting.and_then(|place| self.line.remove(place)) {
+            Some(job) => self.open(job),
+            None => self.active.take_if(|active| active.id == id),
+        };
+        if let Some(run) = begun {
+            self.finish(run);
             self.ring();
         }
     }

@@ -76,6 +76,8 @@ pub(super) struct Rows {
     /// Times of all rows that have one, also of those whose value is missing or broken.
     pub(super) times: Vec<f64>,
     pub(super) readings: Vec<Reading>,
+    /// Times of rows whose value cannot be read.
+    pub(super) unread: Vec<f64>,
     pub(super) durations_ms: Vec<f64>,
     pub(super) problems: Problems,
 }
@@ -105,7 +107,11 @@ impl Rows {
         };
         self.times.push(at);
         let is_list = layout.unit == Unit::EachRow && layout.time != Column::Absent;
-        let value = if is_list { Some(1.0) } else { amount(row, layout.value, layout.decimal)? };
+        let value = if is_list {
+            Some(1.0)
+        } else {
+            amount(row, layout.value, layout.decimal).inspect_err(|_| self.unread.push(at))?
+        };
         let duration = amount(row, layout.duration, layout.decimal)?;
         self.readings.extend(value.map(|value| Reading { at, value }));
         self.durations_ms.extend(duration.map(|value| value * layout.duration_unit.millis()));

@@ -1,7 +1,8 @@
 //! From readings to one rate for each interval.
 //!
 //! Readings are put in order of time and into intervals that begin with the first of them. Several
-//! in one interval become one ([`SameTime`]), intervals without any are filled ([`Gaps`]), and
+//! in one interval become one ([`SameTime`]), intervals without any are filled ([`Gaps`]; where
+//! there was a row that cannot be read, with the value before, since it counted something), and
 //! neighbours are joined where there are more than a scenario takes. All of it is counted.
 
 use super::columns::{Column, Layout, Unit};
@@ -118,13 +119,13 @@ pub(super) fn grid(rows: &Rows, layout: &Layout, options: &Options) -> Result<Gr
     });
     // Rows without a time are their own count.
     let step = if layout.time == Column::Absent { 1.0 } else { interval_s };
-    let mut bins = bins(&sorted, step, is_counted)?;
+    let mut bins = bins(&sorted, &rows.unread, step, is_counted)?;
     if is_counted {
         handled.is_cut = cut_tail(&mut bins, &sorted, step);
     } else {
         handled.n_same_time = bins.iter().map(|bin| bin.n.saturating_sub(1)).sum();
     }
-    handled.n_filled = bins.iter().filter(|bin| bin.n == 0).count();
+    handled.n_filled = bins.iter().filter(|bin| bin.n == 0 && !bin.is_unread).count();
     let rates = rates(&bins, layout, interval_s);
     handled.n_joined = rates.len().div_ceil(MAX_RATES);
     let rps = rates.chunks(handled.n_joined).map(mean).collect();
@@ -171,25 +172,39 @@ fn span_s(sorted: &[Reading]) -> f64 {
 struct Bin {
     n: usize,
     sum: f64,
+    /// There was a row, but its value cannot be read.
+    is_unread: bool,
 }
 
 /// Readings by interval. A count belongs to the interval that holds it, a measurement to the one
 /// whose start is nearest: its time may be a little off.
-fn bins(sorted: &[Reading], step: f64, is_counted: bool) -> Result<Vec<Bin>, Refusal> {
+fn bins(
+    sorted: &[Reading],
+    unread: &[f64],
+    step: f64,
+    is_counted: bool,
+) -> Result<Vec<Bin>, Refusal> {
     let Some(first) = sorted.first() else { return Ok(Vec::new()) };
-    let place = |reading: &Reading| {
-        let steps = (reading.at - first.at) / step;
+    let place = |at: f64| {
+        let steps = (at - first.at) / step;
         if is_counted { steps.floor() } else { libm::round(steps) }
     };
-    let n = sorted.last().map_or(0.0, place) + 1.0;
+    let n = sorted.last().map_or(0.0, |last| place(last.at)) + 1.0;
     if n > MAX_INTERVALS as f64 {
         return Err(Refusal::TooManyIntervals { n });
     }
     let mut bins = vec![Bin::default(); n as usize];
     for reading in sorted {
-        let bin = &mut bins[place(reading) as usize];
+        let bin = &mut bins[place(reading.at) as usize];
         bin.n += 1;
         bin.sum += reading.value;
+    }
+    // Before the first reading there is nothing to hold, and after the last one no interval.
+    let known = unread.iter().map(|at| place(*at)).filter(|place| *place >= 0.0);
+    for unread in known {
+        if let Some(bin) = bins.get_mut(unread as usize) {
+            bin.is_unread = true;
+        }
     }
     Ok(bins)
 }
@@ -217,6 +232,7 @@ fn rates(bins: &[Bin], layout: &Layout, interval_s: f64) -> Vec<f64> {
     let mut before = 0.0;
     let rate = |bin: &Bin| {
         let value = match (bin.n, layout.gaps) {
+            (0, _) if bin.is_unread => return before,
             (0, Gaps::Hold) => return before,
             (0, Gaps::Zero) => 0.0,
             (_, _) if is_added => bin.sum,

@@ -135,6 +135,33 @@ mod tests {
     use crate::decide::{Mode, Workload, examples};
     use crate::knowledge;
     use crate::scenario::presets;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_bytes_come_back_from_base64(bytes in any::<Vec<u8>>()) {
+            prop_assert_eq!(from_base64(&to_base64(&bytes)), Some(bytes));
+        }
+
+        /// Mail programs and people cut links off and mangle them.
+        #[test]
+        fn a_damaged_link_is_read_or_refused(
+            preset in any::<prop::sample::Index>(),
+            place in any::<prop::sample::Index>(),
+            n_lost in 0_usize..9,
+            written in "[#&=~A-Za-z0-9_%-]{0,4}|\\PC{0,3}",
+        ) {
+            let whole = whole_fragment(&preset.get(&presets()).input);
+            let mut link: Vec<char> = whole.chars().collect();
+            let from = place.index(link.len());
+            link.splice(from..(from + n_lost).min(link.len()), written.chars());
+            let link: String = link.into_iter().collect();
+            let _ = (in_sight(&link), decisions(&link, knowledge::get()));
+            if let Some(Err(LinkFault::Parts(parts))) = scenario(&link) {
+                prop_assert!(!parts.is_empty());
+            }
+        }
+    }
 
     #[test]
     fn base64_is_that_of_the_rfc() {

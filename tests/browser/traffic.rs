@@ -42,7 +42,7 @@ async fn paste(page: &Page, text: &str) -> WebDriverResult<()> {
 async fn an_export_with_a_broken_row_becomes_the_traffic_of_the_run() {
     let mut scenario = default_scenario();
     scenario["workload"]["rate"] =
-        json!({ "shape": "series", "interval_s": 60, "rps": [20, 0, 150, 40, 20] });
+        json!({ "shape": "series", "interval_s": 60, "rps": [20, 20, 150, 40, 20] });
     scenario["duration_s"] = 300.into();
     let expected = native_fingerprint(&scenario);
     visit(At::Folder, async |page| {

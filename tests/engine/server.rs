@@ -7,7 +7,7 @@ use orchestration_guide::scenario::input::{
 };
 use orchestration_guide::scenario::{ModelId, check, compose};
 use orchestration_guide::sim::engine::Run;
-use orchestration_guide::sim::models::server::ansible::AbortReason;
+use orchestration_guide::sim::models::server::ansible::{AbortReason, SerialEntry, batches};
 use orchestration_guide::sim::models::server::{Ailment, RunEnd, ServerDecision};
 use orchestration_guide::sim::random::{Concern, Stream};
 use orchestration_guide::sim::record::{DecisionBody, FailureCause, InstanceState, RunResult};
@@ -527,6 +527,24 @@ fn examine(input: &ScenarioInput) {
         assert!(sample.instances.iter().sum::<u32>() - going <= most, "{sample:?}");
         assert!((server.machines..=most).contains(&sample.desired), "{sample:?}");
     }
+    let only_rolls = matches!(input.events[..], [EventInput::Deploy { .. }]);
+    if only_rolls && server.scaling.is_none() && server.ansible.take_out.is_some() {
+        keeps_all_but_a_batch(server, &result);
+    }
+}
+
+/// A play works on one batch after the other, and ends where a whole one fails.
+fn keeps_all_but_a_batch(server: &ServerInput, result: &RunResult) {
+    let entry = |entry: &CountOrPercent| match entry {
+        CountOrPercent::Count(count) => SerialEntry::Hosts(*count),
+        CountOrPercent::Percent(text) => text.parse().expect("whole per cent"),
+    };
+    let serial: Vec<_> = server.ansible.serial.iter().map(entry).collect();
+    let largest = batches(&serial, server.machines).into_iter().max().unwrap_or_default();
+    for sample in &result.series.samples {
+        let n_ready = sample.instances[InstanceState::Ready.index()];
+        assert!(n_ready >= server.machines - largest, "{n_ready}, batches of {largest}");
+    }
 }
 
 fn random_scenario(seed: u64) -> ScenarioInput {
@@ -541,6 +559,11 @@ fn random_scenario(seed: u64) -> ScenarioInput {
     draw_people(draws, servers);
     let duration_s = input.duration_s;
     input.events = (0..draws.below(7)).map(|_| draw_event(draws, duration_s)).collect();
+    if draws.below(3) == 0 {
+        server(&mut input).scaling = None;
+        let at_s = between(draws, 0.0, duration_s / 2.0);
+        input.events = vec![EventInput::deploy(at_s, draws.below(3) > 0)];
+    }
     input
 }
 

@@ -48,7 +48,7 @@ fn grafana_series_to_rows_in_a_spreadsheet_with_a_decimal_comma() {
 fn cloudwatch_export_with_several_lines_of_head_and_a_broken_row() {
     let text = "Label,RequestCount\nPeriod,60\nTime,Sum\n\
         2026/11/25 12:00:00,1200\n2026/11/25 12:01:00,many\n2026/11/25 12:02:00,6000\n";
-    let import = assert_series(text, 60.0, &[20.0, 0.0, 100.0]);
+    let import = assert_series(text, 60.0, &[20.0, 20.0, 100.0]);
     assert_eq!((import.layout.header_rows, import.layout.unit), (3, Unit::PerInterval));
     let problem = &import.problems.first[0];
     assert_eq!((problem.line, problem.column, problem.found.as_str()), (5, 1, "many"));

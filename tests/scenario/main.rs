@@ -3,6 +3,7 @@
 mod broken;
 mod full;
 mod parts;
+mod readers;
 mod reading;
 mod serverless_container;
 mod sharing;

@@ -29,7 +29,7 @@ fn end() -> impl Strategy<Value = End> {
 }
 
 /// A full scenario with some of its numbers moved to the ends of their ranges.
-fn extreme() -> impl Strategy<Value = ScenarioInput> {
+pub(crate) fn extreme() -> impl Strategy<Value = ScenarioInput> {
     let full = full_scenarios();
     let moves = proptest::collection::vec((any::<prop::sample::Index>(), end()), 1..12);
     (0..full.len(), moves).prop_filter_map("breaks a rule between fields", move |(which, moves)| {

@@ -2,19 +2,27 @@
 
 use orchestration_guide::scenario::input::{
     AdjustmentTypeInput, AlarmInput, AlarmMetricInput, ComparisonOperatorInput, DemandInput,
-    HealthCheckTypeInput, HealthyPercentagesInput, LifecycleHookInput, LoadBalancingInput,
-    ModelsInput, PoolStateInput, PredefinedMetricTypeInput, RateInput, ScalingPolicyInput,
-    ScenarioInput, ScheduledActionInput, StepAdjustmentInput, TrafficShiftInput,
-    TreatMissingDataInput, VmDeploymentInput, VmInput, WarmPoolInput,
+    EventInput, HealthCheckTypeInput, HealthyPercentagesInput, LifecycleHookInput,
+    LoadBalancingInput, ModelsInput, PoolStateInput, PredefinedMetricTypeInput, RateInput,
+    ScalingPolicyInput, ScenarioInput, ScheduledActionInput, StepAdjustmentInput,
+    TrafficShiftInput, TreatMissingDataInput, VmDeploymentInput, VmInput, WarmPoolInput,
 };
 use orchestration_guide::scenario::{ModelId, check};
+use orchestration_guide::sim::models::vm::VmDecision;
+use orchestration_guide::sim::models::vm::maintenance::HealthyBounds;
 use orchestration_guide::sim::random::{Concern, Stream};
-use orchestration_guide::sim::record::{InstanceState, RunResult, Sample};
+use orchestration_guide::sim::record::{Decision, DecisionBody, InstanceState, RunResult, Sample};
 
 use crate::promises::{between, draw_event, keeps_promises, swarm};
 
 /// How many scenarios a run of this test tries; more on demand by `SWARM=n`.
 const N_SCENARIOS: u64 = 60;
+
+/// So few that one instance answers them all.
+const LIGHT_RPS: f64 = 0.5;
+
+/// Longer than any instance takes until it answers: none is replaced while it starts.
+const PATIENCE_S: u32 = 1_800;
 
 #[test]
 fn every_group_keeps_the_promises() {
@@ -41,6 +49,48 @@ fn check_sizes(input: &ScenarioInput, result: &RunResult) {
     let keeps_running = input.workload.memory_mib == 0.0;
     if keeps_running && input.events.is_empty() && vm.scheduled_actions.is_empty() {
         check_undisturbed(vm, result);
+    }
+    let only_refreshes = matches!(
+        input.events[..],
+        [EventInput::Deploy { crashes_after_s: None, fail_percent: 0, becomes_ready: true, .. }]
+    );
+    let heeds_balancer = vm.auto_scaling_group.health_check_type == HealthCheckTypeInput::Elb;
+    let is_patient = vm.auto_scaling_group.health_check_grace_period >= PATIENCE_S;
+    let only_refreshes = only_refreshes && heeds_balancer && is_patient && is_light(input);
+    if keeps_running && only_refreshes && vm.policies.is_empty() && vm.scheduled_actions.is_empty()
+    {
+        check_refreshed(vm, result);
+    }
+}
+
+/// Whether no instance can be too busy to answer a check.
+fn is_light(input: &ScenarioInput) -> bool {
+    matches!(input.workload.rate, RateInput::Constant { rps } if rps <= LIGHT_RPS)
+}
+
+/// A refresh, with nothing else going on, leaves as many instances as its percentages say: those of
+/// the refresh, else those of the group's maintenance policy, else 90 % and no maximum. Only a group
+/// that heeds the balancer's checks waits until the balancer uses a new instance.
+fn check_refreshed(vm: &VmInput, result: &RunResult) {
+    let group = &vm.auto_scaling_group;
+    let VmDeploymentInput::InstanceRefresh { healthy_percentages, .. } = &vm.deployment else {
+        return;
+    };
+    let own = healthy_percentages.as_ref().or(group.instance_maintenance_policy.as_ref());
+    let bounds = own.map_or(HealthyBounds::DEFAULT, |own| {
+        HealthyBounds::new(Some(own.min_healthy_percentage), own.max_healthy_percentage)
+            .expect("they have been checked")
+    });
+    let plan = bounds.plan(group.desired_capacity);
+    // Rebalancing between zones starts one before it ends one, and does not wait for the balancer.
+    let is_rebalance =
+        |decision: &&Decision| matches!(decision.body, DecisionBody::Vm(VmDecision::Rebalance(_)));
+    let rebalanced = result.decisions.iter().find(is_rebalance).map(|decision| decision.at);
+    let before = |sample: &&Sample| rebalanced.is_none_or(|at| sample.at < at);
+    for sample in result.series.samples.iter().take_while(before) {
+        let n_ready = sample.instances[InstanceState::Ready.index()];
+        assert!(n_ready >= plan.lowest_in_service, "{n_ready}, {plan:?}: {sample:?}");
+        assert!(staying(sample) <= plan.peak, "{plan:?}: {sample:?}");
     }
 }
 
@@ -90,7 +140,24 @@ fn draw_scenario(seed: u64, draws: &mut Stream) -> ScenarioInput {
         let vm = input.models.vm.get_or_insert_default();
         vm.instance.memory_mib = 100 + draws.below(500);
     }
+    if draws.below(3) == 0 {
+        only_refresh(draws, &mut input);
+    }
     input
+}
+
+/// Nothing happens but one instance refresh, and nobody changes the size of the group.
+fn only_refresh(draws: &mut Stream, input: &mut ScenarioInput) {
+    input.workload.memory_mib = 0.0;
+    input.workload.rate = RateInput::Constant { rps: LIGHT_RPS };
+    input.events = vec![EventInput::deploy(between(draws, 0.0, input.duration_s / 2.0), true)];
+    let vm = input.models.vm.get_or_insert_default();
+    vm.auto_scaling_group.health_check_type = HealthCheckTypeInput::Elb;
+    vm.auto_scaling_group.health_check_grace_period = PATIENCE_S;
+    (vm.policies, vm.scheduled_actions) = (Vec::new(), Vec::new());
+    while !matches!(vm.deployment, VmDeploymentInput::InstanceRefresh { .. }) {
+        vm.deployment = draw_deployment(draws);
+    }
 }
 
 fn draw_vm(draws: &mut Stream, duration_s: f64) -> VmInput {
