@@ -1,6 +1,7 @@
 //! What both browsers understand of WebDriver BiDi: commands that WebDriver alone does not have,
 //! and what the browser tells by itself while pages are open.
 
+use std::collections::HashMap;
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
@@ -25,6 +26,14 @@ const EVENTS: [&str; 4] = [
 /// service worker.
 const LEFT: [&str; 2] = ["NS_BINDING_ABORTED", "NS_BASE_STREAM_CLOSED"];
 
+/// What Firefox writes to the console then, in the name of the page that was left, and of its
+/// service worker. A request that failed for another reason is told as such besides.
+const LEFT_WORDS: [&str; 3] = [
+    "AbortError: The operation was aborted.",
+    "TypeError: NetworkError when attempting to fetch resource.",
+    "A ServiceWorker intercepted the request and encountered an unexpected error.",
+];
+
 /// A line to the browser beside that of WebDriver.
 pub(crate) struct Bidi {
     socket: WebSocket<TcpStream>,
@@ -32,6 +41,34 @@ pub(crate) struct Bidi {
     n_asked: u64,
     complaints: Vec<String>,
     requests: Vec<String>,
+}
+
+/// One thing that a screen reader can say.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Spoken {
+    /// Its role, such as `radio`.
+    pub(crate) role: String,
+    /// Its name, or its text.
+    pub(crate) name: String,
+    /// Whether it has the focus.
+    pub(crate) is_focused: bool,
+    /// Whether it is picked.
+    pub(crate) is_checked: bool,
+}
+
+impl Spoken {
+    fn of(node: &Value) -> Self {
+        let properties = || node["properties"].as_array().into_iter().flatten();
+        let is = |name: &str, wanted: &Value| {
+            properties().any(|p| p["name"] == name && p["value"]["value"] == *wanted)
+        };
+        Self {
+            role: text(&node["role"]["value"]).to_owned(),
+            name: text(&node["name"]["value"]).to_owned(),
+            is_focused: is("focused", &json!(true)),
+            is_checked: is("checked", &json!("true")),
+        }
+    }
 }
 
 impl Bidi {
@@ -60,12 +97,34 @@ impl Bidi {
     /// The system picks all colors from now on. Chromium has no setting for it, only this command
     /// of its own.
     pub(crate) fn force_colors(&mut self) {
+        let forced = json!({ "features": [{ "name": "forced-colors", "value": "active" }] });
+        self.ask_chromium("Emulation.setEmulatedMedia", forced);
+    }
+
+    /// What assistive technology is given of the page, in the order in which it is read. No
+    /// command that both browsers understand tells all of it.
+    pub(crate) fn accessibility_tree(&mut self) -> Vec<Spoken> {
+        let tree = self.ask_chromium("Accessibility.getFullAXTree", json!({}));
+        let nodes = tree["nodes"].as_array().expect("a list of nodes");
+        let by_id: HashMap<_, _> = nodes.iter().map(|node| (text(&node["nodeId"]), node)).collect();
+        let mut spoken = Vec::new();
+        let mut to_read: Vec<&Value> = nodes.iter().take(1).collect();
+        while let Some(node) = to_read.pop() {
+            if node["ignored"] != true {
+                spoken.push(Spoken::of(node));
+            }
+            let below = node["childIds"].as_array().into_iter().flatten().rev();
+            to_read.extend(below.filter_map(|id| by_id.get(text(id)).copied()));
+        }
+        spoken
+    }
+
+    /// A command of Chromium's own.
+    fn ask_chromium(&mut self, method: &str, params: Value) -> Value {
         let tab = json!({ "context": self.tab });
         let session = self.ask("goog:cdp.getSession", tab)["session"].take();
-        let forced = json!({ "features": [{ "name": "forced-colors", "value": "active" }] });
-        let method = "Emulation.setEmulatedMedia";
-        let command = json!({ "method": method, "params": forced, "session": session });
-        self.ask("goog:cdp.sendCommand", command);
+        let command = json!({ "method": method, "params": params, "session": session });
+        self.ask("goog:cdp.sendCommand", command)["result"].take()
     }
 
     /// Warnings, errors and failed requests since the last question.
@@ -112,6 +171,7 @@ impl Bidi {
     fn note(&mut self, event: &str, told: &Value) {
         let url = text(&told["request"]["url"]);
         match event {
+            "log.entryAdded" if is_of_left_page(text(&told["text"])) => {}
             "log.entryAdded" if matches!(text(&told["level"]), "warn" | "error") => {
                 self.complaints.push(format!("{}: {}", text(&told["level"]), text(&told["text"])));
             }
@@ -130,6 +190,10 @@ impl Bidi {
             _ => {}
         }
     }
+}
+
+fn is_of_left_page(words: &str) -> bool {
+    LEFT_WORDS.iter().any(|left| words.contains(left))
 }
 
 fn text(value: &Value) -> &str {

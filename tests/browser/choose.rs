@@ -1,7 +1,9 @@
 //! Decisions, made by keyboard alone: in words, in figures, for several workloads.
 
+use orchestration_guide::text::{Lang, ui};
 use thirtyfour::prelude::*;
 
+use crate::bidi::Spoken;
 use crate::driver::visit;
 use crate::host::At;
 use crate::page::Page;
@@ -47,6 +49,82 @@ async fn pick_by_keys(page: &Page, answer: &str) -> WebDriverResult<()> {
         serde_json::json!(question)
     );
     page.wait("the next step is open", &moved_on).await
+}
+
+/// What one who does not see the page hears and presses on the way to containers.
+#[tokio::test]
+async fn a_decision_is_made_and_heard_by_role_and_name_alone() {
+    visit(At::Root, async |page| {
+        if !page.tells_accessibility() {
+            return Ok(());
+        }
+        let ways = [
+            (Lang::En, "en/choose/", ["Large", "Yes"], "Container"),
+            (Lang::Ja, "ja/choose/", ["大規模", "はい"], "コンテナ"),
+        ];
+        for (lang, path, answers, model) in ways {
+            page.open(path).await?;
+            for answer in answers {
+                pick_by_ear(&page, answer).await?;
+            }
+            let tree = page.accessibility_tree();
+            let result = focused(&tree).expect("something has the focus");
+            assert_eq!(result.role, "heading");
+            assert!(result.name.contains(model), "{result:?}");
+            hears_the_result(&tree, lang, &answers);
+        }
+        Ok(())
+    })
+    .await;
+}
+
+/// In their order: what is recommended, how sure that is, why, what is ruled out, what comes next.
+fn hears_the_result(tree: &[Spoken], lang: Lang, answers: &[&str]) {
+    let from = tree.iter().position(|said| said.is_focused).expect("the result's heading");
+    let mut rest = tree[from..].iter();
+    let mut hear = |role: &str, name: &str| {
+        let is_it = |said: &&Spoken| said.role == role && said.name.contains(name);
+        assert!(rest.any(|said| is_it(&said)), "in vain listened for {role} {name:?}");
+    };
+    hear("StaticText", ui::advice_confidence(lang));
+    hear("heading", ui::choose_result_why(lang));
+    for answer in answers {
+        hear("StaticText", answer);
+    }
+    for heading in [ui::choose_ruled_out(lang), ui::advice_runner_up(lang)] {
+        hear("heading", heading);
+    }
+}
+
+fn focused(tree: &[Spoken]) -> Option<&Spoken> {
+    // The document itself always has it, too.
+    tree.iter().rfind(|said| said.is_focused)
+}
+
+/// Goes to the radio button whose name begins so, and sends the form; keys only, told by what is
+/// heard.
+async fn pick_by_ear(page: &Page, answer: &str) -> WebDriverResult<()> {
+    let is_open = |said: &Spoken| said.role == "radio" && !said.is_checked;
+    press_until_heard(page, Key::Tab, is_open).await?;
+    page.press(Key::Space).await?;
+    let is_answer = |said: &Spoken| said.is_checked && said.name.starts_with(answer);
+    press_until_heard(page, Key::Down, is_answer).await?;
+    page.press(Key::Enter).await?;
+    press_until_heard(page, Key::Null, |said| said.role == "heading").await
+}
+
+async fn press_until_heard(
+    page: &Page,
+    key: Key,
+    is_it: impl Fn(&Spoken) -> bool,
+) -> WebDriverResult<()> {
+    for _ in 0..60 {
+        if focused(&page.accessibility_tree()).is_some_and(&is_it) {
+            return Ok(());
+        }
+        page.press(key.clone()).await?;
+    }
+    panic!("no key press led there: {:?}", focused(&page.accessibility_tree()));
 }
 
 async fn press_until(page: &Page, key: Key, expression: &str) -> WebDriverResult<()> {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 
-use crate::bidi::Bidi;
+use crate::bidi::{Bidi, Spoken};
 use crate::driver::Browser;
 use crate::host::{Host, Switch};
 
@@ -23,6 +23,7 @@ const MOST_STOPS: usize = 150;
 
 /// The element with the focus, and `unseen` where nothing shows that it has it: it has no ring, is
 /// outside of the window, or lies under something else. A switch wears the ring of its button.
+/// After the last element of a page the browser's own controls have the focus, as Firefox tells.
 const FOCUS: &str = "(() => {
     const e = document.activeElement;
     const ringed = (e) => e && getComputedStyle(e).outlineStyle !== 'none'
@@ -31,7 +32,7 @@ const FOCUS: &str = "(() => {
     const top = document.elementFromPoint(box.left + Math.min(box.width / 2, 40),
         box.top + Math.min(box.height / 2, 20));
     const clear = top && (e.contains(top) || top.contains(e) || e.labels?.[0]?.contains(top));
-    const is_seen = e.matches('h1, main, body')
+    const is_seen = !document.hasFocus() || e.matches('h1, main, body')
         || (clear && (ringed(e) || ringed(e.closest('label'))));
     const what = `${e.tagName} ${e.id} ${e.className} ${e.textContent.slice(0, 40)}`;
     return is_seen ? what : `unseen ${what}, under ${top?.tagName} ${top?.className}`;
@@ -277,7 +278,7 @@ impl Page {
         async move {
             for _ in 0..MOST_STOPS {
                 self.press(Key::Tab).await?;
-                let stop = self.text_of(FOCUS).await?;
+                let stop = self.focus().await?;
                 assert!(!stop.contains("unseen"), "{caller}: the focus cannot be seen at {stop}");
                 if self.value(&wanted).await? == Value::Bool(true) {
                     return Ok(());
@@ -285,6 +286,19 @@ impl Page {
             }
             panic!("{caller}: Tab does not lead to {selector}");
         }
+    }
+
+    /// The element with the focus, seen or not. Firefox scrolls to it a little later.
+    async fn focus(&self) -> WebDriverResult<String> {
+        let mut stop = self.text_of(FOCUS).await?;
+        for _ in 0..20 {
+            if !stop.contains("unseen") {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            stop = self.text_of(FOCUS).await?;
+        }
+        Ok(stop)
     }
 
     /// Clicks on an element within the page itself, and returns what another one says two painted
@@ -306,6 +320,17 @@ impl Page {
     /// The system picks all colors from now on, as Chromium takes it.
     pub(crate) fn force_colors(&self) {
         self.bidi.borrow_mut().force_colors();
+    }
+
+    /// What assistive technology is given of the page, in its order. Only Chromium tells it.
+    pub(crate) fn accessibility_tree(&self) -> Vec<Spoken> {
+        self.bidi.borrow_mut().accessibility_tree()
+    }
+
+    /// Whether this browser tells what assistive technology is given: Firefox has no command for
+    /// all of it.
+    pub(crate) fn tells_accessibility(&self) -> bool {
+        self.browser == Browser::Chromium
     }
 
     /// Warnings and errors in the console, and requests that failed, since the last question.
