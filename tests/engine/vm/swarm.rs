@@ -69,8 +69,8 @@ fn is_light(input: &ScenarioInput) -> bool {
 }
 
 /// A refresh, with nothing else going on, leaves as many instances as its percentages say: those of
-/// the refresh, else those of the group's maintenance policy, else 90 % and no maximum. Only a group
-/// that heeds the balancer's checks waits until the balancer uses a new instance.
+/// the refresh, else those of the group's maintenance policy, else 90 % and no maximum. Only a
+/// group that heeds the balancer's checks waits until the balancer uses a new instance.
 fn check_refreshed(vm: &VmInput, result: &RunResult) {
     let group = &vm.auto_scaling_group;
     let VmDeploymentInput::InstanceRefresh { healthy_percentages, .. } = &vm.deployment else {
