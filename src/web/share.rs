@@ -163,6 +163,27 @@ mod tests {
         }
     }
 
+    proptest! {
+        #[test]
+        fn a_link_leads_to_what_it_was_made_of_and_that_makes_the_same_link(
+            preset in any::<prop::sample::Index>(),
+            in_sight_index in prop::option::of(0..ModelId::ALL.len()),
+            (seed, duration_s, is_without_faas) in (any::<u64>(), 1.0_f64..1e5, any::<bool>()),
+        ) {
+            let mut input = preset.get(&presets()).input.clone();
+            (input.seed, input.duration_s) = (seed, duration_s);
+            if is_without_faas {
+                input.models.faas = None;
+            }
+            let model = in_sight_index.map(|index| ModelId::ALL[index]);
+            let link = view_fragment(&input, model);
+            let read = scenario(&link).expect("it is about a scenario");
+            prop_assert_eq!(read.as_ref(), Ok(&input));
+            prop_assert_eq!(in_sight(&link), model);
+            prop_assert_eq!(view_fragment(&read.unwrap_or_default(), in_sight(&link)), link);
+        }
+    }
+
     #[test]
     fn base64_is_that_of_the_rfc() {
         // Section 10 of RFC 4648, without the padding.

@@ -8,14 +8,15 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tungstenite::{Message, WebSocket};
 
-use crate::driver::visit;
+use crate::driver::{Browser, visit};
 use crate::host::At;
 
 /// How long the browser may take to answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What to listen to.
-const EVENTS: [&str; 4] = [
+const EVENTS: [&str; 5] = [
+    "browsingContext.navigationStarted",
     "log.entryAdded",
     "network.beforeRequestSent",
     "network.fetchError",
@@ -34,11 +35,17 @@ const LEFT_WORDS: [&str; 3] = [
     "A ServiceWorker intercepted the request and encountered an unexpected error.",
 ];
 
+/// How long after a page was left its errors can still come, in milliseconds.
+const LEFT_FOR_MS: u64 = 10_000;
+
 /// A line to the browser beside that of WebDriver.
 pub(crate) struct Bidi {
+    browser: Browser,
     socket: WebSocket<TcpStream>,
     tab: String,
     n_asked: u64,
+    /// When the browser last left a page, in milliseconds since 1970.
+    left_at_ms: u64,
     complaints: Vec<String>,
     requests: Vec<String>,
 }
@@ -73,13 +80,14 @@ impl Spoken {
 
 impl Bidi {
     /// Calls the address that a session gives as its `webSocketUrl`, and listens from now on.
-    pub(crate) fn connect(address: &str) -> Self {
+    pub(crate) fn connect(browser: Browser, address: &str) -> Self {
         let host = address.trim_start_matches("ws://").split('/').next().unwrap_or_default();
         let stream = TcpStream::connect(host).expect("the browser listens");
         stream.set_read_timeout(Some(PATIENCE)).expect("a patience that is not zero");
         let (socket, _) = tungstenite::client(address, stream).expect("the browser speaks BiDi");
         let (complaints, requests) = (Vec::new(), Vec::new());
-        let mut bidi = Self { socket, tab: String::new(), n_asked: 0, complaints, requests };
+        let (tab, n_asked, left_at_ms) = (String::new(), 0, 0);
+        let mut bidi = Self { browser, socket, tab, n_asked, left_at_ms, complaints, requests };
         let tree = bidi.ask("browsingContext.getTree", json!({ "maxDepth": 0 }));
         bidi.tab = text(&tree["contexts"][0]["context"]).to_owned();
         bidi.ask("session.subscribe", json!({ "events": EVENTS }));
@@ -171,7 +179,8 @@ impl Bidi {
     fn note(&mut self, event: &str, told: &Value) {
         let url = text(&told["request"]["url"]);
         match event {
-            "log.entryAdded" if is_of_left_page(text(&told["text"])) => {}
+            "browsingContext.navigationStarted" => self.left_at_ms = milliseconds(told),
+            "log.entryAdded" if self.is_of_left_page(told) => {}
             "log.entryAdded" if matches!(text(&told["level"]), "warn" | "error") => {
                 self.complaints.push(format!("{}: {}", text(&told["level"]), text(&told["text"])));
             }
@@ -190,10 +199,18 @@ impl Bidi {
             _ => {}
         }
     }
+
+    /// Whether Firefox says of a page that was just left that something was broken off.
+    fn is_of_left_page(&self, told: &Value) -> bool {
+        let is_recent = milliseconds(told).saturating_sub(self.left_at_ms) < LEFT_FOR_MS;
+        let words = text(&told["text"]);
+        let is_broken_off = LEFT_WORDS.iter().any(|left| words.contains(left));
+        self.browser == Browser::Firefox && is_recent && is_broken_off
+    }
 }
 
-fn is_of_left_page(words: &str) -> bool {
-    LEFT_WORDS.iter().any(|left| words.contains(left))
+fn milliseconds(told: &Value) -> u64 {
+    told["timestamp"].as_u64().unwrap_or_default()
 }
 
 fn text(value: &Value) -> &str {

@@ -8,7 +8,7 @@ use thirtyfour::prelude::*;
 
 use crate::driver::{Setup, visit, visit_host};
 use crate::host::{At, Host, dist};
-use crate::page::Page;
+use crate::page::{HYDRATED, Page};
 
 /// A query for each view, and what it shows.
 const VIEWS: [(&str, &str); 6] = [
@@ -22,9 +22,6 @@ const VIEWS: [(&str, &str); 6] = [
 
 /// Most stops of the Tab key in the frames of a page.
 const MOST_STOPS: usize = 150;
-
-/// The frame's document says that the program has drawn it.
-pub(crate) const IS_DRAWN: &str = "document.documentElement.hasAttribute('data-hydrated')";
 
 /// A page of another site, at another origin than the guide.
 fn site(name: &str, body: &str) -> Host {
@@ -129,7 +126,7 @@ async fn frames_follow_height_and_theme_and_let_keys_through() {
 pub(crate) async fn figures_work(page: &Page) -> WebDriverResult<()> {
     for selector in FRAMES {
         page.enter_frame(selector).await?;
-        page.wait("it is drawn", IS_DRAWN).await?;
+        page.wait("it is drawn", HYDRATED).await?;
         page.wait("it has a picture", "document.querySelector('main svg path')").await?;
         page.leave_frame().await?;
     }
@@ -216,7 +213,7 @@ async fn a_frame_far_below_costs_nothing_until_it_is_near() {
         let asked = page.foreign_requests().await?;
         assert!(!asked.iter().any(|url| url.contains("embed.html")), "{asked:?}");
         page.enter_frame(&frame("#far")).await?;
-        page.wait("it is drawn", IS_DRAWN).await?;
+        page.wait("it is drawn", HYDRATED).await?;
         page.leave_frame().await?;
         Ok(())
     })
@@ -282,7 +279,7 @@ async fn the_page_makes_the_code_for_what_it_shows() {
             page.wait("the preview has the width", &is_so).await?;
         }
         page.enter_frame(".embed-preview iframe").await?;
-        page.wait("the preview is drawn", IS_DRAWN).await?;
+        page.wait("the preview is drawn", HYDRATED).await?;
         page.wait("it is the claim", "document.querySelector('figure.claim svg')").await?;
         assert_eq!(page.attribute("html", "data-theme").await?, "dark");
         page.leave_frame().await?;

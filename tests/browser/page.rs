@@ -15,16 +15,18 @@ use crate::host::{Host, Switch};
 /// How long a page may take for what should come at once; long, because test machines are slow.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Set by the program once it has taken over the prerendered page.
-const HYDRATED: &str = "document.documentElement.hasAttribute('data-hydrated')";
+/// Set by the program once it has taken over the prerendered page. In Firefox a document that has
+/// just begun has no element yet.
+pub(crate) const HYDRATED: &str = "document.documentElement?.hasAttribute('data-hydrated')";
 
 /// Most stops of the Tab key on a page of the guide.
 const MOST_STOPS: usize = 150;
 
 /// The element with the focus, and `unseen` where nothing shows that it has it: it has no ring, is
 /// outside of the window, or lies under something else. A switch wears the ring of its button.
-/// After the last element of a page the browser's own controls have the focus, as Firefox tells.
+/// After the last element of a page the browser's own controls have the focus: that is `outside`.
 const FOCUS: &str = "(() => {
+    if (!document.hasFocus()) return 'outside';
     const e = document.activeElement;
     const ringed = (e) => e && getComputedStyle(e).outlineStyle !== 'none'
         && parseFloat(getComputedStyle(e).outlineWidth) > 0;
@@ -32,7 +34,7 @@ const FOCUS: &str = "(() => {
     const top = document.elementFromPoint(box.left + Math.min(box.width / 2, 40),
         box.top + Math.min(box.height / 2, 20));
     const clear = top && (e.contains(top) || top.contains(e) || e.labels?.[0]?.contains(top));
-    const is_seen = !document.hasFocus() || e.matches('h1, main, body')
+    const is_seen = e.matches('h1, main, body')
         || (clear && (ringed(e) || ringed(e.closest('label'))));
     const what = `${e.tagName} ${e.id} ${e.className} ${e.textContent.slice(0, 40)}`;
     return is_seen ? what : `unseen ${what}, under ${top?.tagName} ${top?.className}`;
@@ -52,7 +54,7 @@ impl Page {
     /// The tab of a session that has just begun.
     pub(crate) fn new(browser: Browser, driver: WebDriver, host: &Host) -> Self {
         let address = driver.handle().capabilities().get("webSocketUrl").and_then(Value::as_str);
-        let bidi = Bidi::connect(address.expect("the driver speaks BiDi"));
+        let bidi = Bidi::connect(browser, address.expect("the driver speaks BiDi"));
         let (origin, site) = (host.origin.clone(), host.site.clone());
         let switch = host.switch.clone();
         Self { browser, driver, bidi: RefCell::new(bidi), origin, site, switch }
@@ -274,7 +276,8 @@ impl Page {
     #[track_caller]
     pub(crate) fn tab_to(&self, selector: &str) -> impl Future<Output = WebDriverResult<()>> {
         let caller = std::panic::Location::caller();
-        let wanted = format!("document.activeElement.matches({})", json!(selector));
+        let wanted = json!(selector);
+        let wanted = format!("document.hasFocus() && document.activeElement.matches({wanted})");
         async move {
             for _ in 0..MOST_STOPS {
                 self.press(Key::Tab).await?;
