@@ -24,7 +24,7 @@ const MOST_STOPS: usize = 150;
 
 /// The element with the focus, and `unseen` where nothing shows that it has it: it has no ring, is
 /// outside of the window, or lies under something else. A switch wears the ring of its button.
-/// After the last element of a page the browser's own controls have the focus: that is `outside`.
+/// After the last element of a page the browser's own controls have the focus: that is [`OUTSIDE`].
 const FOCUS: &str = "(() => {
     if (!document.hasFocus()) return 'outside';
     const e = document.activeElement;
@@ -39,6 +39,8 @@ const FOCUS: &str = "(() => {
     const what = `${e.tagName} ${e.id} ${e.className} ${e.textContent.slice(0, 40)}`;
     return is_seen ? what : `unseen ${what}, under ${top?.tagName} ${top?.className}`;
 })()";
+
+const OUTSIDE: &str = "outside";
 
 /// A browser with the site in it.
 pub(crate) struct Page {
@@ -281,7 +283,11 @@ impl Page {
         async move {
             for _ in 0..MOST_STOPS {
                 self.press(Key::Tab).await?;
-                let stop = self.focus().await?;
+                let mut stop = self.focus().await?;
+                if stop == OUTSIDE {
+                    self.come_back().await?;
+                    stop = self.focus().await?;
+                }
                 assert!(!stop.contains("unseen"), "{caller}: the focus cannot be seen at {stop}");
                 if self.value(&wanted).await? == Value::Bool(true) {
                     return Ok(());
@@ -289,6 +295,12 @@ impl Page {
             }
             panic!("{caller}: Tab does not lead to {selector}");
         }
+    }
+
+    /// From the browser's own controls into the document. Keys of the driver go to the document all
+    /// the while, but in Firefox it stays without the focus, which a reader's Tab would bring back.
+    async fn come_back(&self) -> WebDriverResult<()> {
+        self.value("void window.focus()").await.map(drop)
     }
 
     /// The element with the focus, seen or not. Firefox scrolls to it a little later.
