@@ -67,6 +67,10 @@ async fn a_parameter_that_means_nothing_is_told_and_settings_are_taken_over() {
     visit(At::Root, async |page| {
         page.open("embed.html?view=chart&chart=mood&lang=en").await?;
         assert!(page.says("[role=alert]").await?.contains("chart called “mood”"));
+        page.open("embed.html?view=chart&chart=latency&preset=startup-cpu&lang=en").await?;
+        page.wait("it has run", "document.querySelector('[data-run-state=done]')").await?;
+        let told = page.says(".panel-sentence").await?;
+        assert!(!told.is_empty() && !told.contains("Container"), "the one model: {told}");
         page.open("embed.html?view=simulate&preset=bad-deploy&lang=en").await?;
         page.wait("the preset is in the address", "location.hash.startsWith('#s=1~')").await?;
         page.wait("it has run", "document.querySelector('[data-run-state=done]')").await?;

@@ -123,6 +123,16 @@ impl Outcomes {
         all.join(" ")
     }
 
+    /// What is told by itself: the run on the model that was picked, or the only one, which there is
+    /// nothing to compare with. `None`: all are told together.
+    pub(crate) fn alone(&self, picked: Option<ModelId>) -> Option<&Shown> {
+        let only = match &*self.runs {
+            [only] => Some(only.model),
+            _ => None,
+        };
+        self.of(picked.or(only)?)
+    }
+
     /// What happened on a model.
     pub(crate) fn of(&self, model: ModelId) -> Option<&Shown> {
         self.runs.iter().find(|shown| shown.model == model)

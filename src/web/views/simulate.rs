@@ -187,17 +187,11 @@ fn view_switch(
     }
 }
 
-/// What was simulated, of all models or of one; where there is only one, that is not compared.
+/// What was simulated, of all models or of one.
 fn drawn(picked: Option<ModelId>, lang: Lang) -> Callback<Outcomes, Html> {
-    Callback::from(move |outcomes: Outcomes| {
-        let only = match &*outcomes.runs {
-            [only] => Some(only.model),
-            _ => None,
-        };
-        match picked.or(only).and_then(|model| outcomes.of(model).cloned()) {
-            Some(shown) => html! { <Outcome {lang} {shown} /> },
-            None => html! { <Overall {lang} {outcomes} /> },
-        }
+    Callback::from(move |outcomes: Outcomes| match outcomes.alone(picked).cloned() {
+        Some(shown) => html! { <Outcome {lang} {shown} /> },
+        None => html! { <Overall {lang} {outcomes} /> },
     })
 }
 

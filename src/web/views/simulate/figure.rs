@@ -138,7 +138,7 @@ fn settings(
 /// One of the charts, of one model or of all.
 fn one_chart(panel: PanelId, picked: Option<ModelId>, lang: Lang) -> Callback<Outcomes, Html> {
     Callback::from(move |outcomes: Outcomes| {
-        let subject = match picked.and_then(|model| outcomes.of(model).cloned()) {
+        let subject = match outcomes.alone(picked).cloned() {
             Some(shown) => Subject::Run(shown),
             None => Subject::Models(outcomes),
         };
