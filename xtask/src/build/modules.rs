@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
@@ -32,7 +33,7 @@ pub(crate) struct Compiled {
 pub(crate) fn compile(project: &Project, mode: Mode, modules: &[&Module]) -> Result<Vec<Compiled>> {
     match mode {
         Mode::Debug => cargo_debug(project, modules)?,
-        Mode::Release => modules.iter().try_for_each(|module| cargo_release(project, module))?,
+        Mode::Release => cargo_releases(project, modules)?,
     }
     let optimizer = match mode {
         Mode::Debug => None,
@@ -51,7 +52,17 @@ fn cargo_debug(project: &Project, modules: &[&Module]) -> Result<()> {
     run_shown(&mut command)
 }
 
-/// Each with its own profile and no more features than it needs.
+/// Most of a release is one long unit of each program that only one core works on, so they are
+/// compiled side by side; each has its own profile, thus its own folder.
+fn cargo_releases(project: &Project, modules: &[&Module]) -> Result<()> {
+    thread::scope(|scope| {
+        let start = |module| scope.spawn(move || cargo_release(project, module));
+        let builds: Vec<_> = modules.iter().copied().map(start).collect();
+        builds.into_iter().try_for_each(|build| build.join().expect("no build panics"))
+    })
+}
+
+/// With its own profile and no more features than it needs.
 fn cargo_release(project: &Project, module: &Module) -> Result<()> {
     let mut command = project.cargo("build");
     command
