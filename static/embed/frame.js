@@ -30,7 +30,10 @@
       return null;
     }
   })();
+  // What a site that listens later than the program tells them would miss.
+  const last = {};
   const tell = (type, rest) => {
+    if (type === "result" || type === "error") last[type] = rest;
     if (!around) return;
     const id = query.get("id") ?? "";
     parent.postMessage({ source: SOURCE, v: VERSION, id, type, ...rest }, around);
@@ -48,10 +51,29 @@
     const isOwn = source === parent && parent !== window && (around === "*" || origin === around);
     if (!isOwn || data?.source !== SOURCE || data.v !== VERSION) return;
     if (data.type === "theme") show(data.theme);
-    if (!isHeard) told = 0;
-    isHeard = true;
-    measure();
+    if (!isHeard) {
+      isHeard = true;
+      told = 0;
+      measure();
+      for (const [type, rest] of Object.entries(last)) tell(type, rest);
+    }
+    if (data.type === "set") set(data);
   });
+
+  // The program reads settings, and answers those that it cannot read.
+  let hear;
+  const unheard = [];
+  const set = ({ source, v, id, type, ...settings }) => {
+    for (const name in settings) settings[name] = String(settings[name] ?? "");
+    const said = JSON.stringify(settings);
+    if (hear) hear(said);
+    else unheard.push(said);
+  };
+  const listen = (listener) => {
+    hear = listener;
+    for (const said of unheard.splice(0)) hear(said);
+  };
+  window.guideFrame = { tell: (type, rest) => tell(type, JSON.parse(rest)), listen };
 
   let told = 0;
   let timer = 0;
@@ -118,7 +140,8 @@
       const place = document.getElementById("app");
       place.classList.add("framed", "framed-bare", "framed-written");
       place.replaceChildren(...parts);
-      tell("error", { reason: "no-webassembly" });
+      listen(() => tell("error", { reason: "no-webassembly" }));
+      hear();
     };
     request.send();
   };
