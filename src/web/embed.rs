@@ -124,6 +124,10 @@ impl Embed {
         if model.is_none() && !can_compare(&shown) {
             return Err(fault("model"));
         }
+        // `static/embed/frame.js` waits with the program where it is `false`.
+        if !matches!(get("autorun"), "" | "true" | "false") {
+            return Err(fault("autorun"));
+        }
         let fields = get("fields").split(',').filter(|path| !path.is_empty());
         let fields = fields.map(str::to_owned).collect();
         let fragment = fragment(&parameters).ok_or_else(|| fault("preset"))?;
@@ -330,6 +334,7 @@ mod tests {
             ("view=simulate&model=mainframe", "model"),
             ("view=simulate&controls=some", "controls"),
             ("view=simulate&preset=none", "preset"),
+            ("view=simulate&autorun=later", "autorun"),
         ] {
             assert_eq!(Embed::read(query).unwrap_err().parameter, parameter, "{query}");
         }

@@ -11,6 +11,7 @@
   const SETTLED_MS = 400;
   const PARAMETERS = [
     "view", "lang", "theme", "controls", "fields", "model", "models", "claim", "chart", "preset", "s", "d",
+    "autorun",
   ];
 
   // A frame takes these without loading anew.
@@ -94,6 +95,11 @@
       const isSet = Object.keys(changes).every((name) => SETTINGS.includes(name));
       if (isSet && listening.has(frame)) send(frame, { type: "set", ...changes });
       else this.draw();
+    }
+
+    // What autorun="false" has kept waiting.
+    run() {
+      send(this.frame, { type: "run" });
     }
 
     // A frame whose address changes loads anew, so it is made anew.

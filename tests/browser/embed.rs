@@ -150,11 +150,16 @@ pub(crate) async fn have_theme(page: &Page, theme: &str) -> WebDriverResult<()> 
 
 /// The frame is as tall as what it shows, within what is not worth a message.
 pub(crate) async fn follows_height(page: &Page, selector: &str) -> WebDriverResult<()> {
+    follows_height_of(page, selector, 150.0).await
+}
+
+/// The same of a frame that shows at least so many pixels.
+async fn follows_height_of(page: &Page, selector: &str, least: f64) -> WebDriverResult<()> {
     page.enter_frame(selector).await?;
     let inner = page.value("document.body.getBoundingClientRect().height").await?;
     page.leave_frame().await?;
     let inner = inner.as_f64().unwrap_or_default();
-    assert!(inner > 150.0, "{selector} shows something: {inner} px");
+    assert!(inner > least, "{selector} shows something: {inner} px");
     let is_so = format!(
         "Math.abs(document.querySelector('{selector}').getBoundingClientRect().height - {inner}) < 8"
     );
@@ -354,6 +359,64 @@ async fn tables_and_flowchart_take_settings_without_the_element() {
         page.wait("it is back", "document.querySelector('.choose-aside').textContent.trim()")
             .await?;
         assert_eq!(page.text_of("location.hash.slice(3)").await?, answered);
+        page.leave_frame().await?;
+        assert_eq!(page.console().await?, [""; 0]);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_frame_that_waits_shows_what_was_written_until_it_is_told_to_run() {
+    let guide = Host::start(dist(), At::Folder);
+    let element = |id: &str, rest: &str| {
+        format!(
+            "<orchestration-guide id=\"{id}\" lang=\"en\" loading=\"eager\" autorun=\"false\" \
+             {rest}></orchestration-guide>"
+        )
+    };
+    let by_hand = element("by-hand", "view=\"simulate\"");
+    let by_page = element("by-page", "view=\"claim\" claim=\"dead_server\"");
+    let preset = element("preset", "view=\"chart\" chart=\"latency\" preset=\"bad-deploy\"");
+    let body = [LISTEN, &by_hand, &by_page, &preset, &script(&guide.site)].concat();
+    visit_host(Setup::Usual, site("patient-handbook", &body), async |page| {
+        page.load("").await?;
+        let written = [
+            ("by-hand", "#app .summary"),
+            ("by-page", "#app .claim-sentence"),
+            ("preset", ".framed-run button"),
+        ];
+        for (id, found) in written {
+            page.enter_frame(&frame(&format!("#{id}"))).await?;
+            page.wait("something stands there", &format!("document.querySelector('{found}')"))
+                .await?;
+            assert_eq!(page.axe_violations().await?, [""; 0], "{id}");
+            page.leave_frame().await?;
+            follows_height_of(&page, &frame(&format!("#{id}")), 40.0).await?;
+        }
+        let asked = page.foreign_requests().await?;
+        assert!(!asked.iter().any(|url| url.ends_with(".wasm")), "{asked:?}");
+        assert_eq!(page.text_of("digests('by-hand') + digests('by-page')").await?, "");
+
+        page.enter_frame(&frame("#by-hand")).await?;
+        page.click(".framed-run:not([hidden]) button").await?;
+        page.wait("it is drawn", HYDRATED).await?;
+        // Until the first result of its own.
+        page.wait("a result stands there", "document.querySelector('#result .summary')").await?;
+        page.wait("it has run", "document.querySelector('[data-run-state=done] svg')").await?;
+        assert_eq!(page.count(".framed-run:not([hidden]), #result #result").await?, 0);
+        page.leave_frame().await?;
+        page.wait("the result is told", "digests('by-hand').split(' ').length === 5").await?;
+
+        page.value("say('preset', { type: 'set', chart: 'instances', preset: 'mood' })").await?;
+        page.value("document.querySelector('#by-page').run()").await?;
+        page.value("say('preset', { type: 'run' })").await?;
+        page.wait("the claim has run", "digests('by-page')").await?;
+        page.wait("the chart has run", "digests('preset')").await?;
+        let refused = "last('error', 'preset').value === 'mood'";
+        page.wait("what was set before is read", refused).await?;
+        page.enter_frame(&frame("#preset")).await?;
+        assert_eq!(page.count("[data-panel=latency] svg path").await?.min(1), 1);
         page.leave_frame().await?;
         assert_eq!(page.console().await?, [""; 0]);
         Ok(())
