@@ -19,7 +19,7 @@ use super::form::Item;
 use super::route::View;
 use super::{share, table_link};
 
-pub(crate) use around::{use_result_told, use_settings};
+pub(crate) use around::{take_turn, use_result_told, use_settings};
 
 /// What the frame shows.
 #[derive(Clone, Debug, PartialEq)]

@@ -77,7 +77,29 @@
     stopWaiting();
     for (const said of unheard.splice(0)) hear(said);
   };
-  window.guideFrame = { tell: (type, rest) => tell(type, JSON.parse(rest)), listen };
+
+  // No more workers than `most` compute at once in all frames that show the guide on a page: each
+  // waits for one of so many locks, and gives up the others. Resolves to what gives it back; a
+  // frame that goes away needs nothing for that. Where there are no locks, none is waited for.
+  const turn = (most) => new Promise((begin) => {
+    const others = new AbortController();
+    let isTaken = false;
+    const take = () => {
+      if (isTaken) return undefined;
+      isTaken = true;
+      others.abort();
+      return new Promise(begin);
+    };
+    const without = () => {
+      if (!isTaken) take();
+    };
+    for (let i = 0; i < most; i++) {
+      const name = `orchestration-guide-turn-${i}`;
+      if (navigator.locks) navigator.locks.request(name, { signal: others.signal }, take).catch(without);
+      else without();
+    }
+  });
+  window.guideFrame = { tell: (type, rest) => tell(type, JSON.parse(rest)), listen, turn };
 
   let told = 0;
   let timer = 0;

@@ -424,6 +424,102 @@ async fn a_frame_that_waits_shows_what_was_written_until_it_is_told_to_run() {
     .await;
 }
 
+/// Makes so many processors of the machine, and notes when messages to the workers of a document
+/// and from them pass. The first each way is a greeting.
+fn with_processors(n: usize) -> String {
+    format!(
+        "() => {{
+            Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', {{ get: () => {n} }});
+            const now = () => performance.timeOrigin + performance.now();
+            window.sent = [];
+            window.heard = [];
+            const Before = window.Worker;
+            window.Worker = class extends Before {{
+                constructor(...rest) {{
+                    super(...rest);
+                    this.addEventListener('message', () => window.heard.push(now()));
+                }}
+                postMessage(...rest) {{
+                    window.sent.push(now());
+                    super.postMessage(...rest);
+                }}
+            }};
+        }}"
+    )
+}
+
+/// From when to when each of three simulators in frames of one page computed.
+async fn spans_of_three(page: &Page) -> WebDriverResult<Vec<(f64, f64)>> {
+    let mut spans = Vec::new();
+    for id in ["a", "b", "c"] {
+        page.enter_frame(&frame(&format!("#{id}"))).await?;
+        page.wait("it has run", "document.querySelector('[data-run-state=done] svg path')").await?;
+        let span = page.value("[window.sent[1], window.heard.at(-1)]").await?;
+        spans.push((span[0].as_f64().unwrap_or_default(), span[1].as_f64().unwrap_or_default()));
+        page.leave_frame().await?;
+    }
+    Ok(spans)
+}
+
+/// Most of the spans that share a moment. One that begins as another ends does not share it.
+fn most_at_once(spans: &[(f64, f64)]) -> usize {
+    let at = |moment: f64| spans.iter().filter(move |(from, to)| *from <= moment && moment < *to);
+    spans.iter().map(|(from, _)| at(*from).count()).max().unwrap_or_default()
+}
+
+#[tokio::test]
+async fn frames_on_one_page_compute_within_a_limit_that_they_share() {
+    for limit in [1, 2] {
+        let guide = Host::start(dist(), At::Root);
+        let element = |id: &str| {
+            format!(
+                "<orchestration-guide id=\"{id}\" view=\"simulate\" lang=\"en\" loading=\"eager\">\
+                 </orchestration-guide>"
+            )
+        };
+        let body = [element("a"), element("b"), element("c"), script(&guide.site)].concat();
+        visit_host(Setup::Usual, site(&format!("full-handbook-{limit}"), &body), async |page| {
+            page.run_first(&with_processors(limit));
+            page.load("").await?;
+            let spans = spans_of_three(&page).await?;
+            assert!(spans.iter().all(|(from, to)| 0.0 < *from && from < to), "{spans:?}");
+            assert!(most_at_once(&spans) <= limit, "{limit}: {spans:?}");
+            assert_eq!(page.console().await?, [""; 0]);
+            Ok(())
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn frames_compute_all_the_same_where_locks_are_refused() {
+    let guide = Host::start(dist(), At::Root);
+    let body = format!(
+        "<orchestration-guide id=\"one\" view=\"simulate\" lang=\"en\" loading=\"eager\">\
+         </orchestration-guide>{}",
+        script(&guide.site)
+    );
+    let refused = "() => {
+        LockManager.prototype.request = () =>
+            Promise.reject(new DOMException('no storage', 'SecurityError'));
+    }";
+    let missing =
+        "() => Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined })";
+    for (name, function) in [("refused", refused), ("missing", missing)] {
+        visit_host(Setup::Usual, site(&format!("{name}-handbook"), &body), async |page| {
+            page.run_first(function);
+            page.load("").await?;
+            page.enter_frame(&frame("#one")).await?;
+            page.wait("it has run", "document.querySelector('[data-run-state=done] svg path')")
+                .await?;
+            page.leave_frame().await?;
+            assert_eq!(page.console().await?, [""; 0]);
+            Ok(())
+        })
+        .await;
+    }
+}
+
 #[tokio::test]
 async fn a_frame_far_below_costs_nothing_until_it_is_near() {
     let guide = Host::start(dist(), At::Root);

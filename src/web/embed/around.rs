@@ -1,6 +1,8 @@
 //! What the program in a frame and the page around it tell each other. `static/embed/frame.js`
 //! sends and hears, and checks who speaks.
 
+use js_sys::{Function, Promise};
+use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::Event;
@@ -22,6 +24,17 @@ extern "C" {
     /// Gives all settings that the page around sends, now and later, as an object in JSON.
     #[wasm_bindgen(js_namespace = guideFrame)]
     fn listen(hear: &wasm_bindgen::JsValue);
+
+    /// Waits for one of the most turns that all frames share.
+    #[wasm_bindgen(js_namespace = guideFrame)]
+    fn turn(most: u32) -> Promise;
+}
+
+/// Waits until no more than `most - 1` other frames of the page around have a worker that computes,
+/// and returns the function that lets the next one begin.
+pub(crate) async fn take_turn(most: u32) -> Option<Function> {
+    // The promise is kept or left waiting, and kept with a function.
+    wasm_bindgen_futures::JsFuture::from(turn(most)).await.ok()?.dyn_into().ok()
 }
 
 /// What the frame shows: what its address asks for, and from then on what the page around sets.
