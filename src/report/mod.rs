@@ -4,6 +4,7 @@
 //! what happened, the rest words and draws it in either language. Only what a platform calls its
 //! instances ([`InstanceWord`]) has to be said with it.
 
+mod brief;
 pub mod comparison;
 mod decision;
 mod facts;
@@ -32,6 +33,7 @@ mod versus;
 mod why;
 
 pub use crate::analysis::{NOISE, Overload};
+pub use brief::Brief;
 pub use decision::{DecisionText, InstanceWord, cannot_do, decision, decisions};
 pub use facts::{Facts, Moment, Scaling};
 pub use figure::{Figure, FigureId, figures};

@@ -32,7 +32,8 @@ const LICENSES: &str = "licenses.txt";
 pub struct AppProps {
     /// Path of the page relative to the base.
     pub path: AttrValue,
-    /// At build time, the first result as HTML; empty in the browser, which keeps what is there.
+    /// At build time, the first result as HTML, and in a frame what that showed while it waited;
+    /// else empty in the browser, which keeps what is there.
     #[prop_or_default]
     pub first_result: AttrValue,
     /// At build time, what each claim of the page shows at first, by its id; empty in the browser.
@@ -311,7 +312,15 @@ fn draw() {
         Some((path, embed)) => (path, Some(embed)),
         None => (browser::current_path(), None),
     };
-    let props = AppProps { path: path.into(), embed, ..AppProps::default() };
+    let mut props = AppProps { path: path.into(), embed, ..AppProps::default() };
+    if props.embed.is_some() {
+        // What a frame shows while it waits was not drawn by this view, but is its first result.
+        props.first_result = root.inner_html().into();
+        root.set_inner_html("");
+        root.set_class_name("");
+        // An attribute that is not there can be removed.
+        let _ = root.remove_attribute("role");
+    }
     let is_prerendered = root.first_element_child().is_some();
     let renderer = yew::Renderer::<App>::with_root_and_props(root, props);
     if is_prerendered {

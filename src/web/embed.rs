@@ -5,12 +5,21 @@
 //! no program: language, theme, messages to the site around the frame. `docs/embedding.md` tells
 //! all of it.
 
+mod around;
+
+use std::collections::BTreeMap;
+
+use crate::decide::System;
 use crate::knowledge::{self, ArticleId, ModelId as GuideModelId};
 use crate::report::{PanelId, in_guide};
-use crate::scenario::{ModelId, preset};
+use crate::scenario::input::ScenarioInput;
+use crate::scenario::{ModelId, check, preset};
 
+use super::form::Item;
 use super::route::View;
-use super::share;
+use super::{share, table_link};
+
+pub(crate) use around::{take_turn, use_result_told, use_settings};
 
 /// What the frame shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +35,12 @@ pub struct Embed {
     pub(crate) model: Option<ModelId>,
     /// The fragment to begin with, unless the frame's address has one.
     pub(crate) fragment: String,
+    /// What all of this was read from.
+    parameters: Parameters,
 }
+
+/// Values by the names of their parameters; an empty one is as good as none.
+pub(crate) type Parameters = BTreeMap<String, String>;
 
 /// A view that can stand alone.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,7 +72,7 @@ pub(crate) enum Controls {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
     /// The parameter.
-    pub(crate) parameter: &'static str,
+    pub(crate) parameter: String,
     /// Its value.
     pub(crate) value: String,
 }
@@ -77,8 +91,17 @@ pub(crate) const CLAIM: &str = "claim.";
 impl Embed {
     /// Reads the query of a frame's address, decoded.
     pub fn read(query: &str) -> Result<Self, Fault> {
-        let get = |key| value(query, key).unwrap_or_default();
-        let fault = |parameter| Fault { parameter, value: get(parameter).to_owned() };
+        let mut parameters = Parameters::new();
+        let pairs = query.trim_start_matches('?').split('&');
+        for (name, value) in pairs.filter_map(|part| part.split_once('=')) {
+            parameters.entry(name.to_owned()).or_insert_with(|| value.to_owned());
+        }
+        Self::of(parameters)
+    }
+
+    fn of(parameters: Parameters) -> Result<Self, Fault> {
+        let get = |name| value(&parameters, name);
+        let fault = |name| fault(&parameters, name);
         let shown = match get("view") {
             "compare" => Shown::Compare,
             "choose" => Shown::Choose,
@@ -101,10 +124,56 @@ impl Embed {
         if model.is_none() && !can_compare(&shown) {
             return Err(fault("model"));
         }
+        // `static/embed/frame.js` waits with the program where it is `false`.
+        if !matches!(get("autorun"), "" | "true" | "false") {
+            return Err(fault("autorun"));
+        }
         let fields = get("fields").split(',').filter(|path| !path.is_empty());
         let fields = fields.map(str::to_owned).collect();
-        let fragment = fragment(query).ok_or_else(|| fault("preset"))?;
-        Ok(Self { shown, controls, fields, model, fragment })
+        let fragment = fragment(&parameters).ok_or_else(|| fault("preset"))?;
+        Ok(Self { shown, controls, fields, model, fragment, parameters })
+    }
+
+    /// The same view with some settings changed, and the fragment that brings them if they are such
+    /// as stand in the address; whatever else the reader has set stays. A setting that means
+    /// nothing, or that this view does not have, changes nothing.
+    pub(crate) fn changed(&self, changes: Parameters) -> Result<(Self, Option<String>), Fault> {
+        let mut parameters = self.parameters.clone();
+        // What the frame began with has been in the reader's hands since.
+        for name in BEGINNINGS {
+            parameters.remove(name);
+        }
+        let is_new_beginning = BEGINNINGS.iter().any(|name| changes.contains_key(*name));
+        for (parameter, value) in changes {
+            if !self.shown.settings().contains(&parameter.as_str()) {
+                return Err(Fault { parameter, value });
+            }
+            parameters.insert(parameter, value);
+        }
+        let next = Self::of(parameters)?;
+        if let Some(unread) = next.unread() {
+            return Err(fault(&next.parameters, unread));
+        }
+        let fragment = match next.fragment.as_str() {
+            "" => next.shown.usual(),
+            fragment => fragment.to_owned(),
+        };
+        Ok((next, is_new_beginning.then_some(fragment)))
+    }
+
+    /// A parameter that the view itself would tell of as unreadable, or leave out.
+    fn unread(&self) -> Option<&'static str> {
+        let names = |name| !value(&self.parameters, name).is_empty();
+        let is_read = |name| match name {
+            "s" => {
+                let scenario = share::scenario(&self.fragment).and_then(Result::ok);
+                scenario.is_some_and(|input| check(&input).is_ok())
+            }
+            "d" => matches!(share::decisions(&self.fragment, knowledge::get()), Some(Ok(_))),
+            "models" => table_link::read(&self.fragment).unknown.is_empty(),
+            _ => self.fields.iter().all(|path| Item::at(path).is_some()),
+        };
+        ["s", "d", "models", "fields"].into_iter().find(|name| names(name) && !is_read(name))
     }
 
     /// The page of the guide that shows the same.
@@ -118,29 +187,57 @@ impl Embed {
     }
 }
 
+impl Shown {
+    /// The parameters that can change while it is shown.
+    const fn settings(&self) -> &'static [&'static str] {
+        match self {
+            Self::Compare => &["models", "controls"],
+            Self::Choose => &["d"],
+            Self::Claim(_) => &[],
+            Self::Simulate => &["preset", "s", "model", "fields", "controls"],
+            Self::Chart(_) => &["preset", "s", "model", "fields", "controls", "chart"],
+        }
+    }
+
+    /// The fragment of what stands there when nothing is set. In an address it would be empty,
+    /// which says nothing to a view that is open.
+    fn usual(&self) -> String {
+        match self {
+            Self::Compare => {
+                let slugs = GuideModelId::ALL.map(GuideModelId::slug);
+                format!("#models={}", slugs.join(","))
+            }
+            Self::Choose => share::whole_decision_fragment(&System::default(), false),
+            Self::Claim(_) => String::new(),
+            Self::Simulate | Self::Chart(_) => share::whole_fragment(&ScenarioInput::default()),
+        }
+    }
+}
+
 /// Whether a view shows several models at once.
 fn can_compare(shown: &Shown) -> bool {
     !matches!(shown, Shown::Chart(panel) if !PanelId::VERSUS.contains(panel))
 }
 
-fn value<'a>(query: &'a str, key: &str) -> Option<&'a str> {
-    let mut pairs =
-        query.trim_start_matches('?').split('&').filter_map(|part| part.split_once('='));
-    pairs.find_map(|(name, value)| (name == key).then_some(value))
+fn value<'a>(parameters: &'a Parameters, name: &str) -> &'a str {
+    parameters.get(name).map_or("", String::as_str)
 }
 
-/// The settings that the query names; `None` where it names a preset that there is not.
-fn fragment(query: &str) -> Option<String> {
-    // A scenario of the simulator, answers to the flowchart.
-    for key in ["s", "d"] {
-        if let Some(settings) = value(query, key) {
-            return Some(format!("#{key}={settings}"));
-        }
-    }
-    if let Some(id) = value(query, "preset") {
-        return Some(share::fragment(&preset(id)?.input));
-    }
-    Some(value(query, "models").map(|models| format!("#models={models}")).unwrap_or_default())
+fn fault(parameters: &Parameters, name: &str) -> Fault {
+    Fault { parameter: name.to_owned(), value: value(parameters, name).to_owned() }
+}
+
+/// Parameters that say with what a view begins; the first of them counts.
+const BEGINNINGS: [&str; 4] = ["s", "d", "preset", "models"];
+
+/// The settings that are named; `None` where it is a preset that there is not.
+fn fragment(parameters: &Parameters) -> Option<String> {
+    let named = BEGINNINGS.into_iter().map(|name| (name, value(parameters, name)));
+    Some(match named.into_iter().find(|(_, value)| !value.is_empty()) {
+        Some(("preset", id)) => share::fragment(&preset(id)?.input),
+        Some((name, value)) => format!("#{name}={value}"),
+        None => String::new(),
+    })
 }
 
 fn claim(name: &str) -> Option<&'static str> {
@@ -237,6 +334,7 @@ mod tests {
             ("view=simulate&model=mainframe", "model"),
             ("view=simulate&controls=some", "controls"),
             ("view=simulate&preset=none", "preset"),
+            ("view=simulate&autorun=later", "autorun"),
         ] {
             assert_eq!(Embed::read(query).unwrap_err().parameter, parameter, "{query}");
         }
@@ -251,6 +349,60 @@ mod tests {
         let preset = presets().into_iter().next_back().unwrap();
         let expected = share::fragment(&preset.input);
         assert_eq!(fragment(&format!("view=simulate&preset={}", preset.id)), expected);
+    }
+
+    fn changed(query: &str, name: &str, value: &str) -> Result<(Embed, Option<String>), Fault> {
+        let changes = Parameters::from([(name.to_owned(), value.to_owned())]);
+        Embed::read(query).unwrap().changed(changes)
+    }
+
+    #[test]
+    fn settings_change_and_the_others_stay() {
+        let chart = "view=chart&chart=latency&model=vm&s=1~e30";
+        let (next, fragment) = changed(chart, "chart", "utilization").unwrap();
+        assert_eq!((&next.shown, fragment), (&Shown::Chart(PanelId::Utilization), None));
+        assert_eq!(next.model, Some(ModelId::Vm));
+        let (next, fragment) = changed(chart, "model", "").unwrap();
+        assert_eq!((next.model, fragment), (None, None));
+        // A preset takes the place of the settings that the frame began with.
+        let (next, fragment) = changed(chart, "preset", "bad-deploy").unwrap();
+        let expected = share::whole_fragment(&preset("bad-deploy").unwrap().input);
+        assert_eq!((next.model, fragment), (Some(ModelId::Vm), Some(expected)));
+        let (_, fragment) = changed(chart, "s", "").unwrap();
+        assert_eq!(share::scenario(&fragment.unwrap()), Some(Ok(ScenarioInput::default())));
+        let (_, fragment) = changed("view=compare&models=vm", "models", "").unwrap();
+        let tables = table_link::read(&fragment.unwrap());
+        assert_eq!(tables.arrangement, Some(Default::default()));
+        let (_, fragment) = changed("view=choose&d=1~e30", "d", "").unwrap();
+        let system = share::decisions(&fragment.unwrap(), knowledge::get());
+        assert_eq!(system, Some(Ok(System::default())));
+    }
+
+    #[test]
+    fn a_change_that_means_nothing_is_told_and_changes_nothing() {
+        let negative = ScenarioInput { duration_s: -1.0, ..ScenarioInput::default() };
+        let impossible = share::whole_fragment(&negative);
+        for (query, name, value) in [
+            ("view=simulate", "preset", "none"),
+            ("view=simulate", "s", "1~!"),
+            ("view=simulate", "s", impossible.trim_start_matches("#s=")),
+            ("view=simulate", "model", "mainframe"),
+            ("view=simulate", "fields", "seed,mood"),
+            ("view=simulate", "chart", "latency"),
+            ("view=simulate", "d", "1~e30"),
+            ("view=simulate", "view", "choose"),
+            ("view=simulate", "lang", "ja"),
+            ("view=simulate", "mood", "good"),
+            // How busy the instances of several models are is no chart.
+            ("view=chart&chart=utilization&model=vm", "model", ""),
+            ("view=chart&chart=latency", "chart", "mood"),
+            ("view=choose", "d", "2~e30"),
+            ("view=compare", "models", "vm,mainframe"),
+            ("view=claim&claim=dead_server", "claim", "dead_server"),
+        ] {
+            let expected = Fault { parameter: name.to_owned(), value: value.to_owned() };
+            assert_eq!(changed(query, name, value).unwrap_err(), expected, "{query}");
+        }
     }
 
     #[test]

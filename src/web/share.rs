@@ -55,6 +55,11 @@ pub(crate) fn decision_fragment(system: &System, with_names: bool) -> String {
     if *system == System::default() {
         return String::new();
     }
+    whole_decision_fragment(system, with_names)
+}
+
+/// The same, which says even where nothing has been said that this is meant.
+pub(crate) fn whole_decision_fragment(system: &System, with_names: bool) -> String {
     let payload = to_base64(decide::encode(system, with_names).as_bytes());
     format!("#{DECISION_KEY}{DECISION_VERSION}~{payload}")
 }

@@ -11,7 +11,11 @@
   const SETTLED_MS = 400;
   const PARAMETERS = [
     "view", "lang", "theme", "controls", "fields", "model", "models", "claim", "chart", "preset", "s", "d",
+    "autorun",
   ];
+
+  // A frame takes these without loading anew.
+  const SETTINGS = ["controls", "fields", "model", "models", "chart", "preset", "s", "d"];
 
   const guide = new URL(".", document.currentScript.src);
   const address = new URL("embed.html", guide).href;
@@ -31,11 +35,13 @@
     (new URL(frame.src).searchParams.get("theme") ?? "auto") === "auto";
   // Frames that have told that they listen: others are still empty.
   const listening = new WeakSet();
-  const answer = (frame) => {
-    const theme = themeAround(frame.parentElement ?? document.body);
-    const rest = followsTheme(frame) ? { type: "theme", theme } : { type: "hello" };
+  const send = (frame, rest) => {
     const message = { source: SOURCE, v: VERSION, id: frame.id, ...rest };
     frame.contentWindow?.postMessage(message, guide.origin);
+  };
+  const answer = (frame) => {
+    const theme = themeAround(frame.parentElement ?? document.body);
+    send(frame, followsTheme(frame) ? { type: "theme", theme } : { type: "hello" });
   };
   const sendThemes = () => frames().filter((frame) => listening.has(frame)).forEach(answer);
 
@@ -76,8 +82,24 @@
       this.draw();
     }
 
-    attributeChangedCallback() {
-      if (this.frame) this.draw();
+    // Attributes that change together are one message.
+    attributeChangedCallback(name, before, value) {
+      if (!this.frame || before === value) return;
+      if (!this.changes) queueMicrotask(() => this.change());
+      this.changes = { ...this.changes, [name]: value ?? "" };
+    }
+
+    change() {
+      const { frame, changes } = this;
+      this.changes = null;
+      const isSet = Object.keys(changes).every((name) => SETTINGS.includes(name));
+      if (isSet && listening.has(frame)) send(frame, { type: "set", ...changes });
+      else this.draw();
+    }
+
+    // What autorun="false" has kept waiting.
+    run() {
+      send(this.frame, { type: "run" });
     }
 
     // A frame whose address changes loads anew, so it is made anew.

@@ -102,6 +102,12 @@ impl Bidi {
         self.ask("browsingContext.setViewport", size);
     }
 
+    /// Runs a function at the start of each document from now on, before its own scripts.
+    pub(crate) fn run_first(&mut self, function: &str) {
+        let script = json!({ "functionDeclaration": function });
+        self.ask("script.addPreloadScript", script);
+    }
+
     /// The system picks all colors from now on. Chromium has no setting for it, only this command
     /// of its own.
     pub(crate) fn force_colors(&mut self) {

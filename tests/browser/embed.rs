@@ -154,11 +154,16 @@ pub(crate) async fn have_theme(page: &Page, theme: &str) -> WebDriverResult<()> 
 
 /// The frame is as tall as what it shows, within what is not worth a message.
 pub(crate) async fn follows_height(page: &Page, selector: &str) -> WebDriverResult<()> {
+    follows_height_of(page, selector, 150.0).await
+}
+
+/// The same of a frame that shows at least so many pixels.
+async fn follows_height_of(page: &Page, selector: &str, least: f64) -> WebDriverResult<()> {
     page.enter_frame(selector).await?;
     let inner = page.value("document.body.getBoundingClientRect().height").await?;
     page.leave_frame().await?;
     let inner = inner.as_f64().unwrap_or_default();
-    assert!(inner > 150.0, "{selector} shows something: {inner} px");
+    assert!(inner > least, "{selector} shows something: {inner} px");
     let is_so = format!(
         "Math.abs(document.querySelector('{selector}').getBoundingClientRect().height - {inner}) < 8"
     );
@@ -199,6 +204,324 @@ async fn one_leaves_the_other_alone(page: &Page) -> WebDriverResult<()> {
     page.enter_frame("#two").await?;
     assert_eq!(page.says("main").await?, before);
     page.leave_frame().await
+}
+
+/// Keeps what the frames of a page tell, as `[type, id of the element, message]`.
+const LISTEN: &str = "<script>
+    const heard = [];
+    for (const type of ['ready', 'result', 'error', 'change']) {
+        addEventListener(`guide-${type}`, ({ target, detail }) =>
+            heard.push([type, target.closest('[id]:not(iframe)').id, detail]));
+    }
+    const last = (type, id) =>
+        heard.findLast((one) => one[0] === type && one[1] === id)?.[2] ?? {};
+    const digests = (id) => (last('result', id).models ?? []).map((one) => one.fingerprint).join(' ');
+    const say = (id, rest) => {
+        const frame = document.querySelector(`#${id} iframe`);
+        const message = { source: 'orchestration-guide', v: 1, id: frame.id, ...rest };
+        frame.contentWindow.postMessage(message, new URL(frame.src).origin);
+    };
+</script>";
+
+/// Waits for a new result of an element's frame, and returns its fingerprints.
+async fn new_result(page: &Page, id: &str, before: &str) -> WebDriverResult<String> {
+    let now = format!("digests('{id}')");
+    page.wait("there is a new result", &format!("{now} && {now} !== '{before}'")).await?;
+    page.text_of(&now).await
+}
+
+/// The frame shows the result with these fingerprints, and is the one that got a mark.
+async fn still_shows(page: &Page, id: &str, fingerprints: &str) -> WebDriverResult<()> {
+    page.enter_frame(&frame(&format!("#{id}"))).await?;
+    assert_eq!(page.attribute("#result", "data-fingerprint").await?, fingerprints);
+    assert_eq!(page.value("window.mark").await?.as_u64(), Some(1), "it was not loaded anew");
+    page.leave_frame().await
+}
+
+#[tokio::test]
+async fn a_page_changes_what_its_frame_shows_and_hears_of_each_result() {
+    let guide = Host::start(dist(), At::Folder);
+    let element = "<orchestration-guide id=\"one\" view=\"chart\" chart=\"latency\" lang=\"en\" \
+                   loading=\"eager\"></orchestration-guide>";
+    let body = [LISTEN, element, &script(&guide.site)].concat();
+    visit_host(Setup::Usual, site("lively-handbook", &body), async |page| {
+        page.load("").await?;
+        let first = new_result(&page, "one", "").await?;
+        let is_typed = "last('result', 'one').models.length === 5
+            && last('result', 'one').complete === true
+            && last('result', 'one').models.every((one) => typeof one.model === 'string'
+                && typeof one.name === 'string' && /^[0-9a-f]{16}$/.test(one.fingerprint)
+                && one.requests > 1000 && one.failed >= 0 && one.failed <= 1
+                && one.p95Ms > 0 && one.costPerMillion > 0)";
+        assert_eq!(page.value(is_typed).await?.as_bool(), Some(true), "{first}");
+        page.enter_frame(&frame("#one")).await?;
+        page.value("window.mark = 1").await?;
+        page.leave_frame().await?;
+        still_shows(&page, "one", &first).await?;
+        let steps = page.value("history.length").await?;
+
+        let one = "document.querySelector('#one')";
+        page.value(&format!("{one}.setAttribute('preset', 'bad-deploy')")).await?;
+        let second = new_result(&page, "one", &first).await?;
+        still_shows(&page, "one", &second).await?;
+        let told = "last('change', 'one').link?.includes('/en/simulate/#s=1~')";
+        page.wait("the link to the same settings is told", told).await?;
+
+        let both = "setAttribute('chart', 'utilization'), document.querySelector('#one')\
+                    .setAttribute('model', 'vm')";
+        page.value(&format!("void ({one}.{both})")).await?;
+        let third = new_result(&page, "one", &second).await?;
+        assert_eq!(page.text_of("last('result', 'one').models[0].model").await?, "vm");
+        assert!(second.contains(&third), "it is one of the five: {third}");
+        page.enter_frame(&frame("#one")).await?;
+        let panel = "document.querySelector('[data-panel=utilization] svg path')";
+        page.wait("it is the other chart", panel).await?;
+        page.leave_frame().await?;
+        still_shows(&page, "one", &third).await?;
+        assert_eq!(page.value("history.length").await?, steps, "the way back is the page's own");
+
+        refuses_what_it_cannot_read(&page, &third).await?;
+        page.value(&format!("{one}.removeAttribute('preset')")).await?;
+        let fourth = new_result(&page, "one", &third).await?;
+        assert!(first.contains(&fourth), "the usual scenario is back: {fourth}");
+        page.value(&format!("{one}.setAttribute('lang', 'ja')")).await?;
+        page.wait("it is made anew", "last('ready', 'one').lang === 'ja'").await?;
+        assert_eq!(page.console().await?, [""; 0]);
+        Ok(())
+    })
+    .await;
+}
+
+/// Settings that mean nothing, and those that another window sends, change nothing.
+async fn refuses_what_it_cannot_read(page: &Page, shown: &str) -> WebDriverResult<()> {
+    let other = "new Promise((done) => {
+        const other = document.createElement('iframe');
+        other.onload = () => done(true);
+        other.srcdoc = `<script>
+            const frame = parent.document.querySelector('#one iframe');
+            const rest = { source: 'orchestration-guide', v: 1, type: 'set', preset: 'retry-storm' };
+            frame.contentWindow.postMessage(rest, '*');
+        <\\/script>`;
+        document.body.append(other);
+    })";
+    page.value(other).await?;
+    for (name, value) in [("preset", "mood"), ("mood", "good"), ("s", "1~!"), ("lang", "en")] {
+        page.value(&format!("say('one', {{ type: 'set', model: 'faas', {name}: '{value}' }})"))
+            .await?;
+        let is_told = format!(
+            "(({{ reason, parameter, value }}) => `${{reason}} ${{parameter}} ${{value}}`)\
+             (last('error', 'one')) === 'unknown-parameter {name} {value}'"
+        );
+        page.wait(&format!("{name} is refused"), &is_told).await?;
+    }
+    assert_eq!(page.text_of("digests('one')").await?, shown);
+    still_shows(page, "one", shown).await
+}
+
+#[tokio::test]
+async fn tables_and_flowchart_take_settings_without_the_element() {
+    let guide = Host::start(dist(), At::Root);
+    let framed = |id: &str, query: &str| {
+        format!(
+            "<div id=\"{id}\"><iframe id=\"of-{id}\" title=\"{id}\" \
+             src=\"{}embed.html?{query}&amp;lang=en\"></iframe></div>",
+            guide.site
+        )
+    };
+    let tables = framed("tables", "view=compare&amp;models=vm,faas");
+    let chart = framed("chart", "view=choose");
+    let body = [LISTEN, &tables, &chart, &script(&guide.site)].concat();
+    visit_host(Setup::Usual, site("plain-handbook", &body), async |page| {
+        page.load("").await?;
+        for id in ["tables", "chart"] {
+            page.enter_frame(&frame(&format!("#{id}"))).await?;
+            page.wait("it is drawn", HYDRATED).await?;
+            page.leave_frame().await?;
+        }
+        page.value("say('tables', { type: 'set', models: 'server,vm,container' })").await?;
+        page.enter_frame(&frame("#tables")).await?;
+        let columns = "document.querySelectorAll('.comparison thead')[0]\
+                       .querySelectorAll('th[class^=model-]').length";
+        page.wait("three columns stand there", &format!("{columns} === 3")).await?;
+        page.leave_frame().await?;
+        page.value("say('tables', { type: 'set', models: null })").await?;
+        page.enter_frame(&frame("#tables")).await?;
+        page.wait("all five stand there", &format!("{columns} === 5")).await?;
+        page.leave_frame().await?;
+
+        page.enter_frame(&frame("#chart")).await?;
+        page.click(".choose input[type=radio]").await?;
+        page.wait("the answer is in the address", "location.hash.startsWith('#d=1~')").await?;
+        let answered = page.text_of("location.hash.slice(3)").await?;
+        page.leave_frame().await?;
+        page.value("say('chart', { type: 'set', d: '' })").await?;
+        page.enter_frame(&frame("#chart")).await?;
+        page.wait("the answer is gone", "!location.hash").await?;
+        page.leave_frame().await?;
+        page.value(&format!("say('chart', {{ type: 'set', d: '{answered}' }})")).await?;
+        page.enter_frame(&frame("#chart")).await?;
+        page.wait("it is back", "document.querySelector('.choose-aside').textContent.trim()")
+            .await?;
+        assert_eq!(page.text_of("location.hash.slice(3)").await?, answered);
+        page.leave_frame().await?;
+        assert_eq!(page.console().await?, [""; 0]);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_frame_that_waits_shows_what_was_written_until_it_is_told_to_run() {
+    let guide = Host::start(dist(), At::Folder);
+    let element = |id: &str, rest: &str| {
+        format!(
+            "<orchestration-guide id=\"{id}\" lang=\"en\" loading=\"eager\" autorun=\"false\" \
+             {rest}></orchestration-guide>"
+        )
+    };
+    let by_hand = element("by-hand", "view=\"simulate\"");
+    let by_page = element("by-page", "view=\"claim\" claim=\"dead_server\"");
+    let preset = element("preset", "view=\"chart\" chart=\"latency\" preset=\"bad-deploy\"");
+    let body = [LISTEN, &by_hand, &by_page, &preset, &script(&guide.site)].concat();
+    visit_host(Setup::Usual, site("patient-handbook", &body), async |page| {
+        page.load("").await?;
+        let written = [
+            ("by-hand", "#app .summary"),
+            ("by-page", "#app .claim-sentence"),
+            ("preset", ".framed-run button"),
+        ];
+        for (id, found) in written {
+            page.enter_frame(&frame(&format!("#{id}"))).await?;
+            page.wait("something stands there", &format!("document.querySelector('{found}')"))
+                .await?;
+            assert_eq!(page.axe_violations().await?, [""; 0], "{id}");
+            page.leave_frame().await?;
+            follows_height_of(&page, &frame(&format!("#{id}")), 40.0).await?;
+        }
+        let asked = page.foreign_requests().await?;
+        assert!(!asked.iter().any(|url| url.ends_with(".wasm")), "{asked:?}");
+        assert_eq!(page.text_of("digests('by-hand') + digests('by-page')").await?, "");
+
+        page.enter_frame(&frame("#by-hand")).await?;
+        page.click(".framed-run:not([hidden]) button").await?;
+        page.wait("it is drawn", HYDRATED).await?;
+        // Until the first result of its own.
+        page.wait("a result stands there", "document.querySelector('#result .summary')").await?;
+        page.wait("it has run", "document.querySelector('[data-run-state=done] svg')").await?;
+        assert_eq!(page.count(".framed-run:not([hidden]), #result #result").await?, 0);
+        page.leave_frame().await?;
+        page.wait("the result is told", "digests('by-hand').split(' ').length === 5").await?;
+
+        page.value("say('preset', { type: 'set', chart: 'instances', preset: 'mood' })").await?;
+        page.value("document.querySelector('#by-page').run()").await?;
+        page.value("say('preset', { type: 'run' })").await?;
+        page.wait("the claim has run", "digests('by-page')").await?;
+        page.wait("the chart has run", "digests('preset')").await?;
+        let refused = "last('error', 'preset').value === 'mood'";
+        page.wait("what was set before is read", refused).await?;
+        page.enter_frame(&frame("#preset")).await?;
+        assert_eq!(page.count("[data-panel=latency] svg path").await?.min(1), 1);
+        page.leave_frame().await?;
+        assert_eq!(page.console().await?, [""; 0]);
+        Ok(())
+    })
+    .await;
+}
+
+/// Makes so many processors of the machine, and notes when messages to the workers of a document
+/// and from them pass. The first each way is a greeting.
+fn with_processors(n: usize) -> String {
+    format!(
+        "() => {{
+            Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', {{ get: () => {n} }});
+            const now = () => performance.timeOrigin + performance.now();
+            window.sent = [];
+            window.heard = [];
+            const Before = window.Worker;
+            window.Worker = class extends Before {{
+                constructor(...rest) {{
+                    super(...rest);
+                    this.addEventListener('message', () => window.heard.push(now()));
+                }}
+                postMessage(...rest) {{
+                    window.sent.push(now());
+                    super.postMessage(...rest);
+                }}
+            }};
+        }}"
+    )
+}
+
+/// From when to when each of three simulators in frames of one page computed.
+async fn spans_of_three(page: &Page) -> WebDriverResult<Vec<(f64, f64)>> {
+    let mut spans = Vec::new();
+    for id in ["a", "b", "c"] {
+        page.enter_frame(&frame(&format!("#{id}"))).await?;
+        page.wait("it has run", "document.querySelector('[data-run-state=done] svg path')").await?;
+        let span = page.value("[window.sent[1], window.heard.at(-1)]").await?;
+        spans.push((span[0].as_f64().unwrap_or_default(), span[1].as_f64().unwrap_or_default()));
+        page.leave_frame().await?;
+    }
+    Ok(spans)
+}
+
+/// Most of the spans that share a moment. One that begins as another ends does not share it.
+fn most_at_once(spans: &[(f64, f64)]) -> usize {
+    let at = |moment: f64| spans.iter().filter(move |(from, to)| *from <= moment && moment < *to);
+    spans.iter().map(|(from, _)| at(*from).count()).max().unwrap_or_default()
+}
+
+#[tokio::test]
+async fn frames_on_one_page_compute_within_a_limit_that_they_share() {
+    for limit in [1, 2] {
+        let guide = Host::start(dist(), At::Root);
+        let element = |id: &str| {
+            format!(
+                "<orchestration-guide id=\"{id}\" view=\"simulate\" lang=\"en\" loading=\"eager\">\
+                 </orchestration-guide>"
+            )
+        };
+        let body = [element("a"), element("b"), element("c"), script(&guide.site)].concat();
+        visit_host(Setup::Usual, site(&format!("full-handbook-{limit}"), &body), async |page| {
+            page.run_first(&with_processors(limit));
+            page.load("").await?;
+            let spans = spans_of_three(&page).await?;
+            assert!(spans.iter().all(|(from, to)| 0.0 < *from && from < to), "{spans:?}");
+            assert!(most_at_once(&spans) <= limit, "{limit}: {spans:?}");
+            assert_eq!(page.console().await?, [""; 0]);
+            Ok(())
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn frames_compute_all_the_same_where_locks_are_refused() {
+    let guide = Host::start(dist(), At::Root);
+    let body = format!(
+        "<orchestration-guide id=\"one\" view=\"simulate\" lang=\"en\" loading=\"eager\">\
+         </orchestration-guide>{}",
+        script(&guide.site)
+    );
+    let refused = "() => {
+        LockManager.prototype.request = () =>
+            Promise.reject(new DOMException('no storage', 'SecurityError'));
+    }";
+    let missing =
+        "() => Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined })";
+    for (name, function) in [("refused", refused), ("missing", missing)] {
+        visit_host(Setup::Usual, site(&format!("{name}-handbook"), &body), async |page| {
+            page.run_first(function);
+            page.load("").await?;
+            page.enter_frame(&frame("#one")).await?;
+            page.wait("it has run", "document.querySelector('[data-run-state=done] svg path')")
+                .await?;
+            page.leave_frame().await?;
+            assert_eq!(page.console().await?, [""; 0]);
+            Ok(())
+        })
+        .await;
+    }
 }
 
 #[tokio::test]

@@ -332,6 +332,11 @@ impl Page {
         Ok(())
     }
 
+    /// Runs a function at the start of each document from now on, before its own scripts.
+    pub(crate) fn run_first(&self, function: &str) {
+        self.bidi.borrow_mut().run_first(function);
+    }
+
     /// The system picks all colors from now on, as Chromium takes it.
     pub(crate) fn force_colors(&self) {
         self.bidi.borrow_mut().force_colors();

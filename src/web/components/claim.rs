@@ -13,6 +13,7 @@ use crate::sim::record::RunResult;
 use crate::text::{Lang, format, ui};
 use crate::units::SimTime;
 use crate::web::app::FirstClaims;
+use crate::web::embed::use_result_told;
 use crate::web::route::{Route, View};
 use crate::web::share;
 use crate::web::simulation::{Run, Simulator, Wanted, Workers, use_simulator};
@@ -60,6 +61,7 @@ pub(crate) fn ClaimView(props: &ClaimViewProps) -> Html {
             }
         });
     }
+    use_result_told(&simulator, props.route.lang);
     let Some(claim) = claim else { return Html::default() };
     let (lang, option) = (props.route.lang, chosen.unwrap_or(default));
     let onset = {

@@ -60,13 +60,25 @@ fn body() -> String {
         let (code, words) = (lang.code(), escape(ui::embed_static(lang)));
         format!("<p class=\"framed-note\" lang=\"{code}\" hidden>{words} {}</p>", link(lang))
     };
+    let run = |lang: Lang| {
+        let (code, button) = (lang.code(), escape(ui::embed_run(lang)));
+        let (words, link) = (escape(ui::embed_run_note(lang)), link(lang));
+        let name = escape(ui::site_name(lang));
+        format!(
+            "<section class=\"framed-run\" lang=\"{code}\" aria-label=\"{button}\" hidden>\
+             <h1 class=\"visually-hidden\">{name}</h1>\
+             <button type=\"button\" class=\"button\">{button}</button>\
+             <p>{words} {link}</p></section>"
+        )
+    };
     let no_script = |lang: Lang| {
         let (code, words) = (lang.code(), escape(ui::embed_no_script(lang)));
         format!("<p class=\"framed-note\" lang=\"{code}\">{words} {}</p>", link(lang))
     };
     format!(
-        "{}<div id=\"app\"></div><noscript>{}</noscript>",
+        "{}{}<div id=\"app\"></div><noscript>{}</noscript>",
         Lang::ALL.map(note).concat(),
+        Lang::ALL.map(run).concat(),
         Lang::ALL.map(no_script).concat()
     )
 }

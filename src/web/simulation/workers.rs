@@ -4,16 +4,18 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo::utils::window;
+use js_sys::Function;
+use wasm_bindgen::JsValue;
 use yew::Callback;
 
 use super::{Heard, WorkerClient};
 use crate::protocol::{FromWorker, RunId, ToWorker};
 use crate::scenario::ModelId;
 use crate::units::Span;
-use crate::web::browser;
+use crate::web::{browser, embed};
 
 /// Most workers: each holds a compiled engine, and five models are the most that run at once.
-const MAX_WORKERS: usize = 4;
+const MAX_WORKERS: u32 = 4;
 
 /// The workers of the page; all clones are the same ones.
 #[derive(Clone, Default)]
@@ -26,6 +28,19 @@ struct Crew {
     last_run: RunId,
     /// How long the newest whole run of each model took.
     took: [Option<Span>; ModelId::COUNT],
+    turn: Turn,
+}
+
+/// Whether a frame of another site may compute: several of them share what the machine can do.
+#[derive(Default)]
+enum Turn {
+    /// It has nothing to compute, or the page is no frame and may always.
+    #[default]
+    Unasked,
+    /// It waits, and with it these messages to the workers of these numbers.
+    Awaited(Vec<(u32, ToWorker)>),
+    /// It may, until it gives that back by this function.
+    Taken(Function),
 }
 
 /// A worker and the runs that it has not answered yet.
@@ -74,37 +89,52 @@ impl Workers {
             }
             return ids;
         }
+        self.ask_for_turn();
         let mut crew = self.0.borrow_mut();
         for (place, model, id) in crew.shared_out(runs, favored) {
-            let member = &mut crew.members[place];
-            member.runs.push(Pending { id, model, hear: hear(model) });
-            member.client.post(ToWorker::Run { id, model, scenario: scenario.to_owned() });
+            crew.members[place].runs.push(Pending { id, model, hear: hear(model) });
+            crew.post(place, ToWorker::Run { id, model, scenario: scenario.to_owned() });
         }
         ids
+    }
+
+    /// In a frame, what is posted from now on waits for its turn, unless the frame has it.
+    fn ask_for_turn(&self) {
+        let mut crew = self.0.borrow_mut();
+        if !browser::is_framed() || !matches!(crew.turn, Turn::Unasked) {
+            return;
+        }
+        crew.turn = Turn::Awaited(Vec::new());
+        let workers = self.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            if let Some(give_back) = embed::take_turn(Self::processors()).await {
+                workers.0.borrow_mut().begin(give_back);
+            }
+        });
     }
 
     /// How many runs are worked on at once: as many as there are processors, within reason. A page
     /// of another site may hold many frames with the guide, so each takes one.
     pub(crate) fn most() -> usize {
-        if browser::is_framed() {
-            return 1;
-        }
-        (window().navigator().hardware_concurrency() as usize).clamp(1, MAX_WORKERS)
+        if browser::is_framed() { 1 } else { Self::processors() as usize }
+    }
+
+    /// How many workers may compute at once: of a page, or of all frames of another site's page.
+    fn processors() -> u32 {
+        (window().navigator().hardware_concurrency() as u32).clamp(1, MAX_WORKERS)
     }
 
     /// Stops a run, which then answers with what it has.
     pub(crate) fn cancel(&self, id: RunId) {
-        if let Some(member) = self.0.borrow().member_of(id) {
-            member.client.post(ToWorker::Cancel(id));
-        }
+        self.0.borrow_mut().tell_of(id, ToWorker::Cancel(id));
     }
 
     /// Stops a run without an answer.
     pub(crate) fn discard(&self, id: RunId) {
-        if let Some(member) = self.0.borrow().member_of(id) {
-            member.client.post(ToWorker::Discard(id));
-        }
-        self.0.borrow_mut().forget(id);
+        let mut crew = self.0.borrow_mut();
+        crew.tell_of(id, ToWorker::Discard(id));
+        crew.forget(id);
+        crew.end_turn();
     }
 
     fn next_run(&self) -> RunId {
@@ -146,7 +176,12 @@ impl Workers {
 
     /// Passes on what a worker says. Callbacks may ask for runs, so nothing is borrowed then.
     fn hear(&self, number: u32, heard: Heard) {
-        let mut concerned = self.0.borrow_mut().concerned(number, &heard);
+        let mut concerned = {
+            let mut crew = self.0.borrow_mut();
+            let concerned = crew.concerned(number, &heard);
+            crew.end_turn();
+            concerned
+        };
         let Some(last) = concerned.pop() else { return };
         for hear in concerned {
             hear.emit(heard.clone());
@@ -184,8 +219,51 @@ impl Crew {
         self.took[model.index()].or_else(longest).unwrap_or(Span::from_millis(1))
     }
 
-    fn member_of(&self, id: RunId) -> Option<&Member> {
-        self.members.iter().find(|member| member.runs.iter().any(|run| run.id == id))
+    /// Sends a message to a worker, or keeps it until the frame has its turn.
+    fn post(&mut self, place: usize, message: ToWorker) {
+        let member = &self.members[place];
+        match &mut self.turn {
+            Turn::Awaited(unsent) => unsent.push((member.number, message)),
+            Turn::Unasked | Turn::Taken(_) => member.client.post(message),
+        }
+    }
+
+    /// Sends a message to the worker that has a run.
+    fn tell_of(&mut self, id: RunId, message: ToWorker) {
+        let has_it = |member: &Member| member.runs.iter().any(|run| run.id == id);
+        if let Some(place) = self.members.iter().position(has_it) {
+            self.post(place, message);
+        }
+    }
+
+    /// It is the frame's turn: what has waited is sent, but for runs that nobody waits for.
+    fn begin(&mut self, give_back: Function) {
+        let taken = Turn::Taken(give_back);
+        if let Turn::Awaited(unsent) = std::mem::replace(&mut self.turn, taken) {
+            for (number, message) in unsent {
+                let member = self.members.iter().find(|member| member.number == number);
+                let is_due = |member: &&Member| match &message {
+                    ToWorker::Run { id, .. } => member.runs.iter().any(|run| run.id == *id),
+                    _ => true,
+                };
+                if let Some(member) = member.filter(is_due) {
+                    member.client.post(message);
+                }
+            }
+        }
+        self.end_turn();
+    }
+
+    /// Lets another frame begin, once nothing is computed in this one.
+    fn end_turn(&mut self) {
+        let is_idle = self.n_idle() == self.members.len();
+        if let Turn::Taken(give_back) = &self.turn
+            && is_idle
+        {
+            // It resolves a promise, which cannot fail.
+            let _ = give_back.call0(&JsValue::NULL);
+            self.turn = Turn::Unasked;
+        }
     }
 
     fn forget(&mut self, id: RunId) {

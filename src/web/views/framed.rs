@@ -8,7 +8,7 @@ use super::simulate::Figure;
 use crate::knowledge;
 use crate::text::ui;
 use crate::web::components::ClaimView;
-use crate::web::embed::{Controls, Embed, Fault, InFrame, Shown};
+use crate::web::embed::{Controls, Embed, Fault, InFrame, Shown, use_settings};
 use crate::web::route::Route;
 
 /// Properties of [`Framed`].
@@ -24,8 +24,9 @@ pub(super) struct FramedProps {
 #[component]
 pub(super) fn Framed(props: &FramedProps) -> Html {
     let (route, lang) = (props.route, props.route.lang);
-    let is_bare = props.embed.as_ref().is_ok_and(|embed| embed.controls == Controls::None);
-    let body = match &props.embed {
+    let embed = use_settings(&props.embed);
+    let is_bare = embed.as_ref().is_ok_and(|embed| embed.controls == Controls::None);
+    let body = match &*embed {
         Ok(embed) => shown(route, embed),
         Err(Fault { parameter, value }) => html! {
             <p class="status-warning" role="alert">

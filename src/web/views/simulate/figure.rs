@@ -14,7 +14,7 @@ use crate::scenario::ModelId;
 use crate::text::{Lang, ui};
 use crate::web::address::told;
 use crate::web::components::{Charts, RESULT, ResultPane, RunStatus, Subject, when};
-use crate::web::embed::Controls;
+use crate::web::embed::{Controls, use_result_told};
 use crate::web::form::FormAction;
 use crate::web::simulation::{Outcomes, Simulator, Wanted};
 use crate::web::state::{Action, Store};
@@ -48,12 +48,18 @@ pub(in crate::web::views) fn Figure(props: &FigureProps) -> Html {
     let models = wanted.models.clone();
     {
         let simulator = simulator.clone();
-        use_effect_with(draft.applied().clone(), move |_| simulator.want(Rc::new(wanted)));
+        let deps = (draft.applied().clone(), props.model);
+        use_effect_with(deps, move |_| simulator.want(Rc::new(wanted)));
     }
+    use_result_told(&simulator, lang);
     let act = use_callback(store.dispatcher(), |action, dispatcher| {
         dispatcher.dispatch(Action::Form(action));
     });
     let picked = use_state_eq(|| props.model);
+    {
+        let picked = picked.setter();
+        use_effect_with(props.model, move |model| picked.set(*model));
+    }
     let pick = {
         let picked = picked.setter();
         use_callback((), move |model, ()| picked.set(model))

@@ -29,6 +29,8 @@ pub(super) fn use_link(
     lang: Lang,
 ) -> Link {
     let broken = use_state_eq(|| None);
+    let latest_own = use_mut_ref(|| own);
+    latest_own.replace(own);
     let named = picked.filter(|model| Some(*model) != own);
     let fragment = use_memo((form.draft().input().clone(), named), |(input, named)| {
         share::view_fragment(input, *named)
@@ -40,7 +42,7 @@ pub(super) fn use_link(
                 None => return false,
                 Some(Ok(input)) => {
                     broken.set(None);
-                    picked.set(share::in_sight(&fragment).or(own));
+                    picked.set(share::in_sight(&fragment).or(*latest_own.borrow()));
                     act.emit(FormAction::Edit(DraftAction::Open(Rc::new(input))));
                 }
                 Some(Err(fault)) => broken.set(Some(BrokenLink { fault, fragment })),
