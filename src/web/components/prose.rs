@@ -6,7 +6,9 @@ use yew::prelude::*;
 
 use super::icon::{Icon, IconView};
 use crate::knowledge::markup::{Piece, pieces};
-use crate::knowledge::{self, Correction, Date, Entry, SourceId, Term, TermId, Text};
+use crate::knowledge::{
+    self, Correction, Date, Entry, Source, SourceId, Standing, Term, TermId, Text,
+};
 use crate::text::{Lang, format, ui};
 use crate::web::route::Route;
 
@@ -272,11 +274,21 @@ impl References {
         html! {
             <li id={format!("source-{number}")}>
                 <a href={source.url.clone()} rel="external">{ &source.title }</a>
-                <span class="publisher">{ &source.publisher }</span>
+                <span class="publisher">{ &source.publisher }{ standing(source, self.lang) }</span>
                 <span class="checked">{ checked(self.lang, source.checked) }</span>
             </li>
         }
     }
+}
+
+/// The mark of a source that is not the maker's own.
+pub(crate) fn standing(source: &Source, lang: Lang) -> Html {
+    let words = match source.standing {
+        Standing::Maker => return Html::default(),
+        Standing::Measured => ui::guide_standing_measured(lang),
+        Standing::SecondHand => ui::guide_standing_second_hand(lang),
+    };
+    html! { <small class="standing">{ words }</small> }
 }
 
 /// When something was last checked.
