@@ -45,6 +45,11 @@ impl References {
         references
     }
 
+    /// Language of the page.
+    pub(crate) fn lang(&self) -> Lang {
+        self.lang
+    }
+
     /// Adds a source that is cited outside of an entry.
     pub(crate) fn add_source(&mut self, id: &'static SourceId) {
         if !self.sources.contains(&id) {
@@ -107,12 +112,7 @@ impl References {
 
     /// A link to the place of this id on the page, at which these words stand.
     pub(crate) fn anchor(&self, id: &str, words: &str) -> Html {
-        let label = ui::guide_anchor(self.lang, words);
-        html! {
-            <a class="anchor no-print" href={format!("{}#{id}", self.path)} aria-label={label}>
-                { "#" }
-            </a>
-        }
+        anchor(self.lang, format!("{}#{id}", self.path), words)
     }
 
     /// References to sources by their number on the page.
@@ -279,6 +279,12 @@ impl References {
             </li>
         }
     }
+}
+
+/// A link to a place at which these words stand.
+pub(crate) fn anchor(lang: Lang, href: String, words: &str) -> Html {
+    let label = ui::guide_anchor(lang, words);
+    html! { <a class="anchor no-print" {href} aria-label={label}>{ "#" }</a> }
 }
 
 /// The mark of a source that is not the maker's own.
