@@ -726,6 +726,20 @@ pub struct Source {
     pub publisher: String,
     /// Its address.
     pub url: String,
+    /// How near it is to what it says.
+    pub standing: Standing,
     /// When it was last read.
     pub checked: Date,
+}
+
+/// How near a [`Source`] is to what it says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standing {
+    /// It comes from whoever makes the thing, or decides about it.
+    #[default]
+    Maker,
+    /// Somebody else measured it and says so here.
+    Measured,
+    /// It repeats what somebody else has said.
+    SecondHand,
 }

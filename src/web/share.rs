@@ -64,6 +64,16 @@ pub(crate) fn whole_decision_fragment(system: &System, with_names: bool) -> Stri
     format!("#{DECISION_KEY}{DECISION_VERSION}~{payload}")
 }
 
+/// The fragment for a place on the page of decisions, with these decisions: most places are there
+/// with them only.
+pub(crate) fn decision_place(id: &str, system: &System) -> String {
+    let decisions = decision_fragment(system, true);
+    match decisions.strip_prefix('#') {
+        Some(decisions) => format!("#{id}&{decisions}"),
+        None => format!("#{id}"),
+    }
+}
+
 /// The scenario in a fragment; `None` where it is about something else.
 pub(crate) fn scenario(fragment: &str) -> Option<Result<ScenarioInput, LinkFault>> {
     let read = |text| {
@@ -261,6 +271,10 @@ mod tests {
         assert_eq!(decisions(&link, guide), Some(Ok(system.clone())));
         assert!(link.len() < 2_000, "{} characters", link.len());
         assert_eq!(decision_fragment(&System::default(), true), "");
+        assert_eq!(decision_place("why", &System::default()), "#why");
+        let place = decision_place("why", &system);
+        assert!(place.starts_with("#why&"), "{place}");
+        assert_eq!(decisions(&place, guide), Some(Ok(system.clone())));
         let nameless = decisions(&decision_fragment(&system, false), guide);
         assert_eq!(
             nameless.and_then(Result::ok).map(|read| read.at(1).name.clone()),

@@ -166,7 +166,7 @@ async fn figures_lead_to_a_result_a_second_opinion_and_a_link() {
         }
         page.press(Key::Enter).await?;
         page.wait("functions are recommended", &recommends("faas")).await?;
-        assert!(page.says("#runner-up + p").await?.contains("Serverless container"));
+        assert!(page.says(".heading:has(#runner-up) + p").await?.contains("Serverless container"));
         page.fill("#asked-longest_job_s", "1200").await?;
         page.wait("functions are ruled out", "document.querySelector('.ruled-out .model-faas')")
             .await?;
@@ -177,7 +177,7 @@ async fn figures_lead_to_a_result_a_second_opinion_and_a_link() {
         page.fill("#asked-rps", "1").await?;
         page.click("[data-action=ask]").await?;
         page.wait("the simulator answers", "document.querySelector('[data-verdict]')").await?;
-        assert_eq!(page.count("#second ~ .table-frame tbody tr").await?, 5);
+        assert_eq!(page.count(".second .table-frame tbody tr").await?, 5);
         page.wait("the address has it", "location.hash.startsWith('#d=1~')").await?;
         let link = page.text_of("location.hash").await?;
         let model = page.attribute("[data-result]", "data-result").await?;
@@ -188,6 +188,28 @@ async fn figures_lead_to_a_result_a_second_opinion_and_a_link() {
             "1200"
         );
         assert_eq!(page.axe_violations().await?, [""; 0]);
+        assert_eq!(page.console().await?, [""; 0]);
+        Ok(())
+    })
+    .await;
+}
+
+/// The link beside a heading brings along the answers without which its place is not there.
+#[tokio::test]
+async fn a_place_of_a_decision_can_be_linked_to() {
+    visit(At::Root, async |page| {
+        page.open("en/choose/").await?;
+        pick_by_keys(&page, "small").await?;
+        let link = ".heading:has(#sensitivity) > .anchor";
+        let to = page.attribute(link, "href").await?;
+        assert!(to.starts_with("en/choose/#sensitivity&d=1~"), "{to}");
+        let is_there = "document.activeElement.id === 'sensitivity'
+            && document.activeElement.getBoundingClientRect().top < innerHeight
+            && document.querySelector('[data-result=server]') !== null";
+        page.click(link).await?;
+        page.wait("the place has the focus", is_there).await?;
+        page.open(&to.replacen("en/", "ja/", 1)).await?;
+        page.wait("the place is there again", is_there).await?;
         assert_eq!(page.console().await?, [""; 0]);
         Ok(())
     })

@@ -38,18 +38,25 @@ async fn contents_stand_beside_the_text_or_open_above_it() {
 }
 
 #[tokio::test]
-async fn a_cell_of_a_table_can_be_linked_to() {
+async fn a_cell_of_a_table_and_a_point_of_a_list_can_be_linked_to() {
     visit(At::Folder, async |page| {
         page.set_width(1280).await?;
-        for path in ["en/models/faas/", "ja/operation/"] {
+        let places = [
+            ("en/models/faas/", "tbody td > .anchor", "td:target"),
+            ("ja/operation/", "tbody td > .anchor", "td:target"),
+            ("en/models/vm/", ".point-name > .anchor", "li:target"),
+            ("ja/adoption/", ".steps .point-name > .anchor", "li:target"),
+        ];
+        for (path, anchor, place) in places {
             page.open(path).await?;
-            let link = page.attribute("tbody td > .anchor", "href").await?;
+            let link = page.attribute(anchor, "href").await?;
             let id = link.split_once('#').map(|(_, id)| id.to_owned()).unwrap_or_default();
-            page.click("tbody td > .anchor").await?;
+            page.click(anchor).await?;
             is_at(&page, &id).await?;
             page.open(&link).await?;
             is_at(&page, &id).await?;
-            assert!(page.value("document.querySelector('td:target')").await?.is_object(), "{link}");
+            let target = format!("document.querySelector('{place}')");
+            assert!(page.value(&target).await?.is_object(), "{link}");
         }
         Ok(())
     })

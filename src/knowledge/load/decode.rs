@@ -5,8 +5,8 @@ use super::super::record::{
     Answer, Basis, Cell, ChoiceWords, Comparison, Correction, DecisionAnswer, DecisionGroup,
     DecisionQuestion, Diagram, Edge, EdgeKind, Entry, Feature, FieldWords, Figure, FigureWords,
     Flow, FlowId, FlowResult, Model, ModelId, Named, NamedText, Node, NodeId, NodeKind, Overview,
-    Preset, Problem, Question, Rating, RequirementWords, Row, Source, SourceId, Term, TermId,
-    Topic, Unit, Unknown,
+    Preset, Problem, Question, Rating, RequirementWords, Row, Source, SourceId, Standing, Term,
+    TermId, Topic, Unit, Unknown,
 };
 use super::reader::{Fields, Kind, Notes};
 
@@ -50,6 +50,9 @@ const UNITS: [(&str, Unit); 5] = [
 
 const BASES: [(&str, Basis); 3] =
     [("documented", Basis::Documented), ("measured", Basis::Measured), ("derived", Basis::Derived)];
+
+const STANDINGS: [(&str, Standing); 2] =
+    [("measured", Standing::Measured), ("second-hand", Standing::SecondHand)];
 
 /// `overview.toml`.
 pub(super) fn overview(notes: &mut Notes, fields: &mut Fields<'_>) -> Overview {
@@ -223,6 +226,7 @@ pub(super) fn source(notes: &mut Notes, fields: &mut Fields<'_>) -> Source {
         title: fields.string(notes, "title"),
         publisher: fields.string(notes, "publisher"),
         url: url(notes, fields),
+        standing: fields.choice_opt(notes, "standing", &STANDINGS).unwrap_or_default(),
         checked: fields.date(notes, "checked"),
     }
 }

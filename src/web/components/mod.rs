@@ -30,11 +30,11 @@ pub(crate) use icon::{Icon, IconView, event_icon};
 pub(crate) use link::{Link, is_plain};
 pub(crate) use model_name::ModelName;
 pub(crate) use paged_table::PagedTable;
-pub(crate) use prose::{References, checked};
+pub(crate) use prose::{References, anchor, checked, standing};
 pub(crate) use rating::RatingView;
 pub(crate) use result_pane::{RESULT, ResultPane};
 pub(crate) use run_status::RunStatus;
-pub(crate) use sections::{Level, section};
+pub(crate) use sections::{Level, point_name, section};
 pub(crate) use segments::Segments;
 pub(crate) use versus::{Versus, model_runs};
 

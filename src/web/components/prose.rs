@@ -6,7 +6,9 @@ use yew::prelude::*;
 
 use super::icon::{Icon, IconView};
 use crate::knowledge::markup::{Piece, pieces};
-use crate::knowledge::{self, Correction, Date, Entry, SourceId, Term, TermId, Text};
+use crate::knowledge::{
+    self, Correction, Date, Entry, Source, SourceId, Standing, Term, TermId, Text,
+};
 use crate::text::{Lang, format, ui};
 use crate::web::route::Route;
 
@@ -41,6 +43,11 @@ impl References {
             references.add_terms(text);
         }
         references
+    }
+
+    /// Language of the page.
+    pub(crate) fn lang(&self) -> Lang {
+        self.lang
     }
 
     /// Adds a source that is cited outside of an entry.
@@ -105,12 +112,7 @@ impl References {
 
     /// A link to the place of this id on the page, at which these words stand.
     pub(crate) fn anchor(&self, id: &str, words: &str) -> Html {
-        let label = ui::guide_anchor(self.lang, words);
-        html! {
-            <a class="anchor no-print" href={format!("{}#{id}", self.path)} aria-label={label}>
-                { "#" }
-            </a>
-        }
+        anchor(self.lang, format!("{}#{id}", self.path), words)
     }
 
     /// References to sources by their number on the page.
@@ -272,11 +274,27 @@ impl References {
         html! {
             <li id={format!("source-{number}")}>
                 <a href={source.url.clone()} rel="external">{ &source.title }</a>
-                <span class="publisher">{ &source.publisher }</span>
+                <span class="publisher">{ &source.publisher }{ standing(source, self.lang) }</span>
                 <span class="checked">{ checked(self.lang, source.checked) }</span>
             </li>
         }
     }
+}
+
+/// A link to a place at which these words stand.
+pub(crate) fn anchor(lang: Lang, href: String, words: &str) -> Html {
+    let label = ui::guide_anchor(lang, words);
+    html! { <a class="anchor no-print" {href} aria-label={label}>{ "#" }</a> }
+}
+
+/// The mark of a source that is not the maker's own.
+pub(crate) fn standing(source: &Source, lang: Lang) -> Html {
+    let words = match source.standing {
+        Standing::Maker => return Html::default(),
+        Standing::Measured => ui::guide_standing_measured(lang),
+        Standing::SecondHand => ui::guide_standing_second_hand(lang),
+    };
+    html! { <small class="standing">{ words }</small> }
 }
 
 /// When something was last checked.

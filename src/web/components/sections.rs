@@ -6,7 +6,7 @@ use super::claim::ClaimView;
 use super::link::Link;
 use super::model_name::ModelName;
 use super::prose::References;
-use crate::knowledge::{self, Grid, GridRow, Point, Section};
+use crate::knowledge::{self, Entry, Grid, GridRow, Point, Section, Text};
 use crate::text::ui;
 use crate::web::route::{Route, View};
 
@@ -57,10 +57,20 @@ fn point(refs: &References, point: &Point) -> Html {
     html! {
         <li id={point.entry.id.clone()}>
             if let Some(name) = &point.name {
-                <strong class="point-name">{ refs.words(name) }</strong>
+                { point_name(refs, &point.entry, name) }
             }
             <div class="entry">{ refs.entry(&point.entry) }</div>
         </li>
+    }
+}
+
+/// What a point is called, with a link to it.
+pub(crate) fn point_name(refs: &References, entry: &Entry, name: &Text) -> Html {
+    html! {
+        <div class="point-name">
+            <strong>{ refs.words(name) }</strong>
+            { refs.anchor(&entry.id, &name.plain(refs.lang())) }
+        </div>
     }
 }
 

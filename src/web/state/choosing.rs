@@ -114,6 +114,8 @@ impl Choosing {
                 next.system.remove(self.at);
                 next.turn_to(self.at.min(next.system.workloads().len() - 1));
             }
+            // A link within the page says what is there already.
+            ChooseAction::Load(system) if system == self.system => {}
             ChooseAction::Load(system) => {
                 next.system = system;
                 next.turn_to(0);

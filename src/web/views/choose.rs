@@ -16,13 +16,14 @@ mod system;
 use yew::prelude::*;
 
 use super::ViewProps;
-use crate::decide::{Given, Mode, Outcome, RuledOutBy, Way, Workload};
+use crate::decide::{Given, Mode, Outcome, RuledOutBy, System, Way, Workload};
 use crate::knowledge::{self, Entry, Knowledge};
 use crate::text::{Lang, ui};
 use crate::web::address::told;
 use crate::web::browser;
-use crate::web::components::{References, Segments};
+use crate::web::components::{References, Segments, anchor};
 use crate::web::route::Route;
+use crate::web::share;
 use crate::web::state::{Action, ChooseAction, Choosing, Store};
 use crate::{advice, decide};
 
@@ -209,10 +210,26 @@ impl<'a> Page<'a> {
         (value, onchange)
     }
 
+    /// A heading with a link to itself.
+    fn heading(&self, tag: &'static str, id: &str, words: &str) -> Html {
+        heading(self.route, self.choosing.system(), tag, id, words)
+    }
+
     /// What a rule says.
     fn rule(&self, rule: &decide::Rule) -> Html {
         let entry = self.guide.requirements.rule(rule.id);
         entry.map(|entry| self.refs.entry(entry)).unwrap_or_default()
+    }
+}
+
+/// A heading with a link to itself that brings the decisions along.
+fn heading(route: Route, system: &System, tag: &'static str, id: &str, words: &str) -> Html {
+    let href = format!("{}{}", route.path(), share::decision_place(id, system));
+    html! {
+        <div class="heading">
+            <@{tag} id={id.to_owned()}>{ words }</@>
+            { anchor(route.lang, href, words) }
+        </div>
     }
 }
 

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::ViewProps;
 use crate::knowledge::{self, DecisionGroup, DecisionQuestion};
 use crate::text::ui;
-use crate::web::components::{References, contents};
+use crate::web::components::{References, contents, point_name};
 
 /// The questions by topic.
 #[component]
@@ -44,7 +44,7 @@ pub(super) fn Decide(props: &ViewProps) -> Html {
 fn question(refs: &References, question: &DecisionQuestion) -> Html {
     html! {
         <li id={question.entry.id.clone()}>
-            <strong class="point-name">{ refs.words(&question.topic) }</strong>
+            { point_name(refs, &question.entry, &question.topic) }
             <div class="entry">{ refs.entry(&question.entry) }</div>
             <p class="hint">{ refs.words(&question.hint) }</p>
         </li>

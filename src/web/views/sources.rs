@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::ViewProps;
 use crate::knowledge::{self, Source};
 use crate::text::{Lang, ui};
-use crate::web::components::{References, checked};
+use crate::web::components::{References, checked, standing};
 
 /// All sources by publisher, with their addresses and the dates on which they were read.
 #[component]
@@ -40,6 +40,7 @@ fn entry(source: &Source, lang: Lang) -> Html {
     html! {
         <li id={source.id.0.clone()}>
             <a href={source.url.clone()} rel="external">{ &source.title }</a>
+            { standing(source, lang) }
             <span class="address">{ &source.url }</span>
             <span class="checked">{ checked(lang, source.checked) }</span>
         </li>

@@ -18,7 +18,7 @@ pub(super) fn section(page: &Page<'_>) -> Html {
     let groups = page.guide.decisions.iter().filter(applies);
     html! {
         <section aria-labelledby="decisions" class="decisions">
-            <h2 id="decisions">{ ui::choose_decisions(lang) }</h2>
+            { page.heading("h2", "decisions", ui::choose_decisions(lang)) }
             if model.is_some() {
                 <p class="muted">
                     { ui::choose_decisions_lead(lang) }{ " " }
@@ -28,10 +28,10 @@ pub(super) fn section(page: &Page<'_>) -> Html {
             <div class="decision-groups">
                 { for groups.map(|group| html! {
                     <section class="keep" key={group.id.clone()}>
-                        { page.refs.heading(
+                        { page.heading(
                             "h3",
                             &format!("before-{}", group.id),
-                            group.title.plain(lang),
+                            &group.title.plain(lang),
                         ) }
                         if model.is_some() {
                             { for group.questions.iter().map(|question| asked(page, question)) }

@@ -15,7 +15,7 @@ pub(super) fn form(page: &Page<'_>) -> Html {
     let lang = page.lang;
     html! {
         <section aria-labelledby="figures" class="figures">
-            <h2 id="figures">{ ui::choose_figures(lang) }</h2>
+            { page.heading("h2", "figures", ui::choose_figures(lang)) }
             <p class="muted">{ ui::choose_figures_lead(lang) }</p>
             { begin(page) }
             <div class="figure-fields">

@@ -1,10 +1,12 @@
 //! The decisions in the page's address.
 
+use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::knowledge;
 use crate::text::Lang;
 use crate::web::address::{BrokenLink, use_fragment};
+use crate::web::browser;
 use crate::web::share;
 use crate::web::state::{ChooseAction, Choosing};
 
@@ -26,6 +28,13 @@ pub(super) fn use_link(
                 Some(Ok(system)) => {
                     broken.set(None);
                     act.emit(ChooseAction::Load(system));
+                    if let Some(id) = browser::place() {
+                        // Once it is there.
+                        Timeout::new(0, move || {
+                            let _ = browser::show_place(&id);
+                        })
+                        .forget();
+                    }
                 }
                 Some(Err(fault)) => broken.set(Some(BrokenLink { fault, fragment })),
             }

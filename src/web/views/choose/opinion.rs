@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::heading;
 use crate::advice::{self, NotPosed, Opinion, Posed, Record, Stand, pose};
 use crate::cost::PriceBook;
 use crate::decide::{Outcome, System, Workload};
@@ -48,7 +49,7 @@ pub(super) fn SecondOpinion(props: &SecondOpinionProps) -> Html {
     html! {
         <>
             <section aria-labelledby="second" class="second keep">
-                <h2 id="second">{ ui::choose_second(lang) }</h2>
+                { heading(props.route, &props.system, "h2", "second", ui::choose_second(lang)) }
                 { match &*posed {
                     Ok(posed) => asked(props, posed, &simulator, opinion.as_ref(), &outcome),
                     Err(reason) => html! { <p>{ not_posed(*reason, lang) }</p> },
@@ -227,7 +228,7 @@ fn export(props: &SecondOpinionProps, outcome: Outcome<'static>, opinion: Option
     let print = Callback::from(|_: MouseEvent| browser::print());
     html! {
         <section aria-labelledby="export" class="export no-print">
-            <h2 id="export">{ ui::choose_export(lang) }</h2>
+            { heading(props.route, &props.system, "h2", "export", ui::choose_export(lang)) }
             <div class="actions">
                 <button
                     type="button"

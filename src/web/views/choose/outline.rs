@@ -37,7 +37,7 @@ pub(super) fn path(page: &Page<'_>) -> Html {
     }
     html! {
         <section aria-labelledby="path" class="path">
-            <h2 id="path">{ ui::choose_path(lang) }</h2>
+            { page.heading("h2", "path", ui::choose_path(lang)) }
             <ol>{ for steps }</ol>
             { set_aside(page) }
         </section>
@@ -72,7 +72,7 @@ pub(super) fn outline(page: &Page<'_>) -> Html {
     let flow = &page.guide.flow;
     html! {
         <section aria-labelledby="outline" class="outline">
-            <h2 id="outline">{ ui::choose_outline(page.lang) }</h2>
+            { page.heading("h2", "outline", ui::choose_outline(page.lang)) }
             { branch(page, flow.step(&flow.start)) }
             <div class="entry" id={flow.about.id.clone()}>{ page.refs.entry(&flow.about) }</div>
         </section>

@@ -3,19 +3,24 @@
 
 use yew::prelude::*;
 
-use super::{Page, reasons};
+use super::{Page, STEP, reasons};
 use crate::advice;
 use crate::decide::{Mode, Outcome};
 use crate::knowledge::ArticleId;
 use crate::text::ui;
-use crate::web::components::{Icon, IconView, Link};
+use crate::web::components::{Icon, IconView, Link, anchor};
 use crate::web::route::View;
+use crate::web::share::decision_place;
 use crate::web::state::ChooseAction;
 
 /// The block, under a heading with this id.
 pub(super) fn section(page: &Page<'_>, outcome: &Outcome<'static>, heading: &'static str) -> Html {
     let lang = page.lang;
     let model = page.guide.model(outcome.recommendation);
+    let name = model.name.plain(lang);
+    // Opened afresh, questions in words are asked one at a time.
+    let at = if page.workload.mode == Mode::Words { STEP } else { heading };
+    let href = format!("{}{}", page.route.path(), decision_place(at, page.choosing.system()));
     html! {
         <section
             class={classes!("result", "keep", format!("model-{}", model.id.slug()))}
@@ -23,10 +28,13 @@ pub(super) fn section(page: &Page<'_>, outcome: &Outcome<'static>, heading: &'st
             data-result={model.id.slug()}
         >
             <p class="eyebrow">{ ui::choose_result(lang) }</p>
-            <h2 id={heading} tabindex="-1">
-                <IconView icon={Icon::Model(model.id)} class="icon-large" />
-                { model.name.plain(lang) }
-            </h2>
+            <div class="heading">
+                <h2 id={heading} tabindex="-1">
+                    <IconView icon={Icon::Model(model.id)} class="icon-large" />
+                    { &name }
+                </h2>
+                { anchor(lang, href, &name) }
+            </div>
             <p class="confidence">
                 <span class="muted">{ ui::advice_confidence(lang) }</span>
                 { " " }
@@ -35,10 +43,10 @@ pub(super) fn section(page: &Page<'_>, outcome: &Outcome<'static>, heading: &'st
             { concerns(page, outcome) }
             { reasons::conflicts(page, outcome) }
             { leaf(page, outcome) }
-            { part(ui::choose_result_why(lang), "why", reasons::why(page, outcome)) }
-            { part(ui::choose_ruled_out(lang), "ruled-out", reasons::ruled_out(page, outcome)) }
+            { part(page, ui::choose_result_why(lang), "why", reasons::why(page, outcome)) }
+            { part(page, ui::choose_ruled_out(lang), "ruled-out", reasons::ruled_out(page, outcome)) }
             { reasons::ranking(page, outcome) }
-            { part(ui::advice_runner_up(lang), "runner-up", reasons::runner_up(page, outcome)) }
+            { part(page, ui::advice_runner_up(lang), "runner-up", reasons::runner_up(page, outcome)) }
             { tools(page, outcome) }
             { stage(page, outcome) }
             { checks(page, outcome) }
@@ -47,8 +55,8 @@ pub(super) fn section(page: &Page<'_>, outcome: &Outcome<'static>, heading: &'st
     }
 }
 
-fn part(title: &str, id: &'static str, body: Html) -> Html {
-    html! { <><h3 {id}>{ title }</h3>{ body }</> }
+fn part(page: &Page<'_>, title: &str, id: &'static str, body: Html) -> Html {
+    html! { <>{ page.heading("h3", id, title) }{ body }</> }
 }
 
 /// The reason of the flowchart, where it recommends the same.
@@ -109,7 +117,7 @@ fn tools(page: &Page<'_>, outcome: &Outcome<'static>) -> Html {
             </p>
         </>
     };
-    part(ui::advice_tools(page.lang), "tools", cells)
+    part(page, ui::advice_tools(page.lang), "tools", cells)
 }
 
 fn stage(page: &Page<'_>, outcome: &Outcome<'static>) -> Html {
@@ -127,7 +135,7 @@ fn stage(page: &Page<'_>, outcome: &Outcome<'static>) -> Html {
             </p>
         </>
     };
-    part(ui::choose_stage(page.lang), "stage", body)
+    part(page, ui::choose_stage(page.lang), "stage", body)
 }
 
 fn checks(page: &Page<'_>, outcome: &Outcome<'static>) -> Html {
@@ -150,7 +158,7 @@ fn checks(page: &Page<'_>, outcome: &Outcome<'static>) -> Html {
             }
         </>
     };
-    part(ui::choose_checks(lang), "checks", body)
+    part(page, ui::choose_checks(lang), "checks", body)
 }
 
 fn actions(page: &Page<'_>, outcome: &Outcome<'static>) -> Html {

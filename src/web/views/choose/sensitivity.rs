@@ -12,7 +12,7 @@ pub(super) fn section(page: &Page<'_>, outcome: &Outcome<'static>) -> Html {
     let lang = page.lang;
     html! {
         <section aria-labelledby="sensitivity" class="sensitivity keep">
-            <h2 id="sensitivity">{ ui::choose_sensitivity(lang) }</h2>
+            { page.heading("h2", "sensitivity", ui::choose_sensitivity(lang)) }
             if outcome.changes.is_empty() {
                 <p>{ ui::choose_insensitive(lang) }</p>
             } else {

@@ -90,7 +90,7 @@ pub(super) fn summary(page: &Page<'_>) -> Html {
     }
     html! {
         <section aria-labelledby="system" class="system keep">
-            <h2 id="system">{ ui::choose_system(lang) }</h2>
+            { page.heading("h2", "system", ui::choose_system(lang)) }
             <p>{ platforms(page) }</p>
             <div
                 class="table-frame"
