@@ -125,6 +125,15 @@ const READY: &[Ready] = &[
         ],
     },
     Ready {
+        id: "elb-kills",
+        input: of_file!("elb-kills"),
+        trials: &[
+            trial("models.vm.instance.checks_share_queue", Goal::Switch(false)),
+            trial("models.vm.auto_scaling_group.HealthCheckType", Goal::Name("EC2")),
+            trial("models.vm.auto_scaling_group.DesiredCapacity", Goal::AtLeast(5.0)),
+        ],
+    },
+    Ready {
         id: "killed-starting",
         input: of_file!("killed-starting"),
         trials: &[

@@ -2,6 +2,7 @@
 
 use orchestration_guide::analysis::{billing_profile, run_bill};
 use orchestration_guide::cost::PriceBook;
+use orchestration_guide::scenario::input::ScenarioInput;
 use orchestration_guide::scenario::{ModelId, preset, presets, trials};
 use orchestration_guide::sim::record::{
     Decision, DecisionBody, ExitCause, FailureCause, InstanceState, Life, RunResult, Sample,
@@ -11,7 +12,7 @@ use super::presets::{run, runs, with};
 use super::resizes;
 
 /// The test of each lesson, so that none is without one.
-const LESSONS: [(&str, fn()); 24] = [
+const LESSONS: [(&str, fn()); 25] = [
     ("spike-cpu", utilization_shows_at_most_a_full_core_in_each_round),
     ("spike-requests", requests_show_how_much_is_missing_in_fewer_rounds),
     ("startup-cpu", starting_pods_that_count_as_ready_scale_to_the_maximum),
@@ -24,6 +25,7 @@ const LESSONS: [(&str, fn()); 24] = [
     ("scale-from-zero", super::presets::one_instance_kept_spares_the_first_visitor_the_start),
     ("steady", a_level_load_waits_too),
     ("probe-kills", super::presets::probes_that_wait_in_line_end_healthy_pods),
+    ("elb-kills", checks_that_wait_in_line_have_healthy_machines_replaced),
     ("killed-starting", what_starts_is_killed_until_checks_wait_for_it),
     ("retry-storm", super::presets::retries_keep_an_overload_alive),
     ("rolling-deploy", capacity_dips_by_at_most_a_quarter),
@@ -143,6 +145,41 @@ fn target_tracking_decides_after_three_minutes() {
         let first = result.lives.iter().filter_map(|life| life.created).min();
         assert!(first.is_some_and(|at| at.as_secs_f64() > 120.0 + 180.0), "{model:?} {first:?}");
     }
+}
+
+/// 3 machines serve 3 / 0.2 s = 15/s. Of the 6/s too many of a minute, 360, their lines hold 117:
+/// 243 fail unless machines are replaced. Each is out after two checks 10 s apart, and a new one
+/// takes at least 90 + 15 + 5 s. 5 machines serve 25/s.
+#[test]
+fn checks_that_wait_in_line_have_healthy_machines_replaced() {
+    let base = base("elb-kills", ModelId::Vm);
+    let replaced = |from: f64, to: f64| {
+        let removed = |d: &&Decision| matches!(d.body, DecisionBody::Removed { .. });
+        base.decisions.iter().filter(removed).filter(|d| (from..to).contains(&secs(d))).count()
+    };
+    assert_eq!((replaced(0.0, 240.0), replaced(240.0, 300.0)), (0, 3));
+    assert_eq!(fewest_ready(&base, 310.0, 380.0), 0);
+    assert!(replaced(600.0, 1_200.0) >= 6, "the load of then is four fifths of three machines");
+    assert!(base.totals.completed * 3 < base.totals.arrived * 2, "{:?}", base.totals);
+    for place in [0, 1] {
+        let tried = tried("elb-kills", place, ModelId::Vm);
+        assert_eq!(tried.ledger.n_launched, 0);
+        assert!((200..=260).contains(&tried.totals.n_failed()), "{:?}", tried.totals);
+    }
+    assert_eq!(tried("elb-kills", 2, ModelId::Vm).totals.n_failed(), 0);
+}
+
+/// How many of 24 seeds end well again: what the words say of them.
+#[test]
+fn one_seed_in_four_recovers_from_replaced_machines() {
+    let still_fails = |seed: u64| {
+        let input = ScenarioInput { seed, ..preset("elb-kills").expect("there is one").input };
+        let end = run(&input, ModelId::Vm);
+        let late = |sample: &&Sample| sample.at.as_secs_f64() > 600.0;
+        end.series.samples.iter().filter(late).any(|s| s.failed.iter().sum::<u32>() > 0)
+    };
+    let n_worse = (1..=24).filter(|seed| still_fails(*seed)).count();
+    assert!((15..=20).contains(&n_worse), "{n_worse}");
 }
 
 /// 160/s × 40 ms are 6.4 of 8 cores.

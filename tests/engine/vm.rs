@@ -1,8 +1,8 @@
 //! A VM group through the whole engine, against figures worked out on paper.
 
 use orchestration_guide::scenario::input::{
-    DemandInput, EventInput, HealthyPercentagesInput, LifecycleHookInput, ModelsInput,
-    PoolStateInput, RateInput, ScenarioInput, ScheduledActionInput, TrafficShiftInput,
+    ArrivalsInput, DemandInput, EventInput, HealthyPercentagesInput, LifecycleHookInput,
+    ModelsInput, PoolStateInput, RateInput, ScenarioInput, ScheduledActionInput, TrafficShiftInput,
     VmDeploymentInput, VmInput, WarmPoolInput,
 };
 use orchestration_guide::scenario::{ModelId, check, compose};
@@ -206,6 +206,35 @@ fn a_crashed_process_is_started_again_in_place() {
     // 5.1 s of a quarter of 20 requests/s.
     let refused = result.totals.failed[FailureCause::Refused.index()];
     assert!((10..50).contains(&refused), "{refused}");
+}
+
+/// Two machines of 10 requests/s get 24, exactly 12 each: after t s 2 t are inside, of which one is
+/// in service. A check waits for longer than its 5 s once 50 stand before it, from 25 s on, and is
+/// refused once 100 do, from 50 s on. The first check that fails is sent between 25 and 55 s, the
+/// next 30 s later. A thread of its own answers at once.
+#[test]
+fn checks_in_the_line_of_requests_take_an_overload_for_illness() {
+    use orchestration_guide::scenario::input::HealthCheckTypeInput::{Ec2, Elb};
+    let outcome = |shares: bool, kind, seed| {
+        let mut input = steady(24.0, 100.0, 2, 150.0);
+        (input.seed, input.workload.arrivals) = (seed, ArrivalsInput::Deterministic);
+        let vm = vm(&mut input);
+        vm.auto_scaling_group.health_check_type = kind;
+        vm.auto_scaling_group.health_check_grace_period = 0;
+        (vm.instance.concurrency, vm.instance.queue_limit) = (1, 100);
+        vm.instance.checks_share_queue = shares;
+        run(&input)
+    };
+    for seed in 0..8 {
+        let ill = outcome(true, Ec2, seed);
+        let out = found(&ill, false);
+        assert!(out.len() >= 2 && out.iter().all(|(at, _)| *at >= 55.0), "{out:?}");
+        assert!(out[1].0 <= 90.0, "{out:?}");
+        assert_eq!(ill.ledger.n_launched, 0, "EC2 sees a machine that runs");
+        assert!(outcome(true, Elb, seed).ledger.n_launched >= 2);
+        let well = outcome(false, Elb, seed);
+        assert_eq!((found(&well, false), well.ledger.n_launched), (Vec::new(), 0));
+    }
 }
 
 /// With `EC2` as the only check nobody looks at the application: what hangs, hangs for ever.

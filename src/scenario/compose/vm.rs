@@ -103,7 +103,10 @@ fn station(instance: &VmInstanceInput, application: &Application) -> StationSpec
         discipline: Discipline::ProcessorSharing { cores: f64::from(instance.vcpus) },
         cpu_share: application.cpu_share,
         warm_up: None,
-        health_endpoint: HealthEndpoint::OwnThread,
+        health_endpoint: match instance.checks_share_queue {
+            true => HealthEndpoint::SharesQueue,
+            false => HealthEndpoint::OwnThread,
+        },
         memory: application.memory,
     }
 }

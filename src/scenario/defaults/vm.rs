@@ -70,6 +70,7 @@ impl Default for VmInstanceInput {
             user_data_s: 15.0,
             app_init_ms: 5000.0,
             restart_sec: Some(0.1),
+            checks_share_queue: false,
         }
     }
 }

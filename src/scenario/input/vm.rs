@@ -127,6 +127,9 @@ pub struct VmInstanceInput {
     /// Seconds after which systemd starts a process again that has ended (`RestartSec`; systemd:
     /// 0.1, and after five starts within ten seconds no more); null: nothing does.
     pub restart_sec: Option<f64>,
+    /// Whether the load balancer's checks wait in line with the requests, and fail when the line
+    /// is full. Then an overloaded instance looks ill.
+    pub checks_share_queue: bool,
 }
 
 /// `CreateTargetGroup`.

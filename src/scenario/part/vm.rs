@@ -22,6 +22,7 @@ pub(super) const FIELDS: &[Field] = &[
     ("instance.user_data_s", PartKind::Launcher),
     ("instance.app_init_ms", PartKind::Launcher),
     ("instance.restart_sec", PartKind::Healer),
+    ("instance.checks_share_queue", PartKind::Instance),
     ("target_group", PartKind::HealthCheck),
     ("target_group.Attributes", PartKind::Router),
     ("policies", PartKind::Scaler),

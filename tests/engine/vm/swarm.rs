@@ -154,6 +154,7 @@ fn only_refresh(draws: &mut Stream, input: &mut ScenarioInput) {
     let vm = input.models.vm.get_or_insert_default();
     vm.auto_scaling_group.health_check_type = HealthCheckTypeInput::Elb;
     vm.auto_scaling_group.health_check_grace_period = PATIENCE_S;
+    vm.instance.checks_share_queue = false;
     (vm.policies, vm.scheduled_actions) = (Vec::new(), Vec::new());
     while !matches!(vm.deployment, VmDeploymentInput::InstanceRefresh { .. }) {
         vm.deployment = draw_deployment(draws);
@@ -196,6 +197,7 @@ fn draw_vm(draws: &mut Stream, duration_s: f64) -> VmInput {
         pool_state: [PoolStateInput::Stopped, PoolStateInput::Running, PoolStateInput::Hibernated]
             [draws.below(3) as usize],
     });
+    vm.instance.checks_share_queue = draws.below(4) == 0;
     vm
 }
 

@@ -231,6 +231,7 @@ const TARGETS: &[Section] = &[
                 bounds::CHECK_THRESHOLD,
                 steps(2.0, 10.0, 1.0),
             ),
+            flag("models.vm.instance.checks_share_queue"),
         ],
     ),
 ];
