@@ -3,7 +3,7 @@
 use super::pose::Posed;
 use crate::decide::{Figure, Outcome, RuledOutBy};
 use crate::knowledge::ModelId;
-use crate::report::{ModelRun, in_guide};
+use crate::report::{Measure, Measured, ModelRun, in_guide};
 use crate::units::Span;
 
 /// Share of failed requests up to which a model counts as keeping a goal for 99 %.
@@ -67,12 +67,12 @@ impl Opinion {
     /// The opinion of the runs of a posed scenario on an outcome.
     pub fn of(outcome: &Outcome<'_>, posed: &Posed, runs: &[ModelRun<'_>]) -> Self {
         let requirements = &posed.requirements;
-        let goal = requirements.figure(Figure::LatencyGoalMs);
-        let goal = goal.map(|ms| Span::from_secs_f64(ms / 1000.0));
-        let stands = runs.iter().map(|run| stand(run, goal, posed.share_of_load, outcome));
+        let stands = runs
+            .iter()
+            .map(|run| Stand::judged(in_guide(run.model), Figures::of_run(run), posed, outcome));
         let mut opinion = Self {
             stands: stands.collect(),
-            goal,
+            goal: posed.goal(),
             verdict: Verdict::NoneKeeps,
             is_over_budget: None,
         };
@@ -109,31 +109,61 @@ impl Opinion {
     }
 }
 
-fn stand(
-    run: &ModelRun<'_>,
-    goal: Option<Span>,
-    share_of_load: f64,
-    outcome: &Outcome<'_>,
-) -> Stand {
-    let model = in_guide(run.model);
-    let totals = &run.result.totals;
-    let p99 = (run.result.latency.n > 0).then_some(run.result.latency.p99);
-    let failed_share = totals.n_failed() as f64 / totals.arrived.max(1) as f64;
-    let is_in_time = goal.is_none_or(|goal| p99.is_some_and(|p99| p99 <= goal));
-    let months = run.result.simulated.as_secs_f64() / MONTH_S;
-    let millions = totals.completed as f64 / 1e6;
-    // Machines that people manage are paid for whether there is load or not.
-    let share = if model == ModelId::Server { 1.0 } else { share_of_load };
-    Stand {
-        model,
-        p99,
-        failed_share,
-        monthly_usd: run.cost_per_million.map(|usd| usd * millions / months * share),
-        keeps: is_in_time && p99.is_some() && failed_share <= MOST_FAILED,
-        is_out: outcome
-            .ruled_out
-            .iter()
-            .any(|out| out.model == model && matches!(out.by, RuledOutBy::Limits(_))),
+/// What a run comes to, before it is judged.
+struct Figures {
+    p99: Option<Span>,
+    failed_share: f64,
+    /// US dollars for a month that goes on like the run.
+    monthly_usd: Option<f64>,
+}
+
+impl Figures {
+    fn of_run(run: &ModelRun<'_>) -> Self {
+        let totals = &run.result.totals;
+        let months = run.result.simulated.as_secs_f64() / MONTH_S;
+        let millions = totals.completed as f64 / 1e6;
+        Self {
+            p99: (run.result.latency.n > 0).then_some(run.result.latency.p99),
+            failed_share: totals.n_failed() as f64 / totals.arrived.max(1) as f64,
+            monthly_usd: run.cost_per_million.map(|usd| usd * millions / months),
+        }
+    }
+
+    fn of_measured(measured: &Measured) -> Self {
+        // A run without an answer has no cost per answer, and is not billed here either.
+        let is_billed = measured.get(Measure::CostPerMillion).is_some();
+        let month = measured.get(Measure::CostPerMonth);
+        Self {
+            p99: measured.get(Measure::P99).map(|ms| Span::from_secs_f64(ms / 1e3)),
+            failed_share: measured.get(Measure::FAILED).unwrap_or_default(),
+            monthly_usd: month.filter(|_| is_billed),
+        }
+    }
+}
+
+impl Stand {
+    /// How a model did, by the figures that were kept of its run of a posed scenario.
+    pub fn of(model: ModelId, measured: &Measured, posed: &Posed, outcome: &Outcome<'_>) -> Self {
+        Self::judged(model, Figures::of_measured(measured), posed, outcome)
+    }
+
+    fn judged(model: ModelId, figures: Figures, posed: &Posed, outcome: &Outcome<'_>) -> Self {
+        let Figures { p99, failed_share, monthly_usd } = figures;
+        let goal = posed.goal();
+        let is_in_time = goal.is_none_or(|goal| p99.is_some_and(|p99| p99 <= goal));
+        // Machines that people manage are paid for whether there is load or not.
+        let share = if model == ModelId::Server { 1.0 } else { posed.share_of_load };
+        Self {
+            model,
+            p99,
+            failed_share,
+            monthly_usd: monthly_usd.map(|usd| usd * share),
+            keeps: is_in_time && p99.is_some() && failed_share <= MOST_FAILED,
+            is_out: outcome
+                .ruled_out
+                .iter()
+                .any(|out| out.model == model && matches!(out.by, RuledOutBy::Limits(_))),
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::scenario::input::{
     DemandInput, ModelsInput, RateInput, RatePoint, ScenarioInput, ServerlessContainerInput,
     WorkloadInput,
 };
+use crate::units::Span;
 
 const DAY_S: f64 = 86_400.0;
 /// Lengths of whole days in seconds, the longest first: a week and a day.
@@ -52,6 +53,14 @@ pub struct Posed {
     /// Mean rate of the workload over that of the scenario: below 1 where only the busiest time is
     /// simulated. What grows and shrinks with the load costs so much less in a month.
     pub share_of_load: f64,
+}
+
+impl Posed {
+    /// Time within which 99 % of the answers are to come; `None` where none was asked for.
+    pub fn goal(&self) -> Option<Span> {
+        let ms = self.requirements.figure(Figure::LatencyGoalMs)?;
+        Some(Span::from_secs_f64(ms / 1000.0))
+    }
 }
 
 /// What is simulated.

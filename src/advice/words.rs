@@ -1,11 +1,13 @@
 //! The parts of a decision in words.
 
-use super::opinion::{Opinion, Verdict};
+use super::opinion::{Opinion, Stand, Verdict};
+use super::pose::NotPosed;
 use crate::decide::{Asked, Choice, Confidence, Figure, Outcome, Pick, Requirements, Turn};
 use crate::knowledge::{
     ArticleId, Entry, FigureWords, GridRow, Knowledge, ModelId, Point, Section, Text,
 };
 use crate::text::{Lang, format, ui};
+use crate::units::Span;
 
 /// How sure a recommendation is.
 pub fn confidence(confidence: Confidence, lang: Lang) -> &'static str {
@@ -114,5 +116,39 @@ pub fn verdict(guide: &Knowledge, outcome: &Outcome<'_>, opinion: &Opinion, lang
     match opinion.is_over_budget {
         Some(true) => format!("{said} {}", ui::advice_over_budget(lang)),
         _ => said,
+    }
+}
+
+/// What came out for a model: the time within which 99 % of the answers came, what failed, and
+/// the cost of a month.
+pub fn stand(stand: &Stand, lang: Lang) -> [String; 3] {
+    let none = || ui::advice_none(lang).to_owned();
+    [
+        stand.p99.map_or_else(none, |span| format::latency(lang, span)),
+        format::percent(lang, stand.failed_share),
+        stand.monthly_usd.map_or_else(none, format::dollars),
+    ]
+}
+
+/// What a model is held to.
+pub fn goal(goal: Option<Span>, lang: Lang) -> String {
+    match goal {
+        Some(goal) => ui::choose_goal(lang, format::latency(lang, goal)),
+        None => ui::choose_no_goal(lang).to_owned(),
+    }
+}
+
+/// Whether it did what it is held to.
+pub fn keeps(stand: &Stand, lang: Lang) -> &'static str {
+    if stand.keeps { ui::choose_keeps(lang) } else { ui::choose_keeps_not(lang) }
+}
+
+/// Why a workload cannot be simulated.
+pub fn not_posed(reason: NotPosed, lang: Lang) -> &'static str {
+    match reason {
+        NotPosed::LoadUnknown => ui::choose_load_unknown(lang),
+        NotPosed::TooLittle => ui::choose_too_little(lang),
+        NotPosed::TooMuch => ui::choose_too_much(lang),
+        NotPosed::OutOfRange => ui::choose_out_of_range(lang),
     }
 }

@@ -36,7 +36,7 @@ impl Measure {
         Self::FAILED,
         Self::Figure(KeyFigure::ResponseP50),
         Self::P95,
-        Self::Figure(KeyFigure::ResponseP99),
+        Self::P99,
         Self::Figure(KeyFigure::WaitMean),
         Self::Figure(KeyFigure::SloAttained),
         Self::Figure(KeyFigure::ColdStartShare),
@@ -56,6 +56,8 @@ impl Measure {
     pub const FAILED: Self = Self::Figure(KeyFigure::FailedShare);
     /// 95th percentile of the response time.
     pub const P95: Self = Self::Figure(KeyFigure::ResponseP95);
+    /// 99th percentile of the response time.
+    pub const P99: Self = Self::Figure(KeyFigure::ResponseP99);
     /// Most instances at once.
     pub const PEAK: Self = Self::Figure(KeyFigure::PeakInstances);
 

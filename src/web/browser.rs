@@ -1,6 +1,7 @@
 //! What the page asks of its window: address, title, focus, storage. Called from effects and event
 //! handlers only, because none of it exists at build time.
 
+use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use gloo::utils::{document, document_element, window};
 use wasm_bindgen::JsCast;
@@ -254,6 +255,19 @@ impl Drop for Watch {
 pub(super) fn print() {
     // Refused only in a sandbox, which says so itself.
     let _ = window().print();
+}
+
+/// Prints what the style sheet shows of the page for this name.
+pub(super) fn print_only(name: &str) {
+    const KEY: &str = "data-print";
+    let Some(root) = document().document_element() else { return };
+    // Refused only for names that no element may have.
+    let _ = root.set_attribute(KEY, name);
+    EventListener::once(&window(), "afterprint", move |_| {
+        let _ = root.remove_attribute(KEY);
+    })
+    .forget();
+    print();
 }
 
 /// Today as year, month and day where the reader is.

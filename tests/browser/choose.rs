@@ -1,6 +1,14 @@
 //! Decisions, made by keyboard alone: in words, in figures, for several workloads.
 
-use orchestration_guide::text::{Lang, ui};
+use std::rc::Rc;
+
+use orchestration_guide::advice::Whole;
+use orchestration_guide::cost::PriceBook;
+use orchestration_guide::decide::{Answers, System, Workload};
+use orchestration_guide::knowledge;
+use orchestration_guide::report::Measured;
+use orchestration_guide::scenario::{check, compose};
+use orchestration_guide::text::{Lang, format, ui};
 use thirtyfour::prelude::*;
 
 use crate::bidi::Spoken;
@@ -246,6 +254,124 @@ async fn several_workloads_stand_side_by_side() {
         page.reload().await?;
         page.wait("nothing is lost", "document.querySelector('.system')").await?;
         assert!(page.says(".system").await?.contains("Mail"));
+        Ok(())
+    })
+    .await;
+}
+
+/// What two workloads of a system cost in a month, simulated here, in US dollars.
+fn month_of_both() -> f64 {
+    let guide = knowledge::get();
+    let small = Workload { answers: answered("small"), ..Workload::default() };
+    let medium = Workload { answers: answered("medium"), ..Workload::default() };
+    let system = System::new(vec![small, medium]);
+    let tally = Whole::of(&system, guide, Lang::En).tally(|posed, model| {
+        let checked = check(&posed.scenario).ok()?;
+        let run = compose::run(&checked, model, posed.scenario.seed)?.run_to_end();
+        Some(Rc::new(Measured::of(&posed.scenario, model, &run, &PriceBook::default())))
+    });
+    tally.monthly_usd().expect("both have a price")
+}
+
+fn answered(size: &str) -> Answers {
+    Answers::default().with(&knowledge::get().flow.start.0, size)
+}
+
+/// Opens two workloads, for servers and for machines in a group.
+async fn open_two(page: &Page, path: &str) -> WebDriverResult<()> {
+    page.open(path).await?;
+    page.click(".outline li:first-child .outline-answer").await?;
+    page.wait("servers are recommended", &recommends("server")).await?;
+    page.click(".workloads > button").await?;
+    page.fill("#workload-name", "Mail").await?;
+    page.click(".outline > ul > li:nth-child(2) > .outline-answer").await?;
+    page.wait("machines are recommended", &recommends("vm")).await
+}
+
+const TOGETHER_DONE: &str = "document.querySelector('.system-run[data-run=done] [data-sum]')";
+
+/// By keys: all workloads are simulated, the sum is what the engine has for them elsewhere, and the
+/// record of all of them can be read and printed.
+#[tokio::test]
+async fn a_whole_system_is_simulated_and_recorded_by_keys() {
+    visit(At::Root, async |page| {
+        for (lang, path) in [(Lang::En, "en/choose/"), (Lang::Ja, "ja/choose/")] {
+            open_two(&page, path).await?;
+            page.tab_to("#ask-system").await?;
+            page.press(Key::Enter).await?;
+            page.wait("both have run", TOGETHER_DONE).await?;
+            let sum = page.attribute("[data-sum]", "data-sum").await?;
+            assert_eq!(sum, month_of_both().to_string());
+            let said = page.says(".system-run .verdict").await?;
+            let dollars = format::dollars(month_of_both());
+            assert!(said.contains(&dollars), "{dollars} is missing in: {said}");
+            assert_eq!(page.count(".system-run td[data-keeps]").await?, 2);
+            let left_out = page.says(".left-out").await?;
+            assert!(left_out.contains(ui::advice_left_out_people(lang)), "{left_out}");
+            page.tab_to(".record > summary").await?;
+            page.press(Key::Enter).await?;
+            page.wait("the record is open", "document.querySelector('.record[open]')").await?;
+            let record = page.says(".record-sheet").await?;
+            for part in ["Mail", &dollars, ui::advice_mix(lang), ui::advice_left_out(lang)] {
+                assert!(record.contains(part), "{part} is missing in: {record}");
+            }
+            assert_eq!(page.axe_violations().await?, [""; 0]);
+        }
+        assert_eq!(page.console().await?, [""; 0]);
+        Ok(())
+    })
+    .await;
+}
+
+/// Printing the record prints nothing else, and the next print is of the page again.
+#[tokio::test]
+async fn the_record_of_a_system_is_printed_by_itself() {
+    visit(At::Root, async |page| {
+        open_two(&page, "en/choose/").await?;
+        let mark = "void (window.print = () => { window.printed = \
+            document.documentElement.dataset.print; })";
+        page.value(mark).await?;
+        page.tab_to("[data-action=print-record]").await?;
+        page.press(Key::Enter).await?;
+        page.wait("it is printed", "window.printed === 'record'").await?;
+        page.value("window.dispatchEvent(new Event('afterprint'))").await?;
+        let is_marked = "document.documentElement.hasAttribute('data-print')";
+        assert_eq!(page.value(is_marked).await?, false);
+        Ok(())
+    })
+    .await;
+}
+
+/// What was simulated counts as long as it is about the same load: a new name changes nothing, a
+/// new answer takes that workload out of the sum. A stopped run says so, and gives the focus back.
+#[tokio::test]
+async fn a_changed_workload_leaves_the_sum_and_a_run_can_be_stopped() {
+    visit(At::Root, async |page| {
+        open_two(&page, "en/choose/").await?;
+        page.click("#ask-system").await?;
+        page.wait("both have run", TOGETHER_DONE).await?;
+        let before = page.attribute("[data-sum]", "data-sum").await?;
+        page.fill("#workload-name", "Post").await?;
+        let is_renamed = "document.querySelector('.system').textContent.includes('Post')";
+        page.wait("the name is there", is_renamed).await?;
+        assert_eq!(page.attribute("[data-sum]", "data-sum").await?, before);
+        page.click(".outline li:first-child .outline-answer").await?;
+        page.wait("servers are recommended", &recommends("server")).await?;
+        // Now both ask for the same of the same model, which has run.
+        assert_eq!(page.count(".system-run td[data-keeps]").await?, 2);
+        page.click(".outline > ul > li:nth-child(3) li:nth-child(2) > .outline-answer").await?;
+        page.wait(
+            "it has left the sum",
+            "document.querySelectorAll('.system-run td[data-keeps]').length === 1",
+        )
+        .await?;
+        assert!(page.says(".left-out").await?.contains("Post: not simulated yet"));
+        page.click("#ask-system").await?;
+        page.wait("it runs", "document.querySelector('[data-action=cancel-study]')").await?;
+        let told = page.stop_and_look("[data-action=cancel-study]", ".system-run .status-warning");
+        assert!(told.await?.contains("topped"), "it is told");
+        let focused = page.text_of("document.activeElement.id").await?;
+        assert_eq!(focused, "ask-system");
         Ok(())
     })
     .await;

@@ -7,4 +7,5 @@ mod figures;
 mod flips;
 mod link;
 mod opinion;
+mod system;
 mod walk;

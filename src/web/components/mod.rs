@@ -16,6 +16,7 @@ mod result_pane;
 mod run_status;
 mod sections;
 mod segments;
+mod study_progress;
 mod versus;
 
 pub(crate) use charts::{ByHand, Charts, Subject};
@@ -36,6 +37,7 @@ pub(crate) use result_pane::{RESULT, ResultPane};
 pub(crate) use run_status::RunStatus;
 pub(crate) use sections::{Level, point_name, section};
 pub(crate) use segments::Segments;
+pub(crate) use study_progress::{study_estimate, study_progress};
 pub(crate) use versus::{Versus, model_runs};
 
 use wasm_bindgen::JsCast;

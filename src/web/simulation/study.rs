@@ -42,6 +42,19 @@ pub(crate) enum Stage {
     },
 }
 
+impl Stage {
+    /// Its name in `data-run`.
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Cancelled => "cancelled",
+            Self::Failed { .. } => "failed",
+        }
+    }
+}
+
 /// What is to be run, and the figures of what has been.
 ///
 /// There are never more runs with the workers than those can work on at once, so that what the
@@ -85,6 +98,13 @@ impl Study {
     /// What was done, in the order of the jobs; `None` for what was not.
     pub(crate) fn measured(&self) -> &[Option<Rc<Measured>>] {
         &self.measured
+    }
+
+    /// What was measured of a scenario on a model, if that was among the jobs and is done.
+    pub(crate) fn of(&self, scenario: &ScenarioInput, model: ModelId) -> Option<&Rc<Measured>> {
+        let is_it = |job: &Job| job.model == model && *job.scenario == *scenario;
+        let mut done = self.jobs.iter().zip(&self.measured).filter(|(job, _)| is_it(job));
+        done.find_map(|(_, measured)| measured.as_ref())
     }
 
     /// How many runs there are.
@@ -226,6 +246,8 @@ mod tests {
         let story = story.answer(1);
         assert_eq!(story.counts(), (1, 3));
         assert!(story.0.measured()[1].is_some() && story.0.measured()[0].is_none());
+        assert!(story.0.of(&scenario(), ModelId::Faas).is_some(), "whichever job it was");
+        assert!(story.0.of(&scenario(), ModelId::Vm).is_none(), "on another model");
         let story = story.answer(0);
         assert_eq!((story.counts(), story.0.is_running()), ((2, 3), true));
         let story = story.answer(2);

@@ -11,7 +11,9 @@ mod questions;
 mod reasons;
 mod result;
 mod sensitivity;
+mod sheet;
 mod system;
+mod whole;
 
 use yew::prelude::*;
 
@@ -73,7 +75,9 @@ pub(super) fn Choose(props: &ViewProps) -> Html {
             }
             { below(&page) }
             { confirm::section(&page) }
-            { system::summary(&page) }
+            if page.choosing.system().workloads().len() > 1 {
+                <whole::WholeSystem route={page.route} system={page.choosing.system().clone()} />
+            }
             { page.refs.glossary() }
             { page.refs.source_list() }
         </>

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::heading;
-use crate::advice::{self, NotPosed, Opinion, Posed, Record, Stand, pose};
+use crate::advice::{self, Opinion, Posed, Record, Stand, pose};
 use crate::cost::PriceBook;
 use crate::decide::{Outcome, System, Workload};
 use crate::knowledge;
@@ -18,7 +18,7 @@ use crate::web::share;
 use crate::web::simulation::{Outcomes, Simulator, Wanted, Workers, use_simulator};
 
 /// The kind of the file of a record.
-const MARKDOWN: &str = "text/markdown;charset=utf-8";
+pub(super) const MARKDOWN: &str = "text/markdown;charset=utf-8";
 
 /// Properties of [`SecondOpinion`].
 #[derive(PartialEq, Properties)]
@@ -52,7 +52,7 @@ pub(super) fn SecondOpinion(props: &SecondOpinionProps) -> Html {
                 { heading(props.route, &props.system, "h2", "second", ui::choose_second(lang)) }
                 { match &*posed {
                     Ok(posed) => asked(props, posed, &simulator, opinion.as_ref(), &outcome),
-                    Err(reason) => html! { <p>{ not_posed(*reason, lang) }</p> },
+                    Err(reason) => html! { <p>{ advice::not_posed(*reason, lang) }</p> },
                 } }
             </section>
             { export(props, outcome, opinion) }
@@ -126,15 +126,6 @@ fn about(posed: &Posed, lang: Lang) -> String {
     }
 }
 
-fn not_posed(reason: NotPosed, lang: Lang) -> &'static str {
-    match reason {
-        NotPosed::LoadUnknown => ui::choose_load_unknown(lang),
-        NotPosed::TooLittle => ui::choose_too_little(lang),
-        NotPosed::TooMuch => ui::choose_too_much(lang),
-        NotPosed::OutOfRange => ui::choose_out_of_range(lang),
-    }
-}
-
 fn verdict(opinion: &Opinion, outcome: &Outcome<'static>, lang: Lang) -> Html {
     let class = match opinion.verdict {
         advice::Verdict::Confirms => "verdict verdict-good",
@@ -163,7 +154,7 @@ fn table(opinion: &Opinion, lang: Lang) -> Html {
                             <th scope="col">{ ui::advice_p99(lang) }</th>
                             <th scope="col">{ ui::advice_failed(lang) }</th>
                             <th scope="col">{ ui::advice_monthly(lang) }</th>
-                            <th scope="col">{ goal(opinion, lang) }</th>
+                            <th scope="col">{ advice::goal(opinion.goal, lang) }</th>
                         </tr>
                     </thead>
                     <tbody>{ for opinion.stands.iter().map(|stand| row(stand, lang)) }</tbody>
@@ -174,28 +165,14 @@ fn table(opinion: &Opinion, lang: Lang) -> Html {
     }
 }
 
-fn goal(opinion: &Opinion, lang: Lang) -> String {
-    match opinion.goal {
-        Some(goal) => ui::choose_goal(lang, format::latency(lang, goal)),
-        None => ui::choose_no_goal(lang).to_owned(),
-    }
-}
-
 fn row(stand: &Stand, lang: Lang) -> Html {
-    let none = || ui::advice_none(lang).to_owned();
-    let keeps = match (stand.is_out, stand.keeps) {
-        (true, _) => ui::choose_is_out(lang),
-        (false, true) => ui::choose_keeps(lang),
-        (false, false) => ui::choose_keeps_not(lang),
-    };
+    let keeps = if stand.is_out { ui::choose_is_out(lang) } else { advice::keeps(stand, lang) };
     html! {
         <tr>
             <th scope="row"><ModelName model={stand.model} {lang} /></th>
-            <td class="number">
-                { stand.p99.map_or_else(none, |span| format::latency(lang, span)) }
-            </td>
-            <td class="number">{ format::percent(lang, stand.failed_share) }</td>
-            <td class="number">{ stand.monthly_usd.map_or_else(none, format::dollars) }</td>
+            { for advice::stand(stand, lang).into_iter().map(|cell| html! {
+                <td class="number">{ cell }</td>
+            }) }
             <td>{ keeps }</td>
         </tr>
     }
@@ -250,14 +227,16 @@ fn export(props: &SecondOpinionProps, outcome: Outcome<'static>, opinion: Option
 
 /// Properties of [`CopyRecord`].
 #[derive(PartialEq, Properties)]
-struct CopyRecordProps {
-    lang: Lang,
-    record: Callback<(), String>,
+pub(super) struct CopyRecordProps {
+    /// Language of all words.
+    pub(super) lang: Lang,
+    /// The record as Markdown.
+    pub(super) record: Callback<(), String>,
 }
 
 /// Puts the record on the clipboard.
 #[component]
-fn CopyRecord(props: &CopyRecordProps) -> Html {
+pub(super) fn CopyRecord(props: &CopyRecordProps) -> Html {
     let lang = props.lang;
     let done = use_state_eq(|| None::<bool>);
     let onclick = {

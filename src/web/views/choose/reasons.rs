@@ -198,7 +198,7 @@ pub(super) fn runner_up(page: &Page<'_>, outcome: &Outcome<'static>) -> Html {
     }
 }
 
-/// The same for one model in a word, for the summary of a system.
+/// The short name of a model.
 pub(super) fn name(page: &Page<'_>, model: ModelId) -> String {
     page.guide.model(model).short.plain(page.lang)
 }

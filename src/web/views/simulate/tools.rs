@@ -6,7 +6,6 @@ mod kept;
 mod load_cost;
 mod picture;
 mod plain_table;
-mod progress;
 mod session;
 mod sides;
 mod sweep;

@@ -6,7 +6,6 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::picture::{Picture, half_width};
-use super::progress::{estimate, progress};
 use super::sides::{Place, Runs, SidePick, SideRun, picker};
 use crate::cost::PriceBook;
 use crate::report::{
@@ -16,7 +15,7 @@ use crate::report::{
 use crate::scenario::input::ScenarioInput;
 use crate::scenario::replication_seed;
 use crate::text::{Lang, ui};
-use crate::web::components::{picked_option, when};
+use crate::web::components::{picked_option, study_estimate, study_progress, when};
 use crate::web::simulation::{Job, Shown, Simulator, Studied, Workers, use_simulator, use_study};
 use crate::web::state::{Action, KeepAction, KeptRun, Store};
 
@@ -226,9 +225,9 @@ fn Chance(props: &ChanceProps) -> Html {
             <p class="muted" id="ask-help">
                 { ui::runs_ask_help(lang, *n) }
                 { " " }
-                { estimate(Some(work), lang) }
+                { study_estimate(Some(work), lang) }
             </p>
-            { progress(study, ASK, lang) }
+            { study_progress(study, ASK, lang) }
         </div>
     }
 }

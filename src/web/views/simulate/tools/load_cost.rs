@@ -6,13 +6,12 @@ use yew::prelude::*;
 
 use super::picture::{Picture, whole_width};
 use super::plain_table::plain_table;
-use super::progress::{estimate, progress};
 use crate::report::{Load, LoadCosts, View, rising_values};
 use crate::scenario::input::ScenarioInput;
 use crate::scenario::{ModelId, check, expected_requests};
 use crate::text::{Lang, ui};
 use crate::units::Span;
-use crate::web::components::{input_value, when};
+use crate::web::components::{input_value, study_estimate, study_progress, when};
 use crate::web::form::Draft;
 use crate::web::simulation::estimate::work;
 use crate::web::simulation::{Job, Outcomes, Simulator, Studied, Workers, use_study};
@@ -158,14 +157,14 @@ pub(super) fn LoadCost(props: &LoadCostProps) -> Html {
                 >
                     { ui::sweep_start(lang) }
                 </button>
-                { estimate(needed, lang) }
+                { study_estimate(needed, lang) }
             </div>
             <p class={is_wrong.then_some("form-fault")} role="status">
                 if is_wrong {
                     { ui::sweep_range_fault(lang) }
                 }
             </p>
-            { progress(&study, "#cost-start", lang) }
+            { study_progress(&study, "#cost-start", lang) }
             if let Some(plan) = &*asked {
                 <Result {lang} plan={plan.clone()} study={study.clone()}
                     is_stale={plan.base != *draft.applied()} />

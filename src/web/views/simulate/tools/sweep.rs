@@ -6,10 +6,10 @@ use yew::prelude::*;
 
 use super::picture::{Picture, half_width};
 use super::plain_table::plain_table;
-use super::progress::progress;
 use super::sweep_form::{Plan, Settings, form};
 use crate::report::{Swept, SweptRun, View};
 use crate::text::{Lang, ui};
+use crate::web::components::study_progress;
 use crate::web::form::Draft;
 use crate::web::simulation::{Simulator, Studied, Workers, use_study};
 
@@ -54,7 +54,7 @@ pub(super) fn Sweep(props: &SweepProps) -> Html {
     html! {
         <section class="sweep">
             { form(&settings, draft, past, lang, (&onchange, &onstart)) }
-            { progress(&study, "#sweep-start", lang) }
+            { study_progress(&study, "#sweep-start", lang) }
             if let Some(plan) = &*asked {
                 <Result {lang} plan={plan.clone()} study={study.clone()}
                     is_stale={plan.base != *draft.applied()} />

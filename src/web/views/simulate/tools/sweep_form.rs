@@ -4,14 +4,13 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::progress;
 use crate::report::{model_name, rising_values};
 use crate::scenario::ModelId;
 use crate::scenario::input::ScenarioInput;
 use crate::scenario::limits::Grain;
 use crate::text::{Lang, format, ui};
 use crate::units::Span;
-use crate::web::components::{input_value, picked_option, when};
+use crate::web::components::{input_value, picked_option, study_estimate, when};
 use crate::web::form::{Draft, Field, Group, problem_words, unit_words, with_number};
 use crate::web::simulation::{Job, Outcomes, estimate};
 
@@ -386,7 +385,7 @@ fn start(
                     { ui::sweep_start(lang) }
                 </button>
                 <span class="muted number">{ told }</span>
-                { progress::estimate(work, lang) }
+                { study_estimate(work, lang) }
             </div>
         </>
     }

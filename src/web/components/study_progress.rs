@@ -11,7 +11,7 @@ use crate::web::simulation::{Stage, Studied, Workers};
 const TOLD_FROM: Span = Span::from_secs(1);
 
 /// How long so much work will take on the page's workers, before it is begun.
-pub(super) fn estimate(work: Option<Span>, lang: Lang) -> Html {
+pub(crate) fn study_estimate(work: Option<Span>, lang: Lang) -> Html {
     let time = work.map(|work| work * (1.0 / Workers::most() as f64));
     let time = time.filter(|time| *time >= TOLD_FROM);
     let words = time.map(|time| ui::runs_about(lang, format::duration(lang, time)));
@@ -20,7 +20,7 @@ pub(super) fn estimate(work: Option<Span>, lang: Lang) -> Html {
 
 /// Progress and cancel, how much of it was done when it was stopped, or what failed. The focus of
 /// who stops it goes to what a selector finds.
-pub(super) fn progress(study: &Studied, after: &'static str, lang: Lang) -> Html {
+pub(crate) fn study_progress(study: &Studied, after: &'static str, lang: Lang) -> Html {
     let state = study.state();
     let (n_done, n_jobs) = (state.n_done(), state.n_jobs());
     let [done, total] = [n_done, n_jobs].map(|n| format::count(n as u64));
