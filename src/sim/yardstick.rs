@@ -116,6 +116,7 @@ pub fn cold_share_through_the_engine(n_requests: u64, seed: u64) -> f64 {
         placement: Law::Constant { mean: Span::ZERO },
         init: Law::Constant { mean: Span::ZERO },
         function_init: Span::ZERO,
+        init_limit: None,
     };
     let station = StationSpec::simple(1, None, Discipline::Fcfs);
     let quotas = Quotas { function: FunctionConcurrency::default(), unreserved: 1_000 };

@@ -107,6 +107,90 @@ fn pending_pods_bring_a_node() {
     close(result.ledger.node_time.as_secs_f64(), 600.0 + 300.0 - asked_s);
 }
 
+/// Two nodes for two pods each, and eight pods are wanted: two more nodes are asked for. They boot
+/// for longer than the 60 s in which they have to come, and are given up at the first scan after
+/// more than that: 70 s later. That is one failure, however many nodes it was; the pool is left
+/// alone for 5 min, after the next failure for 10 min (`updateScaleRequests` in
+/// `clusterstate/clusterstate.go`, `Backoff` in `utils/backoff/exponential_backoff.go`,
+/// kubernetes/autoscaler, release 1.36.1).
+#[test]
+fn nodes_that_do_not_come_are_asked_for_again_after_a_pause_that_grows() {
+    let autoscaler = ClusterAutoscalerInput {
+        max_node_provision_time_seconds: 60.0,
+        ..ClusterAutoscalerInput::default()
+    };
+    let slow = NodesInput { boot_seconds: 500.0, ..nodes(2, 2_000) };
+    let mut input = on_nodes(120.0, 4, NodesInput { cluster_autoscaler: Some(autoscaler), ..slow });
+    input.duration_s = 1_200.0;
+    hpa(&mut input).metric = HpaMetricInput::RequestsPerPod { average_value: 15.0 };
+    hpa(&mut input).max_replicas = 8;
+    let all = told(&run(&input));
+    let is_asked = |d: &NodeDecision| matches!(d, NodeDecision::ScaleUp { from: 2, to: 4, .. });
+    let asked: Vec<f64> = all.iter().filter(|(_, d)| is_asked(d)).map(|(at_s, _)| *at_s).collect();
+    assert_eq!(asked.len(), 3, "{all:?}");
+    close(asked[1] - asked[0], 70.0 + 300.0);
+    close(asked[2] - asked[1], 70.0 + 600.0);
+    let pause_s = |d: &NodeDecision| match d {
+        NodeDecision::NotProvisioned { back_off, .. } => Some(back_off.as_secs_f64()),
+        _ => None,
+    };
+    let pauses: Vec<f64> = all.iter().filter_map(|(_, d)| pause_s(d)).collect();
+    assert_eq!(pauses[..4], [300.0, 300.0, 600.0, 600.0]);
+}
+
+/// Two nodes for two pods each. 85 requests/s need 6 pods at 15 each, and 112 need 8: a third node
+/// is asked for, and then a fourth. A node boots for 75 s and has 60 s to come. Before they are over
+/// the other one is asked for, and the time begins anew for both (`registerOrUpdateScaleUpNoLock` in
+/// `clusterstate/clusterstate.go`): the first one comes, the second one does not.
+#[test]
+fn asking_for_more_nodes_gives_all_of_them_time() {
+    let autoscaler = ClusterAutoscalerInput {
+        max_node_provision_time_seconds: 60.0,
+        ..ClusterAutoscalerInput::default()
+    };
+    let slow = NodesInput { boot_seconds: 75.0, ..nodes(2, 2_000) };
+    let mut input = on_nodes(85.0, 4, NodesInput { cluster_autoscaler: Some(autoscaler), ..slow });
+    let points = [(45.0, 85.0), (45.0, 112.0)].map(|(at_s, rps)| RatePoint { at_s, rps });
+    input.workload.rate = RateInput::Points { points: points.to_vec() };
+    hpa(&mut input).metric = HpaMetricInput::RequestsPerPod { average_value: 15.0 };
+    hpa(&mut input).max_replicas = 8;
+    let all = told(&run(&input));
+    let find = |is_it: fn(&NodeDecision) -> bool| {
+        let found = all.iter().find(|(_, decision)| is_it(decision));
+        found.map(|(at_s, _)| *at_s).unwrap_or_else(|| panic!("{all:?}"))
+    };
+    let first_s = find(|d| matches!(d, NodeDecision::ScaleUp { from: 2, to: 3, .. }));
+    let second_s = find(|d| matches!(d, NodeDecision::ScaleUp { from: 3, to: 4, .. }));
+    assert!((16.0..=60.0).contains(&(second_s - first_s)), "{all:?}");
+    close(find(|d| matches!(d, NodeDecision::Joined { node: 2, .. })) - first_s, 75.0);
+    let given_up_s = find(|d| matches!(d, NodeDecision::NotProvisioned { node: 3, .. }));
+    close(given_up_s - second_s, 70.0);
+}
+
+/// Two nodes of 5 cores with two pods of one core each, and 3 of 4 must be healthy. The first node
+/// is removed after a minute: one of its pods is evicted and the other refused. A replacement is
+/// ready within 2 s, and the Cluster Autoscaler tries again after 10 s (`DefaultEvictionRetryTime`
+/// in `core/scaledown/actuation/drain.go`), where `kubectl drain` would after 5 s.
+#[test]
+fn the_autoscaler_tries_evictions_again_every_ten_seconds() {
+    let autoscaler = ClusterAutoscalerInput {
+        scale_down_unneeded_time_seconds: 60.0,
+        ..ClusterAutoscalerInput::default()
+    };
+    let mut input =
+        on_nodes(60.0, 4, NodesInput { cluster_autoscaler: Some(autoscaler), ..nodes(2, 5_000) });
+    let pod = &mut container(&mut input).pod;
+    pod.app_init_ms = 1_000.0;
+    pod.readiness_probe.get_or_insert_default().period_seconds = 1.0;
+    container(&mut input).pod_disruption_budget = min_available(3);
+    let result = run(&input);
+    let [(first_s, after_s), (second_s, _)] = put_in(&result)[..] else {
+        panic!("{:?}", told(&result))
+    };
+    assert!(after_s < 2.0, "{after_s}");
+    close(second_s - first_s, 10.0);
+}
+
 /// A pool at its largest: the pods stay pending, and it is told once why.
 #[test]
 fn a_full_pool_leaves_pods_pending() {

@@ -40,7 +40,7 @@ fn check_sizes(input: &ScenarioInput, result: &RunResult) {
     let most = model.hpa.as_ref().map_or(replicas, |hpa| hpa.max_replicas.max(replicas));
     let may_run_out = model.pod.memory_limit_mib.is_some();
     let is_scaled = model.hpa.is_some() || model.vpa.is_some();
-    let is_calm = input.events.is_empty() && !is_scaled && !may_run_out;
+    let is_calm = input.events.is_empty() && !is_scaled && !may_run_out && !nodes_may_go(model);
     for sample in &result.series.samples {
         let count = |state: InstanceState| sample.instances[state.index()];
         let staying = sample.instances.iter().sum::<u32>() - count(InstanceState::Terminating);
@@ -50,12 +50,16 @@ fn check_sizes(input: &ScenarioInput, result: &RunResult) {
     }
 }
 
+/// Whether the Cluster Autoscaler may evict pods from nodes that it finds unneeded.
+fn nodes_may_go(model: &ContainerInput) -> bool {
+    model.nodes.as_ref().is_some_and(|nodes| nodes.cluster_autoscaler.is_some())
+}
+
 /// Pods that a rolling update leaves at least, where nothing but rolling updates goes on.
 fn least_available(input: &ScenarioInput) -> Option<u32> {
     let model = input.models.container.as_ref()?;
     let deployment = &model.deployment;
-    let nodes_may_go = model.nodes.as_ref().is_some_and(|nodes| nodes.cluster_autoscaler.is_some());
-    let is_sized_by_others = model.hpa.is_some() || model.vpa.is_some() || nodes_may_go;
+    let is_sized_by_others = model.hpa.is_some() || model.vpa.is_some() || nodes_may_go(model);
     let may_be_unready = model.pod.probes_share_queue || model.pod.memory_limit_mib.is_some();
     let rolls = deployment.strategy == StrategyInput::RollingUpdate;
     if !rolls || is_sized_by_others || may_be_unready || !input.events.iter().all(is_sound) {

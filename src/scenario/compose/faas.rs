@@ -10,7 +10,9 @@ use crate::sim::models::faas::concurrency::FunctionConcurrency;
 use crate::sim::models::faas::init::{Architecture, Package, Runtime, init_duration};
 use crate::sim::models::faas::retry::asynchronous::EventInvokeConfig;
 use crate::sim::models::faas::retry::event_source::QueueRetries;
-use crate::sim::models::faas::{self, ColdStart, FaasSpec, Invocation, Quotas, Retention};
+use crate::sim::models::faas::{
+    self, ColdStart, FaasSpec, INIT_LIMIT, Invocation, Quotas, Retention,
+};
 use crate::sim::parts::traffic_shift::{TrafficShare, TrafficShift};
 use crate::sim::workload::Law;
 use crate::units::Span;
@@ -107,6 +109,7 @@ fn cold_start(input: &FunctionInput) -> ColdStart {
         },
         init: init_duration(runtime, package, architecture),
         function_init: millis(input.function_init_ms),
+        init_limit: Some(INIT_LIMIT),
     }
 }
 

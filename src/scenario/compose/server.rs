@@ -81,7 +81,8 @@ fn unit(input: &SystemdInput) -> UnitSettings {
 
 fn haproxy(input: &HaproxyInput) -> HaproxySpec {
     let secs = |secs: Option<f64>| secs.map(Span::from_secs_f64);
-    let slowstart = Span::from_secs_f64(input.slowstart_s);
+    // HAProxy rounds it up to whole seconds (`srv_parse_slowstart` in `src/server.c`).
+    let slowstart = Span::from_secs_f64(input.slowstart_s.ceil());
     HaproxySpec {
         algorithm: algorithm(input.balance),
         backend: BackendSettings {

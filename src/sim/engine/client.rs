@@ -140,9 +140,10 @@ impl Run {
 
     /// How long until somebody tries again; `None`: nobody does.
     fn wait_before_retry(&mut self, request: &Request, cause: FailureCause) -> Option<Span> {
-        let &Request { first_sent, n_tried, n_throttled, .. } = request;
+        let &Request { first_sent, arrived: sent, n_tried, n_throttled, .. } = request;
         if let Some(queue) = &mut self.spec.platform.redelivery {
-            return queue.after_failure(self.now, Past { first_sent, n_tried, n_throttled }, cause);
+            let past = Past { first_sent, sent, n_tried, n_throttled };
+            return queue.after_failure(self.now, past, cause);
         }
         let policy = self.spec.workload.retries.as_ref()?;
         policy.retries(cause, n_tried).then(|| policy.wait(n_tried, &mut self.draws.retries))

@@ -123,6 +123,8 @@ pub trait Redelivery {
 pub struct Past {
     /// When it was first sent.
     pub first_sent: SimTime,
+    /// When it was sent for the attempt that has just failed.
+    pub sent: SimTime,
     /// Attempts that failed.
     pub n_tried: u8,
     /// Those of them that were throttled.

@@ -53,6 +53,7 @@ impl Params {
             placement: Law::Constant { mean: Span::ZERO },
             init,
             function_init: Span::ZERO,
+            init_limit: None,
         };
         let idle_expiry = Span::from_secs_f64(self.idle_expiry_s);
         let router = Box::new(PackNewest::new(self.max_running));

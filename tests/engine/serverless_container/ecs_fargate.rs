@@ -200,7 +200,11 @@ fn a_grace_period_lets_slow_applications_start() {
 }
 
 /// A hanging task fails 2 checks in a row, 30 s apart, each noticed after its time-out of 5 s: 35
-/// to 65 s after the hang. Its replacement starts at once.
+/// to 65 s after the hang. Its replacement starts at once, answers 50 s later and is healthy at the
+/// next check, at most 30 s later. Until then there are three tasks: "If the replacement task has a
+/// health status of `HEALTHY`, the service scheduler stops the unhealthy task" ("Amazon ECS
+/// services" of the developer guide, docs.aws.amazon.com/AmazonECS/latest/developerguide/
+/// ecs_services.html).
 #[test]
 fn a_hanging_task_is_replaced_after_two_failed_checks() {
     let mut input = steady(20.0, 10.0, 300.0);
@@ -213,8 +217,12 @@ fn a_hanging_task_is_replaced_after_two_failed_checks() {
     });
     let removed_at = removed_at.expect("it is replaced");
     assert!((95.5..=125.5).contains(&removed_at), "{removed_at}");
+    for at_s in [removed_at + 1.0, removed_at + 49.0] {
+        assert_eq!(n_staying(sample_at(&result, at_s.ceil())), 3, "at {at_s} s");
+    }
     let back_by = removed_at + 45.0 + 5.0 + 30.0;
-    assert_eq!(n_in_state(sample_at(&result, back_by.ceil()), InstanceState::Ready), 2);
+    let then = sample_at(&result, back_by.ceil() + 1.0);
+    assert_eq!((n_in_state(then, InstanceState::Ready), n_staying(then)), (2, 2));
 }
 
 /// 86 % of the CPU against a target of 60 %, over 4 tasks: 4 × 86 / 60 = 5.7, so 6 (860 requests/s

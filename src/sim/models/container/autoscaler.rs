@@ -6,7 +6,7 @@ use super::hpa::{
     MetricKind, MetricSpec, Observation, PodId, PodObservation, PodPhase, PodSample, Readiness,
     Reading, Reconciliation, Resource, ResourceSample,
 };
-use super::pod::request_milli;
+use super::pod::{is_pending, request_milli};
 use crate::sim::fleet::{Fleet, Instance, Phase};
 use crate::sim::parts::{InstanceSample, ScaleVerdict, ScaleView, Scaler};
 use crate::sim::record::DecisionBody;
@@ -101,11 +101,7 @@ fn controller_clock(at: SimTime) -> SimTime {
 }
 
 fn pod_phase(instance: &Instance) -> PodPhase {
-    match instance.phase {
-        Phase::Scheduling | Phase::Fetching => PodPhase::Pending,
-        Phase::Starting if instance.n_restarts == 0 => PodPhase::Pending,
-        _ => PodPhase::Running,
-    }
+    if is_pending(instance) { PodPhase::Pending } else { PodPhase::Running }
 }
 
 fn cpu_sample(number: u32, sample: &InstanceSample) -> ResourceSample {

@@ -4,7 +4,8 @@
 //! 2026.
 
 use super::disruption_budget::{BudgetStatus, CoveredPods, DisruptionBudget, UnhealthyPodEviction};
-use crate::sim::fleet::{Fleet, Instance, Phase};
+use super::pod::is_pending;
+use crate::sim::fleet::{Fleet, Instance};
 
 /// Evictions asked for at one moment. Each that is granted counts for the next.
 pub(super) struct Evictions {
@@ -31,8 +32,7 @@ impl Evictions {
     /// Grants the eviction of a pod, or tells what stands against it. A pod that does not run yet
     /// may always go.
     pub(super) fn grant(&mut self, pod: &Instance) -> Result<(), BudgetStatus> {
-        let is_pending = matches!(pod.phase, Phase::Scheduling | Phase::Fetching | Phase::Starting);
-        let Some(budget) = self.budget.filter(|_| !is_pending) else { return Ok(()) };
+        let Some(budget) = self.budget.filter(|_| !is_pending(pod)) else { return Ok(()) };
         let status = budget.status(self.pods);
         let is_allowed = match pod.ready {
             true => status.allows_healthy(),
@@ -43,5 +43,37 @@ impl Evictions {
         }
         self.pods.n_healthy -= u32::from(pod.ready);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::IntOrPercent;
+    use super::*;
+    use crate::sim::fleet::{Discipline, Phase, Station, StationSpec};
+    use crate::sim::parts::simple::FIRST_REVISION;
+    use crate::units::SimTime;
+
+    /// Two pods must be healthy, and one is. A container that is started again belongs to a pod
+    /// that runs, so that the budget keeps it (`IfHealthyBudget`); a pod that has never run may go
+    /// (`canIgnorePDB` and `EvictionREST.Create` in `pkg/registry/core/pod/storage/eviction.go`).
+    #[test]
+    fn a_pod_that_is_restarted_is_not_pending() {
+        let station = StationSpec::simple(1, None, Discipline::Fcfs);
+        let mut fleet = Fleet::default();
+        for _ in 0..2 {
+            fleet.insert(|id, number| {
+                let station = Station::new(station, SimTime::ZERO);
+                Instance::new(id, number, FIRST_REVISION, station, SimTime::ZERO)
+            });
+        }
+        fleet.at_mut(0).ready = true;
+        let budget = DisruptionBudget::MinAvailable(IntOrPercent::Int(2));
+        for (n_restarts, may_go) in [(0, true), (1, false)] {
+            let pod = fleet.at_mut(1);
+            (pod.phase, pod.n_restarts) = (Phase::Starting, n_restarts);
+            let granted = Evictions::new(Some(budget), 2, &fleet).grant(fleet.at(1));
+            assert_eq!(granted.is_ok(), may_go, "{n_restarts} restarts");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Pods: what a pod is, how it starts and how it ends.
 
 use super::kubelet::Probes;
-use crate::sim::fleet::{Instance, Revision, StationSpec};
+use crate::sim::fleet::{Instance, Phase, Revision, StationSpec};
 use crate::sim::parts::{Launcher, StartPlan, StopPlan};
 use crate::sim::random::Stream;
 use crate::units::{SimTime, Span};
@@ -42,6 +42,15 @@ pub fn stop_plan(pre_stop_sleep: Span, termination_grace_period: Span) -> StopPl
 /// What a pod requests of CPU, in thousandths of a core.
 pub(super) fn request_milli(pod: &Instance) -> u32 {
     (pod.requested_cores * 1000.0).round() as u32
+}
+
+/// Whether the phase of a pod is `Pending`: its container has never been started.
+pub(super) fn is_pending(pod: &Instance) -> bool {
+    match pod.phase {
+        Phase::Scheduling | Phase::Fetching => true,
+        Phase::Starting => pod.n_restarts == 0,
+        _ => false,
+    }
 }
 
 /// Starts and stops pods.

@@ -40,9 +40,10 @@ impl Redelivery for EventInvokeConfig {
 }
 
 impl Redelivery for QueueRetries {
-    /// The poller has received the message as often as it was tried.
+    /// The poller has received the message as often as it was tried, and has had it since this
+    /// attempt began: from there its visibility timeout runs, not from the failure.
     fn after_failure(&mut self, now: SimTime, past: Past, _: FailureCause) -> Option<Span> {
-        wait(now, QueueRetries::after_failure(self, u32::from(past.n_tried) + 1, now))
+        wait(now, QueueRetries::after_failure(self, u32::from(past.n_tried) + 1, past.sent))
     }
 }
 

@@ -22,7 +22,7 @@ mod pack_newest;
 mod throttling;
 
 pub use alias::AliasShift;
-pub use environment::{ColdStart, Retention};
+pub use environment::{ColdStart, INIT_LIMIT, Retention};
 pub use front_end::Quotas;
 pub use invocation::Invocation;
 pub use pack_newest::PackNewest;

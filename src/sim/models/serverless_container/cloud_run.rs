@@ -104,8 +104,9 @@ pub fn longest_wait(mean_start: Span) -> Span {
 const BOOSTED_VCPU: (f64, f64) = (2.0, 8.0);
 
 /// What an initialization takes with startup CPU boost, as a factor: 1 vCPU becomes 2, and takes
-/// half as long. That boost doubles the vCPUs, to 2 at least and 8 at most, and that the
-/// initialization is work for as many as there are, is our assumption.
+/// half as long. Up to 1 vCPU becomes 2, 2 become 4, and 4, 6 and 8 become 8 (page
+/// configuring/services/cpu). That the initialization is work for as many as there are is our
+/// assumption. The boost lasts for 10 s more, in which requests are served; that is left out.
 pub fn startup_boost_factor(vcpu: f64) -> f64 {
     vcpu / (2.0 * vcpu).clamp(BOOSTED_VCPU.0, BOOSTED_VCPU.1)
 }

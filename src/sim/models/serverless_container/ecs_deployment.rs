@@ -81,6 +81,12 @@ impl TaskCounts {
     fn total(&self) -> u32 {
         self.healthy() + self.old_unhealthy + self.new_pending
     }
+
+    /// How many there are beyond those that are wanted, not counting tasks that may still become
+    /// healthy.
+    fn surplus(&self, desired: u32) -> u32 {
+        (self.healthy() + self.old_unhealthy).saturating_sub(desired)
+    }
 }
 
 impl Bounds {
@@ -106,15 +112,17 @@ impl Bounds {
     /// become healthy. Where nothing more may be started, old tasks are stopped to make room:
     /// first those that are not healthy, one by one, then healthy ones down to the minimum. That
     /// the scheduler prefers to start first is our reading; AWS writes "may" in both directions.
+    ///
+    /// A task that is not healthy stays until its replacement is, and goes before any healthy one.
+    /// A replacement that is found unhealthy in its turn makes one of the two go, so that there
+    /// are no more than the desired count ("Amazon ECS services" and "Deploy Amazon ECS services by
+    /// replacing tasks" of the developer guide, read in November 2026).
     pub fn next_step(&self, tasks: TaskCounts) -> Step {
         let missing = self.desired.saturating_sub(tasks.n_new());
         let start_new = missing.min(self.may_start(tasks.total()));
         let lacks_room = start_new < missing;
-        let stop_old_unhealthy = match (missing, lacks_room) {
-            (0, _) => tasks.old_unhealthy,
-            (_, true) => tasks.old_unhealthy.min(1),
-            (_, false) => 0,
-        };
+        let may_go = if lacks_room { 1 } else { tasks.surplus(self.desired) };
+        let stop_old_unhealthy = tasks.old_unhealthy.min(may_go);
         let spare = if lacks_room && start_new + stop_old_unhealthy == 0 {
             self.may_stop(tasks.healthy()).min(missing)
         } else {
@@ -169,6 +177,43 @@ mod tests {
         let tasks = TaskCounts { old_healthy: 2, old_unhealthy: 1, ..Default::default() };
         let stop_bad = Step { stop_old_unhealthy: 1, ..Default::default() };
         assert_eq!(bounds.next_step(tasks), stop_bad);
+    }
+
+    /// One of four is unhealthy: a fifth starts, and only when that is healthy the bad one goes. If
+    /// the fifth turns out to be bad as well, one of the two goes and another is started.
+    #[test]
+    fn an_unhealthy_task_stays_until_its_replacement_is_healthy() {
+        let bounds = DeploymentConfiguration::default().bounds(4);
+        let found = TaskCounts { new_healthy: 3, old_unhealthy: 1, ..Default::default() };
+        assert_eq!(bounds.next_step(found), Step { start_new: 1, ..Default::default() });
+
+        let starting = TaskCounts { new_pending: 1, ..found };
+        assert!(bounds.next_step(starting).is_nothing());
+
+        let stop_bad = Step { stop_old_unhealthy: 1, ..Default::default() };
+        let replaced = TaskCounts { new_healthy: 4, ..found };
+        assert_eq!(bounds.next_step(replaced), stop_bad);
+
+        let both_bad = TaskCounts { old_unhealthy: 2, ..found };
+        assert_eq!(bounds.next_step(both_bad), Step { start_new: 1, ..stop_bad });
+    }
+
+    /// Three healthy and one unhealthy task give way to a new revision: the bad one goes with the
+    /// first new task that is healthy.
+    #[test]
+    fn in_an_update_unhealthy_tasks_go_first() {
+        let bounds = DeploymentConfiguration::default().bounds(4);
+        let tasks = |new_healthy, new_pending| TaskCounts {
+            old_healthy: 3,
+            old_unhealthy: 1,
+            new_healthy,
+            new_pending,
+        };
+        assert!(bounds.next_step(tasks(0, 4)).is_nothing());
+        let stop_bad = Step { stop_old_unhealthy: 1, ..Default::default() };
+        assert_eq!(bounds.next_step(tasks(1, 3)), stop_bad);
+        let stop_both = Step { stop_old_healthy: 1, ..stop_bad };
+        assert_eq!(bounds.next_step(tasks(2, 2)), stop_both);
     }
 
     /// Plays rolling updates in which tasks become healthy one at a time.

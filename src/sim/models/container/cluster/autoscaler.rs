@@ -20,13 +20,16 @@ pub(super) struct Autoscaler {
     rules: ClusterAutoscaler,
     /// `None`: it has not been looked at yet.
     next_scan: Option<SimTime>,
+    /// When nodes were last asked for: from here on the time runs in which all have to come.
+    last_asked: SimTime,
     told_block: Option<ScaleUpBlock>,
 }
 
 impl Autoscaler {
     pub(super) fn new(settings: AutoscalerSettings, pool: NodePool) -> Self {
         let rules = ClusterAutoscaler::new(settings, pool);
-        Self { settings, rules, next_scan: None, told_block: None }
+        let last_asked = SimTime::ZERO;
+        Self { settings, rules, next_scan: None, last_asked, told_block: None }
     }
 
     pub(super) fn next_scan(&self) -> Option<SimTime> {
@@ -75,9 +78,6 @@ impl Cluster {
             disruptions_allowed: evictions.allowed(),
         };
         let Some(autoscaler) = &mut self.autoscaler else { return };
-        if n_upcoming == 0 {
-            autoscaler.rules.note_scale_up_done();
-        }
         let decision = autoscaler.rules.scan(now, &up, &down);
         self.grow(now, decision.scale_up, pods.len() as u32, draws, verdict);
         for (id, removal) in decision.scale_down.iter().flat_map(|down| down.removals()) {
@@ -91,20 +91,26 @@ impl Cluster {
         }
     }
 
-    /// Gives up nodes that have been asked for too long ago.
+    /// Gives up the nodes that have not come, once the time for all that were asked for is over.
+    /// Asking for more begins it anew (`registerOrUpdateScaleUpNoLock` in
+    /// `clusterstate/clusterstate.go`, kubernetes/autoscaler, release 1.36.1).
     fn drop_late(&mut self, now: SimTime, verdict: &mut InfrastructureVerdict) {
         let Some(autoscaler) = &mut self.autoscaler else { return };
         let longest = autoscaler.settings.max_node_provision_time;
-        self.nodes.retain(|node| {
-            let NodeState::Booting { asked_at, .. } = node.state else { return true };
-            if now.since(asked_at) <= longest {
-                return true;
-            }
-            let back_off = autoscaler.rules.note_failed_scale_up(now).since(now);
-            let decision = NodeDecision::NotProvisioned { node: node.id.0, back_off };
-            verdict.decisions.push(told(decision));
-            false
-        });
+        let last_asked = autoscaler.last_asked;
+        let is_late = |node: &Node| match node.state {
+            NodeState::Booting { asked_at, .. } => now.since(asked_at.max(last_asked)) > longest,
+            _ => false,
+        };
+        if !self.nodes.iter().any(is_late) {
+            return;
+        }
+        let back_off = autoscaler.rules.note_failed_scale_up(now).since(now);
+        let late = self.nodes.iter().filter(|node| is_late(node));
+        let not_provisioned =
+            |node: &Node| NodeDecision::NotProvisioned { node: node.id.0, back_off };
+        verdict.decisions.extend(late.map(|node| told(not_provisioned(node))));
+        self.nodes.retain(|node| !is_late(node));
     }
 
     fn grow(
@@ -116,6 +122,9 @@ impl Cluster {
         verdict: &mut InfrastructureVerdict,
     ) {
         if let ScaleUpDecision::Grow { from, to, .. } = decision {
+            if let Some(autoscaler) = &mut self.autoscaler {
+                autoscaler.last_asked = now;
+            }
             for _ in from..to {
                 let ready_at = now + self.spec.boot.draw(draws);
                 self.add_node(NodeState::Booting { asked_at: now, ready_at });

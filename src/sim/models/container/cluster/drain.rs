@@ -1,8 +1,8 @@
 //! Nodes that are being emptied: by people for maintenance, by the Cluster Autoscaler for good.
 //!
 //! Source: `staging/src/k8s.io/kubectl/pkg/drain/drain.go` in kubernetes/kubernetes for the pause
-//! between tries; `core/scaledown/actuation/drain.go` in kubernetes/autoscaler for the time that
-//! the autoscaler tries. Read in November 2026.
+//! between tries of people; `core/scaledown/actuation/drain.go` in kubernetes/autoscaler for that
+//! of the autoscaler, and for the time that it tries. Read in November 2026.
 
 use super::super::eviction::Evictions;
 use super::node::{Drain, DrainPurpose, Node, NodeState};
@@ -12,14 +12,24 @@ use crate::sim::parts::InfrastructureVerdict;
 use crate::sim::random::Stream;
 use crate::units::{SimTime, Span};
 
-/// After an eviction that the budget refused, all of a node's are tried again this much later.
-const RETRY: Span = Span::from_secs(5);
+/// After an eviction that the budget refused, all of a node's are tried again this much later by
+/// `kubectl drain`.
+const KUBECTL_RETRY: Span = Span::from_secs(5);
+/// The same for the Cluster Autoscaler (`DefaultEvictionRetryTime`).
+const AUTOSCALER_RETRY: Span = Span::from_secs(10);
 /// `--max-pod-eviction-time`: how long the Cluster Autoscaler goes on trying.
 const MAX_POD_EVICTION_TIME: Span = Span::from_secs(120);
 
 impl Drain {
     pub(super) fn new(now: SimTime, purpose: DrainPurpose) -> Self {
         Self { since: now, purpose, next_try: now, blocked_since: None }
+    }
+
+    fn retry(&self) -> Span {
+        match self.purpose {
+            DrainPurpose::Maintenance => KUBECTL_RETRY,
+            DrainPurpose::ScaleDown => AUTOSCALER_RETRY,
+        }
     }
 }
 
@@ -126,5 +136,5 @@ fn evict(
         }));
     }
     let blocked_since = Some(drain.blocked_since.unwrap_or(now));
-    Drain { blocked_since, next_try: now + RETRY, ..drain }
+    Drain { blocked_since, next_try: now + drain.retry(), ..drain }
 }

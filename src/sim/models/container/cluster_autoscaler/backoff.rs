@@ -25,13 +25,15 @@ impl Failure {
 
 impl NodeGroupBackoff {
     /// Notes a failure, and says until when the pool is left alone: 5 min, and after each pause
-    /// that is over twice as long as the last one, up to 30 min. A failure within a pause starts
-    /// again with 5 min.
+    /// that is over twice as long as the last one, up to 30 min. A failure within a pause begins
+    /// a pause of the same length again. Nodes that come do not make it forget.
     pub fn fail(&mut self, settings: &AutoscalerSettings, now: SimTime) -> SimTime {
-        let doubled = self.last.filter(|last| last.until() < now).map(|last| last.duration * 2.0);
         let longest = settings.max_node_group_backoff_duration;
-        let duration = doubled
-            .map_or(settings.initial_node_group_backoff_duration, |duration| duration.min(longest));
+        let duration = match self.last {
+            None => settings.initial_node_group_backoff_duration,
+            Some(last) if last.until() < now => (last.duration * 2.0).min(longest),
+            Some(last) => last.duration,
+        };
         let failure = Failure { at: now, duration };
         self.last = Some(failure);
         failure.until()

@@ -84,15 +84,13 @@ impl ClusterAutoscaler {
         ScanDecision { scale_up, scale_down: Some(scale_down) }
     }
 
-    /// A node that was asked for did not come: the cloud refused, or `max_node_provision_time` is
-    /// over. Returns until when no further node is asked for.
+    /// Nodes that were asked for did not come: the cloud refused, or `max_node_provision_time` is
+    /// over. However many they are, it is one failure. Returns until when no further node is asked
+    /// for.
+    ///
+    /// Source: `updateScaleRequests` in `clusterstate/clusterstate.go`.
     pub fn note_failed_scale_up(&mut self, now: SimTime) -> SimTime {
         self.backoff.fail(&self.settings, now)
-    }
-
-    /// The nodes that were asked for have come.
-    pub fn note_scale_up_done(&mut self) {
-        self.backoff = NodeGroupBackoff::default();
     }
 
     /// A removal did not succeed.

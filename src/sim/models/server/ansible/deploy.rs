@@ -172,8 +172,10 @@ struct Batch {
     step: Step,
     /// How many of them are through this task.
     n_through: usize,
-    /// Those that have failed it.
+    /// Those that have failed it, or could not be reached.
     failed: Vec<Host>,
+    /// How many of these could not be reached.
+    n_unreachable: u32,
     wave: Wave,
 }
 
@@ -270,7 +272,8 @@ impl RollingDeploy {
         }));
         let wave = Wave { next_at: now, stage: WaveStage::Working };
         let step = Step::GatherFacts;
-        let mut batch = Batch { hosts, step, n_through: 0, failed: Vec::new(), wave };
+        let failed = Vec::new();
+        let mut batch = Batch { hosts, step, n_through: 0, failed, n_unreachable: 0, wave };
         self.begin_wave(&mut batch, now, fleet);
         self.batch = Some(batch);
     }
@@ -352,6 +355,8 @@ impl RollingDeploy {
             is_late || !is_reachable(fleet, host)
         };
         batch.failed.extend(wave.iter().filter(|host| fails(host)).copied().collect::<Vec<_>>());
+        let is_out_of_reach = |host: &&Host| !is_reachable(fleet, host);
+        batch.n_unreachable += wave.iter().filter(is_out_of_reach).count() as u32;
         batch.n_through += wave.len();
         if batch.n_through == batch.hosts.len() {
             return true;
@@ -365,7 +370,9 @@ impl RollingDeploy {
         let failed = std::mem::take(&mut batch.failed);
         batch.hosts.retain(|host| !failed.contains(host));
         batch.n_through = 0;
-        if self.run.task_done(failed.len() as u32) != BatchVerdict::GoOn {
+        let n_unreachable = std::mem::take(&mut batch.n_unreachable);
+        self.run.unreachable(n_unreachable);
+        if self.run.task_done(failed.len() as u32 - n_unreachable) != BatchVerdict::GoOn {
             return false;
         }
         let mut next = batch.step.next();

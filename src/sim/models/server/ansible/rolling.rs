@@ -11,13 +11,17 @@ use super::{SerialEntry, batches};
 const EXIT_OK: u8 = 0;
 /// Exit status where any host failed, also if all batches ran (`RUN_FAILED_HOSTS`).
 const EXIT_FAILED_HOSTS: u8 = 2;
+/// Exit status where any host could not be reached, unless `max_fail_percentage` ended the run
+/// (`RUN_UNREACHABLE_HOSTS`; `run` in `lib/ansible/plugins/strategy/__init__.py`).
+const EXIT_UNREACHABLE_HOSTS: u8 = 4;
 
 /// When failed hosts end the run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct FailurePolicy {
     /// `max_fail_percentage`, 0 to 100 of the batch. It must be exceeded, not reached: at 0 the
     /// first failure ends the run, at 100 none does but the failure of a whole batch. `None`, the
-    /// default, is as good as 100.
+    /// default, is as good as 100. Hosts that cannot be reached do not count (ansible/ansible,
+    /// issue 56265).
     pub max_fail_percentage: Option<f64>,
     /// `any_errors_fatal`, off by default: a failed task ends the run once it has been tried on
     /// all hosts of the batch.
@@ -46,20 +50,22 @@ pub enum AbortReason {
         /// The limit in per cent.
         limit_percent: f64,
     },
-    /// A host failed under `any_errors_fatal`.
+    /// A host failed or could not be reached, under `any_errors_fatal`.
     AnyErrorsFatal,
     /// No host of the batch is left. So with `serial: 1` the first failure ends the run.
     AllHostsFailed,
 }
 
 impl FailurePolicy {
-    /// What follows once a task has run on all hosts of a batch of `n_hosts`, of which
-    /// `n_failed` have failed by now. Failures of earlier batches do not count.
-    pub fn verdict(&self, n_hosts: u32, n_failed: u32) -> BatchVerdict {
-        if n_failed == 0 {
+    /// What follows once a task has run on all hosts of a batch of `n_hosts`, of which by now
+    /// `n_failed` have failed and `n_unreachable` could not be reached. Those of earlier batches
+    /// do not count.
+    pub fn verdict(&self, n_hosts: u32, n_failed: u32, n_unreachable: u32) -> BatchVerdict {
+        let n_lost = n_failed + n_unreachable;
+        if n_lost == 0 {
             return BatchVerdict::GoOn;
         }
-        if n_failed >= n_hosts {
+        if n_lost >= n_hosts {
             return BatchVerdict::Abort(AbortReason::AllHostsFailed);
         }
         if self.any_errors_fatal {
@@ -81,7 +87,7 @@ impl FailurePolicy {
 pub struct BatchOutcome {
     /// Hosts that went through all tasks.
     pub n_finished: u32,
-    /// Hosts that failed themselves.
+    /// Hosts that failed themselves, or could not be reached.
     pub n_failed: u32,
     /// Healthy hosts that were stopped half done, because the run ended.
     pub n_stopped: u32,
@@ -94,7 +100,8 @@ pub struct RunOutcome {
     pub batches: Vec<BatchOutcome>,
     /// Why it ended early, if it did.
     pub aborted: Option<AbortReason>,
-    /// Exit status of `ansible-playbook`: 2 if any host failed, else 0.
+    /// Exit status of `ansible-playbook`: 4 if any host could not be reached, 2 if any failed, else
+    /// 0.
     pub exit_code: u8,
 }
 
@@ -116,12 +123,14 @@ pub struct RollingRun {
     current: Option<BatchUnderWay>,
     done: Vec<BatchOutcome>,
     aborted: Option<AbortReason>,
+    any_unreachable: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct BatchUnderWay {
     n_hosts: u32,
     n_failed: u32,
+    n_unreachable: u32,
 }
 
 impl RollingRun {
@@ -133,6 +142,7 @@ impl RollingRun {
             current: None,
             done: Vec::new(),
             aborted: None,
+            any_unreachable: false,
         }
     }
 
@@ -144,15 +154,24 @@ impl RollingRun {
             return None;
         }
         let n_hosts = self.waiting.next()?;
-        self.current = Some(BatchUnderWay { n_hosts, n_failed: 0 });
+        self.current = Some(BatchUnderWay { n_hosts, n_failed: 0, n_unreachable: 0 });
         Some(n_hosts)
+    }
+
+    /// So many hosts of the batch could not be reached in the task under way.
+    pub fn unreachable(&mut self, n_hosts: u32) {
+        let Some(batch) = &mut self.current else { return };
+        let n_left = batch.n_hosts - batch.n_failed;
+        batch.n_unreachable = batch.n_unreachable.saturating_add(n_hosts).min(n_left);
+        self.any_unreachable |= batch.n_unreachable > 0;
     }
 
     /// A task has run on all hosts of the batch that were left, and so many failed it.
     pub fn task_done(&mut self, n_failed: u32) -> BatchVerdict {
         let Some(batch) = &mut self.current else { return BatchVerdict::GoOn };
-        batch.n_failed = batch.n_failed.saturating_add(n_failed).min(batch.n_hosts);
-        let verdict = self.policy.verdict(batch.n_hosts, batch.n_failed);
+        let n_left = batch.n_hosts - batch.n_unreachable;
+        batch.n_failed = batch.n_failed.saturating_add(n_failed).min(n_left);
+        let verdict = self.policy.verdict(batch.n_hosts, batch.n_failed, batch.n_unreachable);
         if let BatchVerdict::Abort(reason) = verdict {
             self.aborted = Some(reason);
             self.finish_batch();
@@ -162,7 +181,9 @@ impl RollingRun {
 
     /// The batch under way has no task left.
     pub fn finish_batch(&mut self) {
-        let Some(BatchUnderWay { n_hosts, n_failed }) = self.current.take() else { return };
+        let Some(batch) = self.current.take() else { return };
+        let BatchUnderWay { n_hosts, n_failed, n_unreachable } = batch;
+        let n_failed = n_failed + n_unreachable;
         let n_healthy = n_hosts - n_failed;
         let (n_finished, n_stopped) =
             if self.aborted.is_some() { (0, n_healthy) } else { (n_healthy, 0) };
@@ -172,10 +193,12 @@ impl RollingRun {
     /// What has become of the run so far.
     pub fn outcome(&self) -> RunOutcome {
         let any_failed = self.done.iter().any(|batch| batch.n_failed > 0);
-        RunOutcome {
-            batches: self.done.clone(),
-            aborted: self.aborted,
-            exit_code: if any_failed { EXIT_FAILED_HOSTS } else { EXIT_OK },
-        }
+        let exit_code = match self.aborted {
+            Some(AbortReason::MaxFailPercentage { .. }) => EXIT_FAILED_HOSTS,
+            _ if self.any_unreachable => EXIT_UNREACHABLE_HOSTS,
+            _ if any_failed => EXIT_FAILED_HOSTS,
+            _ => EXIT_OK,
+        };
+        RunOutcome { batches: self.done.clone(), aborted: self.aborted, exit_code }
     }
 }

@@ -85,6 +85,8 @@ pub struct RetryContext {
     pub n_up: u32,
     /// Whether a cookie or a table binds the request to the server.
     pub is_persistent: bool,
+    /// Whether `timeout connect` ended the attempt, and not an error of the connection.
+    pub has_timed_out: bool,
 }
 
 /// What follows from a connection that failed.
@@ -108,7 +110,8 @@ pub enum RetryVerdict {
 ///
 /// With `option redispatch` a request that is bound to no server leaves at once if another one is
 /// up. Else it waits for [`BackendSettings::turn_around`] and tries the same server, until the
-/// interval of the option, or the end of the server, sends it on.
+/// interval of the option, or the end of the server, sends it on. After an attempt that ran into
+/// `timeout connect` there is no such wait.
 ///
 /// Source: `back_handle_st_cer` in `src/backend.c`, `stream_choose_redispatch` in
 /// `include/haproxy/stream.h`. Algorithms by hash, which stay with their server, are left out.
@@ -117,7 +120,7 @@ pub fn after_failed_connection(settings: &BackendSettings, context: &RetryContex
         return RetryVerdict::Fail;
     }
     let retry = context.n_retries + 1;
-    let wait = settings.turn_around();
+    let wait = if context.has_timed_out { Span::ZERO } else { settings.turn_around() };
     if settings.redispatch == Redispatch::Off {
         return RetryVerdict::SameServer { after: wait };
     }

@@ -194,15 +194,16 @@ impl HaproxyRouter {
 
     /// The server at this index has just refused the connection, or did not answer at all.
     fn after_refusal(&mut self, view: &RouteView<'_>, index: u32, draws: &mut Stream) -> Routing {
+        // The kernel gives up sooner than a very long `timeout connect`.
+        let timeout = self.backend.timeout_connect.filter(|timeout| *timeout < SYN_TIMEOUT);
+        let is_gone = view.fleet.at(index).machine_is_gone;
+        let connecting = if is_gone { timeout.unwrap_or(SYN_TIMEOUT) } else { Span::ZERO };
         let context = RetryContext {
             n_retries: view.n_refused.saturating_sub(1),
             server_is_up: view.fleet.is_in_rotation(index),
             n_up: view.fleet.rotation(view.group).len(),
             is_persistent: false,
-        };
-        let connecting = match view.fleet.at(index).machine_is_gone {
-            true => self.backend.timeout_connect.unwrap_or(SYN_TIMEOUT),
-            false => Span::ZERO,
+            has_timed_out: is_gone && timeout.is_some(),
         };
         match after_failed_connection(&self.backend, &context) {
             RetryVerdict::SameServer { after } => {

@@ -201,8 +201,13 @@ fn the_queue_waits_as_long_as_a_connection_may_take_unless_told() {
     assert_eq!(queue.longest_wait_in_queue(), Some(secs(30.0)));
 }
 
-const BOUND: RetryContext =
-    RetryContext { n_retries: 0, server_is_up: true, n_up: 3, is_persistent: true };
+const BOUND: RetryContext = RetryContext {
+    n_retries: 0,
+    server_is_up: true,
+    n_up: 3,
+    is_persistent: true,
+    has_timed_out: false,
+};
 
 #[test]
 fn without_redispatch_the_same_server_is_tried_three_more_times() {
@@ -221,6 +226,19 @@ fn a_short_timeout_connect_shortens_the_wait() {
     let settings =
         BackendSettings { timeout_connect: Some(secs(0.2)), ..BackendSettings::default() };
     assert_eq!(settings.turn_around(), secs(0.2));
+}
+
+/// Only an error makes HAProxy wait before it tries again (`must_tar` in `back_handle_st_cer` of
+/// `src/backend.c`, haproxy/haproxy): after `timeout connect` a retry is at once.
+#[test]
+fn after_a_timeout_the_same_server_is_tried_at_once() {
+    let settings =
+        BackendSettings { timeout_connect: Some(secs(5.0)), ..BackendSettings::default() };
+    let verdict = |has_timed_out| {
+        after_failed_connection(&settings, &RetryContext { has_timed_out, ..BOUND })
+    };
+    assert_eq!(verdict(false), RetryVerdict::SameServer { after: secs(1.0) });
+    assert_eq!(verdict(true), RetryVerdict::SameServer { after: Span::ZERO });
 }
 
 #[test]

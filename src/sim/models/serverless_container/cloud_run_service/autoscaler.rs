@@ -11,8 +11,8 @@ use crate::sim::random::Stream;
 use crate::sim::record::DecisionBody;
 use crate::units::{SimTime, Span};
 
-/// Time between evaluations. Google says only that averages are over one minute; this is our
-/// assumption.
+/// Time between evaluations. Google's page about-instance-autoscaling said 5 s for some years, and
+/// now says "regularly".
 pub(super) const EVALUATION_PERIOD: Span = Span::from_secs(5);
 
 /// The autoscaler of a revision.
