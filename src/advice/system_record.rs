@@ -36,9 +36,9 @@ impl<'a> SystemRecord<'a> {
         let mut text = Document::default();
         text.push(Part::Title(self.title()));
         text.push(Part::Paragraph(status(self.date, lang)));
-        self.of_each(&mut text, ui::advice_record_context(lang), |pieces| pieces.context());
-        self.of_each(&mut text, ui::advice_record_options(lang), |pieces| pieces.options());
-        self.of_each(&mut text, ui::advice_record_decision(lang), |pieces| pieces.decision());
+        self.of_each(&mut text, ui::advice_record_context(lang), Pieces::context);
+        self.of_each(&mut text, ui::advice_record_options(lang), Pieces::options);
+        self.of_each(&mut text, ui::advice_record_decision(lang), Pieces::decision);
         text.push(Part::Chapter(ui::advice_mix(lang).to_owned()));
         text.push(Part::Paragraph(platforms(self.whole, self.guide, lang)));
         text.list(self.mix());
@@ -69,10 +69,7 @@ impl<'a> SystemRecord<'a> {
         )
     }
 
-    fn pieces<'b>(&self, member: &'b Member<'a>) -> Option<Pieces<'b>>
-    where
-        'a: 'b,
-    {
+    fn pieces(&self, member: &'a Member<'a>) -> Option<Pieces<'a>> {
         let outcome = member.outcome.as_ref()?;
         Some(Pieces { guide: self.guide, workload: member.workload, outcome, lang: self.lang })
     }
@@ -82,7 +79,7 @@ impl<'a> SystemRecord<'a> {
         &self,
         text: &mut Document,
         title: &str,
-        lines: impl Fn(&Pieces<'_>) -> Vec<String>,
+        lines: impl Fn(&Pieces<'a>) -> Vec<String>,
     ) {
         text.below(Part::Chapter(title.to_owned()), |text| {
             for member in &self.whole.members {
