@@ -11,21 +11,37 @@ use crate::units::Span;
 /// Where the class of the shortest times is drawn to begin: half an octave below its end.
 const SHORTEST_MS: f64 = 0.5 / std::f64::consts::SQRT_2;
 
-/// The counts of a run by class, in milliseconds; only the classes between the shortest and the
-/// longest answer.
-pub(super) fn heat(result: &RunResult, lang: Lang) -> Heat {
-    let used = used(result);
+/// Classes and colors of the heat maps of some runs: the same for all, so that one can be held
+/// against another.
+pub(super) struct HeatScale {
+    /// Only the classes between the shortest and the longest answer.
+    classes: Range<usize>,
+    levels: [f64; Heat::LEVELS - 1],
+}
+
+impl HeatScale {
+    /// What fits these runs.
+    pub(super) fn of(results: &[&RunResult]) -> Self {
+        let busiest = results.iter().map(|result| busiest(result)).fold(0.0, f64::max);
+        Self { classes: used(results), levels: levels(busiest) }
+    }
+}
+
+/// The counts of a run by class, in milliseconds.
+pub(super) fn heat(result: &RunResult, scale: &HeatScale, lang: Lang) -> Heat {
+    let used = &scale.classes;
     let n = result.series.samples.len().min(result.heat.len());
     Heat {
         classes: used.clone().map(|class| named(class, lang)).collect(),
         columns: result.heat[..n].iter().map(|column| column.0[used.clone()].to_vec()).collect(),
-        levels: levels(result),
+        levels: scale.levels,
     }
 }
 
 /// From the first to the last class that any answer lies in.
-fn used(result: &RunResult) -> Range<usize> {
-    let occurs = |class: &usize| result.heat.iter().any(|column| column.0[*class] > 0);
+fn used(results: &[&RunResult]) -> Range<usize> {
+    let columns = results.iter().map(|result| &result.heat);
+    let occurs = |class: &usize| columns.clone().flatten().any(|column| column.0[*class] > 0);
     let mut classes = (0..HeatColumn::COUNT).filter(occurs);
     let Some(first) = classes.next() else { return 0..0 };
     first..classes.next_back().unwrap_or(first) + 1
@@ -49,14 +65,19 @@ fn bound_ms(class: usize) -> f64 {
     (HeatColumn::lower_bound_s(class) * 1e3).max(SHORTEST_MS)
 }
 
-/// Where levels begin: the highest at the largest of 1, 3, 10, 30 … that the busiest cell reaches,
-/// each other about a third of the next.
-fn levels(result: &RunResult) -> [f64; Heat::LEVELS - 1] {
+/// Answers per second in the busiest cell of a run.
+fn busiest(result: &RunResult) -> f64 {
     let samples = &result.series.samples;
     let rates = result.heat.iter().take(samples.len()).enumerate().map(|(i, column)| {
         f64::from(column.0.iter().copied().max().unwrap_or(0)) / interval_secs(samples, i).max(1e-9)
     });
-    let busiest = rates.fold(0.0, f64::max).max(1e-3);
+    rates.fold(0.0, f64::max)
+}
+
+/// Where levels begin: the highest at the largest of 1, 3, 10, 30 … that the busiest cell reaches,
+/// each other about a third of the next.
+fn levels(busiest: f64) -> [f64; Heat::LEVELS - 1] {
+    let busiest = busiest.max(1e-3);
     let exponent = libm::floor(libm::log10(busiest));
     let is_three = busiest >= 3.0 * libm::pow(10.0, exponent);
     let top = 2.0 * exponent + f64::from(u8::from(is_three));

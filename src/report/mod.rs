@@ -58,7 +58,7 @@ pub use sweep::{Swept, SweptRun};
 pub use table::{DataTable, csv, data_rows, data_table};
 pub use traffic::{TrafficView, traffic_chart};
 pub use versus::{
-    ModelRun, VersusRow, VersusTable, in_charts, in_guide, model_name, versus_panels,
-    versus_summary, versus_table,
+    ModelRun, VersusRow, VersusTable, heat_panels, heat_summary, in_charts, in_guide, model_name,
+    versus_panels, versus_summary, versus_table,
 };
 pub use why::{no_decision, state_at};

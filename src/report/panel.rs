@@ -1,6 +1,7 @@
 //! The charts of a run: one below the other on the same time axis.
 
 use super::decision::mark;
+use super::heat::HeatScale;
 use super::scale::ValueScale;
 use super::versus::{ModelRun, in_charts, model_name};
 use super::{heat, lanes, percentile, sentence};
@@ -9,6 +10,7 @@ use crate::chart::{
     ChartSpec, EventMark, Frame, Heat, Hold, Kind, Model, Percentile, Role, Series, Size,
     Threshold, Values, time_axis,
 };
+use crate::scenario::ModelId;
 use crate::sim::models::container::hpa::MetricKind;
 use crate::sim::models::vm::VmDecision;
 use crate::sim::models::vm::scaling::{MetricType, ScalingRule};
@@ -23,6 +25,8 @@ use crate::units::Span;
 pub struct Panel {
     /// Which chart.
     pub id: PanelId,
+    /// The model that it is about, where each model has a chart of this kind.
+    pub model: Option<ModelId>,
     /// Heading.
     pub title: String,
     /// What the values are, with the unit; stands beside the drawing.
@@ -35,6 +39,15 @@ pub struct Panel {
     pub scale: ValueScale,
     /// What looks stand for beside those of the series: a sample of each and its words.
     pub keys: Vec<(String, String)>,
+}
+
+impl Panel {
+    /// Name in ids and of files; no two charts on a page have the same.
+    pub fn key(&self) -> String {
+        let kind = self.id.key();
+        let of_model = |model: ModelId| format!("{kind}-{}", model.key().replace('_', "-"));
+        self.model.map_or_else(|| kind.to_owned(), of_model)
+    }
 }
 
 /// The charts of a run, in their order on the page.
@@ -148,6 +161,7 @@ fn panel(id: PanelId, run: &ModelRun<'_>, view: &View) -> Panel {
     };
     Panel {
         id,
+        model: None,
         title: content.title.to_owned(),
         axis: content.axis.to_owned(),
         sentence: sentence::of_panel(id, run, lang),
@@ -278,7 +292,7 @@ fn spread(result: &RunResult, lang: Lang) -> Content {
         axis: ui::chart_axis_latency_log(lang),
         scale: ValueScale::Decades,
         series: Vec::new(),
-        heat: Some(heat::heat(result, lang)),
+        heat: Some(heat::heat(result, &HeatScale::of(&[result]), lang)),
         thresholds: Vec::new(),
     }
 }

@@ -105,8 +105,10 @@ impl Panel {
     /// The values at a sample.
     fn values(&self, sample: usize) -> Vec<Option<f64>> {
         let of_heat = |heat: &Heat| {
-            let column = heat.columns.get(sample).cloned().unwrap_or_default();
-            column.into_iter().map(|n| Some(f64::from(n))).collect()
+            // A run that was cancelled ends before others do.
+            let column = heat.columns.get(sample);
+            let count = |class: usize| column.map(|counts| f64::from(counts[class]));
+            (0..heat.classes.len()).map(count).collect()
         };
         let of_series = |series: &Series| series.values.get(sample).copied().flatten();
         let series = &self.spec.series;

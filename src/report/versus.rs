@@ -2,9 +2,10 @@
 //! each, and what stands out in a sentence.
 
 use super::facts::Facts;
+use super::heat::HeatScale;
 use super::panel::{self, Panel, PanelId, View, keys};
 use super::scale::{ValueScale, largest, smallest};
-use super::{lanes, percentile};
+use super::{heat, lanes, percentile};
 use crate::analysis::{billing_profile, costs_so_far, per_second, run_bill};
 use crate::chart::{
     ChartSpec, Frame, Hold, Kind, Model, Percentile, Role, Series, Size, Values, log_axis,
@@ -20,6 +21,9 @@ use crate::units::Span;
 
 /// Below this share of failed requests models count as equal in a sentence: one in a thousand.
 const SAME_SHARE: f64 = 0.001;
+
+/// Height of the heat map of each model in CSS pixels: all of them are seen at once.
+const HEAT_HEIGHT: f64 = 140.0;
 
 /// What happened on one of the models that ran a scenario.
 #[derive(Clone, Debug)]
@@ -112,9 +116,7 @@ pub fn versus_panels(runs: &[ModelRun<'_>], percentile: Percentile, view: &View)
     let Some(longest) = runs.iter().max_by_key(|run| run.result.simulated) else {
         return Vec::new();
     };
-    let names: Vec<String> = runs.iter().map(|run| model_name(run.model, view.lang)).collect();
-    let labels = names.iter().map(String::as_str).chain([ui::chart_series_demand(view.lang)]);
-    let labels: Vec<&str> = labels.collect();
+    let labels = labels(runs, view.lang);
     let panel = |id: &PanelId| {
         let content = match id {
             PanelId::Demand => capacity(runs, longest.result, view.lang),
@@ -131,16 +133,68 @@ pub fn versus_panels(runs: &[ModelRun<'_>], percentile: Percentile, view: &View)
     ids.map(panel).collect()
 }
 
+/// All names at the ends of lines: they decide how wide the plots are.
+fn labels(runs: &[ModelRun<'_>], lang: Lang) -> Vec<String> {
+    let names = runs.iter().map(|run| model_name(run.model, lang));
+    names.chain([ui::chart_series_demand(lang).to_owned()]).collect()
+}
+
+/// How many answers of each model took how long, in place of a line for each: a heat map for each
+/// model, in line with the charts of [`versus_panels`], all with the same axis and colors.
+pub fn heat_panels(runs: &[ModelRun<'_>], view: &View) -> Vec<Panel> {
+    let results: Vec<&RunResult> = runs.iter().map(|run| run.result).collect();
+    let Some(longest) = results.iter().max_by_key(|result| result.simulated) else {
+        return Vec::new();
+    };
+    let (scale, labels) = (HeatScale::of(&results), labels(runs, view.lang));
+    runs.iter().map(|run| heat_panel(run, &scale, longest, view, &labels)).collect()
+}
+
+fn heat_panel(
+    run: &ModelRun<'_>,
+    scale: &HeatScale,
+    longest: &RunResult,
+    view: &View,
+    labels: &[String],
+) -> Panel {
+    let lang = view.lang;
+    let heat = heat::heat(run.result, scale, lang);
+    let content = Content {
+        title: ui::chart_heat_title(lang),
+        axis: ui::chart_axis_latency_log(lang),
+        sentence: heat::sentence(run.result, lang),
+        scale: ValueScale::Decades,
+        series: Vec::new(),
+    };
+    let mut panel = framed(PanelId::Heat, content, longest, view, labels);
+    panel.model = Some(run.model);
+    let values = ui::VersusHeatTitle { title: &panel.title, name: model_name(run.model, lang) };
+    panel.title = ui::versus_heat_title(lang, values);
+    panel.spec.id = format!("{}-{}", view.id, panel.key());
+    panel.spec.frame.size.height = HEAT_HEIGHT;
+    panel.spec.y = panel.scale.axis(&[], Some(&heat), lang);
+    panel.spec.heat = Some(heat);
+    panel.keys = keys(&panel.spec, lang);
+    panel
+}
+
+/// What the heat maps of several models show together, in sentences.
+pub fn heat_summary(runs: &[ModelRun<'_>], lang: Lang) -> String {
+    let fastest = fastest(runs, Percentile::P95, lang);
+    let space = if lang == Lang::En && !fastest.is_empty() { " " } else { "" };
+    format!("{fastest}{space}{}", ui::versus_heat_same(lang))
+}
+
 fn framed(
     id: PanelId,
     content: Content,
     longest: &RunResult,
     view: &View,
-    labels: &[&str],
+    labels: &[String],
 ) -> Panel {
     let height = id.height() + lanes::height(&content.series);
     let size = Size { width: view.width, height };
-    let frame = Frame::fitting(size, labels.iter().copied());
+    let frame = Frame::fitting(size, labels.iter().map(String::as_str));
     let plot_width = view.width - frame.left - frame.right;
     let spec = ChartSpec {
         id: format!("{}-{}", view.id, id.key()),
@@ -157,7 +211,7 @@ fn framed(
     let (title, axis, sentence) =
         (content.title.to_owned(), content.axis.to_owned(), content.sentence);
     let keys = keys(&spec, view.lang);
-    Panel { id, title, axis, sentence, spec, scale: content.scale, keys }
+    Panel { id, model: None, title, axis, sentence, spec, scale: content.scale, keys }
 }
 
 /// What differs from chart to chart.

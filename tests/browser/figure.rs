@@ -123,6 +123,48 @@ async fn models_are_compared_by_the_percentile_that_is_picked() {
     .await;
 }
 
+/// In place of a line for each model; the switch keeps the focus, and the lines come back.
+#[tokio::test]
+async fn models_are_compared_by_heat_maps_on_one_scale() {
+    visit(At::Root, async |page| {
+        page.open("en/simulate/").await?;
+        wait_for_result(&page).await?;
+        assert_eq!(page.count("[data-panel^=heat]").await?, 0, "none is drawn before it is picked");
+        page.tab_to("input[name=percentile]").await?;
+        for _ in 0..3 {
+            page.press(Key::Right).await?;
+        }
+        let n_maps = "document.querySelectorAll('[data-panel^=heat-] svg').length";
+        page.wait("each model has one", &format!("{n_maps} === 5")).await?;
+        assert_eq!(page.count("[data-panel=latency]").await?, 0);
+        assert_eq!(page.value("document.activeElement.name").await?, "percentile");
+        let title = page.says("#panel-heat-vm").await?;
+        assert_eq!(title, "Distribution of response times: VM group");
+        let said = page.says("[data-panel=heat-server]").await?;
+        assert!(said.contains("Axis and colors are the same for all models."), "{said}");
+        let keys = "new Set([...document.querySelectorAll('[data-panel^=heat-]')]\
+                    .map(f => [...f.querySelectorAll('.legend li')].map(e => e.textContent).join()))";
+        page.wait("one legend holds for all", &format!("{keys}.size === 1")).await?;
+        page.click("[data-panel=heat-vm] .figure-menu summary").await?;
+        let table = "document.querySelector('[data-panel=heat-vm] .figure-menu table') !== null";
+        page.wait("it has a table", table).await?;
+        page.value(CATCH_FILES).await?;
+        for (file, n) in [("csv", 1), ("svg", 2)] {
+            page.click(&format!("[data-panel=heat-vm] [data-action=save-{file}]")).await?;
+            page.wait("it is saved", &format!("window.saved.length === {n}")).await?;
+            let name = page.text_of(&format!("window.saved[{n} - 1].name")).await?;
+            assert_eq!(name, format!("simulation-heat-vm.{file}"));
+        }
+        page.tab_to("input[name=percentile]").await?;
+        page.press(Key::Left).await?;
+        page.wait("the lines are back", "document.querySelector('#panel-latency') !== null").await?;
+        assert_eq!(page.count("[data-panel^=heat]").await?, 0);
+        assert_eq!(page.console().await?, [""; 0]);
+        Ok(())
+    })
+    .await;
+}
+
 /// By sliders and by dragging over a chart; all charts and the cursor follow, and come back.
 #[tokio::test]
 async fn a_stretch_of_time_is_brought_near_and_the_whole_run_comes_back() {

@@ -4,7 +4,9 @@
 use orchestration_guide::analysis::{billing_profile, run_bill};
 use orchestration_guide::chart::{Model, Percentile};
 use orchestration_guide::cost::PriceBook;
-use orchestration_guide::report::{Focus, ModelRun, Panel, PanelId, View, panels, versus_panels};
+use orchestration_guide::report::{
+    Focus, ModelRun, Panel, PanelId, View, heat_panels, panels, versus_panels,
+};
 use orchestration_guide::scenario::input::{EventInput, ScenarioInput};
 use orchestration_guide::scenario::{ModelId, check, compose};
 use orchestration_guide::sim::record::{
@@ -112,15 +114,43 @@ fn response_times_are_those_of_the_run() {
 fn the_heat_map_is_that_of_the_run() {
     let result = run(ModelId::Container);
     let panels = panels(&ModelRun::unbilled(ModelId::Container, &result), &view());
+    assert!(cells_of(panel(&panels, PanelId::Heat), &result) > 300);
+}
+
+/// Each model has its own cells, and a color means the same in each.
+#[test]
+fn the_heat_maps_of_models_are_those_of_their_runs() {
+    let results = ModelId::ALL.map(run);
+    let runs = ModelId::ALL.iter().zip(&results).map(|(m, r)| ModelRun::unbilled(*m, r));
+    let panels = heat_panels(&runs.collect::<Vec<_>>(), &view());
+    let models: Vec<_> = panels.iter().filter_map(|panel| panel.model).collect();
+    assert_eq!(models, ModelId::ALL);
+    for (panel, result) in panels.iter().zip(&results) {
+        assert!(cells_of(panel, result) > 100, "{}", panel.title);
+        assert_eq!((&panel.spec.x, &panel.spec.y), (&panels[0].spec.x, &panels[0].spec.y));
+        assert_eq!(panel.keys.len(), panels[0].keys.len());
+        let words = |panel: &Panel| panel.keys.iter().map(|key| key.1.clone()).collect::<Vec<_>>();
+        assert_eq!(words(panel), words(&panels[0]));
+        // No answer of any model lies outside.
+        let heat = panel.spec.heat.as_ref().expect("it is a heat map");
+        let n_drawn: u64 = heat.columns.iter().flatten().map(|n| u64::from(*n)).sum();
+        assert_eq!(n_drawn, result.heat.iter().flat_map(|c| c.0).map(u64::from).sum::<u64>());
+    }
+    let ids: std::collections::BTreeSet<_> = panels.iter().map(|p| p.spec.id.clone()).collect();
+    assert_eq!(ids.len(), panels.len(), "{ids:?}");
+}
+
+/// Holds the cells of a heat map to the counts of a run, and tells how many were looked at.
+fn cells_of(panel: &Panel, result: &RunResult) -> usize {
     // So wide that each sample has cells of its own.
     let id = "read".to_owned();
-    let spec = panel(&panels, PanelId::Heat).alone(&Focus::default(), id, 4000.0, Lang::En);
+    let spec = panel.alone(&Focus::default(), id, 4000.0, Lang::En);
     let levels = spec.heat.as_ref().expect("it is a heat map").levels;
     let reading = Reading::of(&spec);
     let cells: Vec<Vec<_>> = (1..=5).map(|level| reading.cells(level)).collect();
     let interval = result.series.interval.as_secs_f64();
     let mut n_found = 0;
-    for (i, (before, _, _)) in samples(&result).enumerate().step_by(7) {
+    for (i, (before, _, _)) in samples(result).enumerate().step_by(7) {
         for class in 1..HeatColumn::COUNT {
             // A time within the class, whose end is 1.4 times its beginning.
             let ms = HeatColumn::lower_bound_s(class) * 1.2e3;
@@ -134,7 +164,7 @@ fn the_heat_map_is_that_of_the_run() {
             n_found += usize::from(drawn.is_some());
         }
     }
-    assert!(n_found > 300, "{n_found} cells were there to look at");
+    n_found
 }
 
 #[test]

@@ -18,7 +18,7 @@ use yew::prelude::*;
 
 use asked::{Asked, Step};
 use by_hand::{Chosen, Lane, LaneTools};
-use drawn::{Drawn, Sight};
+use drawn::{Drawn, DrawnPanel, Sight, Times};
 use panel::PanelView;
 use replay::Replay;
 use why::{KEYS, Why};
@@ -71,8 +71,8 @@ pub(crate) struct ChartsProps {
 pub(crate) fn Charts(props: &ChartsProps) -> Html {
     let width = use_width(props.place);
     let focus = use_state_eq(Rc::<Focus>::default);
-    let percentile = use_state_eq(|| Percentile::P95);
-    let sight = Sight { lang: props.lang, percentile: *percentile, focus: (*focus).clone() };
+    let times = use_state_eq(|| Times::By(Percentile::P95));
+    let sight = Sight { lang: props.lang, times: *times, focus: (*focus).clone() };
     let drawn = use_memo((props.subject.clone(), sight, *width), |(subject, sight, width)| {
         let at_build = || vec![NARROW_AT_BUILD, f64::from(props.wide)];
         let widths = width.map_or_else(at_build, |width| vec![width]);
@@ -100,11 +100,12 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
         let focus = focus.setter();
         width.map(|_| Callback::from(move |next| focus.set(Rc::new(next))))
     };
-    let onpercentile = {
-        let percentile = percentile.setter();
-        let pick = Callback::from(move |picked| percentile.set(picked));
-        when(&pick, |place: usize| Percentile::ALL.get(place).copied())
+    let ontimes = {
+        let times = times.setter();
+        let pick = Callback::from(move |picked| times.set(picked));
+        when(&pick, |place: usize| Times::each().nth(place))
     };
+    let of_times = first.panels.iter().position(|drawn| is_of_times(&props.subject, drawn));
     let chosen = use_state_eq(Chosen::default);
     let keys = matches!(props.subject, Subject::Run(_)).then_some(KEYS);
     let handles = width.is_some().then_some(Handles {
@@ -117,9 +118,9 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
     });
     html! {
         <div class="charts">
-            { for props.panels.iter().enumerate().map(|(place, id)| html! {
+            { for first.panels.iter().enumerate().map(|(place, panel)| html! {
                 <PanelView
-                    key={id.key()}
+                    key={key(panel, of_times == Some(place))}
                     drawn={drawn.clone()}
                     {place}
                     {cursor}
@@ -128,10 +129,11 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
                     focus={(*focus).clone()}
                     onfocus={onfocus.clone()}
                 >
-                    if let (Subject::Models(_), PanelId::Latency, true) =
-                        (&props.subject, id, width.is_some())
-                    {
-                        { percentile_switch(*percentile, &onpercentile, props.lang) }
+                    if of_times == Some(place) && width.is_some() {
+                        { times_switch(*times, &ontimes, props.lang) }
+                    }
+                    if let (true, Some(told)) = (of_times == Some(place), &first.of_heat) {
+                        <p class="panel-sentence">{ told }</p>
                     }
                 </PanelView>
             }) }
@@ -179,16 +181,34 @@ struct Handles<'a> {
     chosen: &'a UseStateHandle<Chosen>,
 }
 
-/// By which percentile models are compared.
-fn percentile_switch(picked: Percentile, onpick: &Callback<usize>, lang: Lang) -> Html {
-    let options = Percentile::ALL.map(|one| AttrValue::from(percentile_label(one, lang)));
+/// Whether a chart is of the response times of several models.
+fn is_of_times(subject: &Subject, drawn: &DrawnPanel) -> bool {
+    let is_of_times = matches!(drawn.panel.id, PanelId::Latency | PanelId::Heat);
+    is_of_times && matches!(subject, Subject::Models(_))
+}
+
+/// By what a chart is known from one drawing to the next: the one that holds the switch stays, so
+/// that the switch keeps the focus.
+fn key(drawn: &DrawnPanel, has_switch: bool) -> String {
+    match has_switch {
+        true => PanelId::Latency.key().to_owned(),
+        false => drawn.panel.key(),
+    }
+}
+
+/// How the response times of models are compared.
+fn times_switch(picked: Times, onpick: &Callback<usize>, lang: Lang) -> Html {
+    let words = |times| match times {
+        Times::By(percentile) => AttrValue::from(percentile_label(percentile, lang)),
+        Times::All => AttrValue::from(ui::chart_heat_map(lang)),
+    };
     html! {
         <div class="panel-switch no-print">
             <Segments
                 name="percentile"
                 legend={ui::chart_percentile(lang)}
-                options={options.to_vec()}
-                picked={Percentile::ALL.iter().position(|one| *one == picked).unwrap_or(0)}
+                options={Times::each().map(words).collect::<Vec<_>>()}
+                picked={Times::each().position(|one| one == picked).unwrap_or(0)}
                 onpick={onpick.clone()}
             />
         </div>

@@ -5,7 +5,10 @@ use std::rc::Rc;
 use super::Subject;
 use crate::chart::{Drawing, Kind, Percentile, Series, draw, swatch};
 use crate::cost::PriceBook;
-use crate::report::{Focus, ModelRun, Panel, PanelId, View, model_name, panels, versus_panels};
+use crate::report::{
+    Focus, ModelRun, Panel, PanelId, View, heat_panels, heat_summary, model_name, panels,
+    versus_panels,
+};
 use crate::sim::record::{Decision, RunResult, Sample};
 use crate::text::{Lang, format, ui};
 use crate::units::SimTime;
@@ -19,10 +22,26 @@ const MIN_WIDTH: f64 = 240.0;
 pub(super) struct Sight {
     /// Language of all words.
     pub(super) lang: Lang,
-    /// By which percentile the response times of models are compared.
-    pub(super) percentile: Percentile,
+    /// How the response times of models are compared.
+    pub(super) times: Times,
     /// Which series, and which stretch of time.
     pub(super) focus: Rc<Focus>,
+}
+
+/// How the response times of models are compared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Times {
+    /// By one percentile, as a line for each model.
+    By(Percentile),
+    /// All of them, as a heat map for each model.
+    All,
+}
+
+impl Times {
+    /// Each way, in the order in which a reader picks.
+    pub(super) fn each() -> impl Iterator<Item = Self> {
+        Percentile::ALL.into_iter().map(Self::By).chain([Self::All])
+    }
 }
 
 /// The charts of one result.
@@ -40,6 +59,8 @@ pub(super) struct Drawn {
     pub(super) telling: usize,
     /// Where the data come from.
     pub(super) source: String,
+    /// What the heat maps of several models show together.
+    pub(super) of_heat: Option<String>,
 }
 
 /// One chart.
@@ -64,12 +85,9 @@ impl Drawn {
         let id = format!("chart-{width}");
         let view = View { lang, id, width };
         let samples = subject.longest().map_or(&[][..], |result| &result.series.samples);
-        let panels: Vec<DrawnPanel> = subject
-            .panels(sight.percentile, &view)
-            .into_iter()
-            .filter(|panel| ids.contains(&panel.id))
-            .map(|panel| DrawnPanel::new(panel, &sight.focus, lang))
-            .collect();
+        let (panels, of_heat) = subject.panels(ids, sight.times, &view);
+        let panels: Vec<DrawnPanel> =
+            panels.into_iter().map(|panel| DrawnPanel::new(panel, &sight.focus, lang)).collect();
         let plot = panels.first().map(|panel| panel.drawing.plot);
         Self {
             panels,
@@ -78,6 +96,7 @@ impl Drawn {
             width,
             telling: subject.telling(),
             source: subject.source(lang),
+            of_heat,
         }
     }
 
@@ -173,14 +192,28 @@ impl Subject {
         }
     }
 
-    fn panels(&self, percentile: Percentile, view: &View) -> Vec<Panel> {
-        match self {
-            Self::Run(shown) => panels(&billed(shown), view),
-            Self::Models(outcomes) => {
-                let runs = outcomes.runs.iter().map(billed);
-                versus_panels(&runs.collect::<Vec<_>>(), percentile, view)
+    /// Those of the charts `ids` that there are, and what heat maps of several models show
+    /// together. They take the place of the response times by a percentile.
+    fn panels(&self, ids: &[PanelId], times: Times, view: &View) -> (Vec<Panel>, Option<String>) {
+        let among = |panel: &Panel| ids.contains(&panel.id);
+        let outcomes = match self {
+            Self::Run(shown) => {
+                let panels = panels(&billed(shown), view);
+                return (panels.into_iter().filter(among).collect(), None);
             }
-        }
+            Self::Models(outcomes) => outcomes,
+        };
+        let runs: Vec<ModelRun<'_>> = outcomes.runs.iter().map(billed).collect();
+        let percentile = match times {
+            Times::By(percentile) => percentile,
+            Times::All => Percentile::P95,
+        };
+        let mut panels = versus_panels(&runs, percentile, view);
+        panels.retain(among);
+        let place = panels.iter().position(|panel| panel.id == PanelId::Latency);
+        let Some(place) = place.filter(|_| times == Times::All) else { return (panels, None) };
+        drop(panels.splice(place..=place, heat_panels(&runs, view)));
+        (panels, Some(heat_summary(&runs, view.lang)))
     }
 
     /// What is drawn, model by model.

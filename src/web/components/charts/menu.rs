@@ -116,7 +116,7 @@ struct Figure {
 
 impl Figure {
     fn save(&self, file: File, failed: Callback<bool>) {
-        let name = |ending| format!("simulation-{}.{ending}", self.panel.id.key());
+        let name = |ending| format!("simulation-{}.{ending}", self.panel.key());
         match file {
             File::Csv => browser::save(&name("csv"), browser::CSV, &self.panel.csv(self.lang)),
             File::Svg => browser::save(&name("svg"), picture::SVG, &self.sheet().svg),

@@ -43,9 +43,10 @@ pub(super) fn PanelView(props: &PanelProps) -> Html {
     let Some(DrawnPanel { panel, .. }) = drawn.panels.get(props.place) else {
         return Html::default();
     };
-    let id = format!("panel-{}", panel.id.key());
+    let key = panel.key();
+    let id = format!("panel-{key}");
     html! {
-        <figure class="panel" aria-labelledby={id.clone()} data-panel={panel.id.key()}>
+        <figure class="panel" aria-labelledby={id.clone()} data-panel={key}>
             <figcaption>
                 <h3 {id}>{ &panel.title }</h3>
                 <p class="panel-sentence">{ &panel.sentence }</p>
