@@ -399,6 +399,7 @@ fn nothing_unfinished_and_no_path_of_a_machine_is_left() {
         "README.ja.md",
         "CONTRIBUTING.md",
         "package-lock.json",
+        "tests/browser/docusaurus/package-lock.json",
     ] {
         sources.push(source(&root(), &root().join(file)));
     }

@@ -620,7 +620,7 @@ async fn the_page_makes_the_code_for_what_it_shows() {
 }
 
 /// Picks an option of a list by its value.
-async fn pick(page: &Page, list: &str, value: &str) -> WebDriverResult<()> {
+pub(crate) async fn pick(page: &Page, list: &str, value: &str) -> WebDriverResult<()> {
     let option = format!("{list} option[value='{value}']");
     page.wait("there is such an option", &format!("document.querySelector(`{option}`)")).await?;
     page.click(&option).await

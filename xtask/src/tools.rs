@@ -75,12 +75,18 @@ pub(crate) fn npm_packages(project: &Project) -> Result<()> {
         return Ok(());
     }
     println!("Installing the npm packages into node_modules/");
-    let mut npm = project.command(if cfg!(windows) { "npm.cmd" } else { "npm" });
-    run(npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])).context(
+    run(&mut npm_ci(&project.root)).context(
         "npm packages could not be installed; is Node.js there, is this machine online?",
     )?;
     fs::write(stamp, lock)?;
     Ok(())
+}
+
+/// Installs what `package-lock.json` of a folder says.
+fn npm_ci(folder: &Path) -> Command {
+    let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(folder);
+    npm
 }
 
 /// Finds Chromium or Chrome and the driver of its version, and on Debian installs what is missing
@@ -187,6 +193,31 @@ pub(crate) fn docs_tools(project: &Project) -> Result<()> {
             println!(
                 "note: no mdBook and MkDocs, so nothing is embedded in their sites: {error:#}"
             );
+            Ok(())
+        }
+    }
+}
+
+/// Installs Docusaurus into `target/tools/docusaurus` as locked, unless it is there. Without
+/// Node.js or the network its test is left out, and says so.
+pub(crate) fn docusaurus(project: &Project) -> Result<()> {
+    let (from, to) =
+        (project.root.join("tests/browser/docusaurus"), project.target.join("tools/docusaurus"));
+    let lock = fs::read_to_string(from.join("package-lock.json"))?;
+    let stamp = to.join("node_modules/.installed-from");
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    println!("Installing Docusaurus into target/tools/, about a minute, this once");
+    fs::create_dir_all(&to)?;
+    for file in ["package.json", "package-lock.json"] {
+        fs::copy(from.join(file), to.join(file))?;
+    }
+    // None of the packages needs a script of its own to work.
+    match run(npm_ci(&to).arg("--ignore-scripts")) {
+        Ok(()) => Ok(fs::write(stamp, lock)?),
+        Err(error) => {
+            println!("note: no Docusaurus, so nothing is embedded in its site: {error:#}");
             Ok(())
         }
     }

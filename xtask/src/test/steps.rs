@@ -114,6 +114,7 @@ fn site_links(project: &Project) -> Result<()> {
 fn chromium(project: &Project) -> Result<()> {
     let Browser { program, driver } = tools::chromium()?;
     tools::docs_tools(project)?;
+    tools::docusaurus(project)?;
     let mut tests = browser_tests(project, "chromium")?;
     run(tests.env("CHROME", program).env("CHROMEDRIVER", driver))
 }

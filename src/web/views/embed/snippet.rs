@@ -74,7 +74,8 @@ impl Tool {
             ),
             Self::Docusaurus => format!(
                 "// docusaurus.config.js\nscripts: [{{ src: \"{address}\", async: true }}],\n\n\
-                 {{/* docs/page.mdx */}}\n{element}\n"
+                 {{/* docs/page.mdx */}}\n\n{}",
+                snippet.component()
             ),
             Self::Hugo => format!(
                 "<!-- layouts/shortcodes/orchestration-guide.html -->\n{element}\n{script}\n\n\
@@ -109,14 +110,28 @@ impl Snippet<'_> {
     }
 
     fn element(&self) -> String {
+        let attributes = self.attributes();
+        format!("<orchestration-guide{attributes}>\n  {}\n</orchestration-guide>", self.link())
+    }
+
+    /// The element for a page of React, which compares what it wrote beforehand with what it
+    /// finds: an element that has made its frame by then would be an error. So it comes after.
+    fn component(&self) -> String {
+        format!(
+            "import BrowserOnly from \"@docusaurus/BrowserOnly\";\n\n\
+             <BrowserOnly fallback={{{}}}>\n  \
+             {{() => <orchestration-guide{}></orchestration-guide>}}\n\
+             </BrowserOnly>\n",
+            self.link(),
+            self.attributes()
+        )
+    }
+
+    /// With a space before each.
+    fn attributes(&self) -> String {
         let title = ("title", self.title.to_owned());
         let attributes = self.parameters.iter().chain([&title]);
-        let attributes = attributes.map(|(name, value)| format!(" {name}=\"{}\"", escape(value)));
-        format!(
-            "<orchestration-guide{}>\n  {}\n</orchestration-guide>",
-            attributes.collect::<String>(),
-            self.link()
-        )
+        attributes.map(|(name, value)| format!(" {name}=\"{}\"", escape(value))).collect()
     }
 
     /// What readers get where frames are not shown.
@@ -186,6 +201,20 @@ mod tests {
         }
         assert!(code(Tool::TechDocs).contains("\n      - guide.example\n"));
         assert!(code(Tool::Hugo).contains("{{< orchestration-guide >}}"));
-        assert!(code(Tool::Docusaurus).contains("scripts: [{ src: \"https://guide.example/sub/"));
+    }
+
+    #[test]
+    fn docusaurus_gets_the_element_only_in_the_browser() {
+        assert_eq!(
+            code(Tool::Docusaurus),
+            "// docusaurus.config.js\n\
+             scripts: [{ src: \"https://guide.example/sub/embed.js\", async: true }],\n\n\
+             {/* docs/page.mdx */}\n\n\
+             import BrowserOnly from \"@docusaurus/BrowserOnly\";\n\n\
+             <BrowserOnly fallback={<a href=\"https://guide.example/sub/en/simulate/\">Open</a>}>\n  \
+             {() => <orchestration-guide view=\"chart\" chart=\"latency\" \
+             title=\"Times &quot;p95&quot;\"></orchestration-guide>}\n\
+             </BrowserOnly>\n"
+        );
     }
 }
