@@ -139,9 +139,10 @@ fn nodes_that_do_not_come_are_asked_for_again_after_a_pause_that_grows() {
 }
 
 /// Two nodes for two pods each. 85 requests/s need 6 pods at 15 each, and 112 need 8: a third node
-/// is asked for, and then a fourth. A node boots for 75 s and has 60 s to come. Before they are over
-/// the other one is asked for, and the time begins anew for both (`registerOrUpdateScaleUpNoLock` in
-/// `clusterstate/clusterstate.go`): the first one comes, the second one does not.
+/// is asked for, and then a fourth. A node boots for 75 s and has 60 s to come. Before they are
+/// over the other one is asked for, and the time begins anew for both
+/// (`registerOrUpdateScaleUpNoLock` in `clusterstate/clusterstate.go`): the first one comes, the
+/// second one does not.
 #[test]
 fn asking_for_more_nodes_gives_all_of_them_time() {
     let autoscaler = ClusterAutoscalerInput {
