@@ -79,7 +79,7 @@ impl<'a> Record<'a> {
     fn numbers(&self, opinion: &Opinion) -> Table {
         let lang = self.lang;
         let heads = [
-            ui::versus_model_head(lang),
+            ui::choose_model(lang),
             ui::advice_p99(lang),
             ui::advice_failed(lang),
             ui::advice_monthly(lang),

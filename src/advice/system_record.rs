@@ -151,7 +151,7 @@ impl<'a> SystemRecord<'a> {
         let lang = self.lang;
         let heads = [
             ui::choose_workload(lang),
-            ui::versus_model_head(lang),
+            ui::choose_model(lang),
             ui::advice_goal(lang),
             ui::advice_p99(lang),
             ui::advice_failed(lang),
