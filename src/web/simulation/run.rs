@@ -123,8 +123,8 @@ impl Outcomes {
         all.join(" ")
     }
 
-    /// What is told by itself: the run on the model that was picked, or the only one, which there is
-    /// nothing to compare with. `None`: all are told together.
+    /// What is told by itself: the run on the model that was picked, or the only one, as there is
+    /// nothing to compare it with. `None`: all are told together.
     pub(crate) fn alone(&self, picked: Option<ModelId>) -> Option<&Shown> {
         let only = match &*self.runs {
             [only] => Some(only.model),

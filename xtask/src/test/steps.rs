@@ -40,8 +40,8 @@ pub(crate) const STEPS: [Step; 15] = [
 
 const GUIDE: [&str; 2] = ["--package", "orchestration-guide"];
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
-/// The feature that has the pages in it. Steps name the same features, so that each part is compiled
-/// once for all of them.
+/// The feature that has the pages in it. Steps name the same features, so that each part is
+/// compiled once for all of them.
 const WEB: &str = "web";
 const DENY: [&str; 3] = ["--", "-D", "warnings"];
 
@@ -50,8 +50,8 @@ fn format(project: &Project) -> Result<()> {
     run(project.command("cargo").args(["fmt", "--all", "--check"]))
 }
 
-/// The engine and all that is below the web feature must compile without any web crate, and so must
-/// its tests.
+/// The engine and all that is below the web feature, with its tests, must compile without any web
+/// crate.
 fn bare_library(project: &Project) -> Result<()> {
     let targets = ["--lib", "--bins", "--tests"];
     run(project.cargo("check").args(GUIDE).args(targets).arg("--no-default-features"))
