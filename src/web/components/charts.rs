@@ -102,7 +102,11 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
     };
     let ontimes = {
         let times = times.setter();
-        let pick = Callback::from(move |picked| times.set(picked));
+        // Maps and lines are charts of their own, each with the switch.
+        let pick = Callback::from(move |picked| {
+            times.set(picked);
+            browser::focus_soon("[name=percentile]:checked".to_owned());
+        });
         when(&pick, |place: usize| Times::each().nth(place))
     };
     let of_times = first.panels.iter().position(|drawn| is_of_times(&props.subject, drawn));
@@ -120,7 +124,7 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
         <div class="charts">
             { for first.panels.iter().enumerate().map(|(place, panel)| html! {
                 <PanelView
-                    key={key(panel, of_times == Some(place))}
+                    key={panel.panel.key()}
                     drawn={drawn.clone()}
                     {place}
                     {cursor}
@@ -185,15 +189,6 @@ struct Handles<'a> {
 fn is_of_times(subject: &Subject, drawn: &DrawnPanel) -> bool {
     let is_of_times = matches!(drawn.panel.id, PanelId::Latency | PanelId::Heat);
     is_of_times && matches!(subject, Subject::Models(_))
-}
-
-/// By what a chart is known from one drawing to the next: the one that holds the switch stays, so
-/// that the switch keeps the focus.
-fn key(drawn: &DrawnPanel, has_switch: bool) -> String {
-    match has_switch {
-        true => PanelId::Latency.key().to_owned(),
-        false => drawn.panel.key(),
-    }
 }
 
 /// How the response times of models are compared.

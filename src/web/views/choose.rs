@@ -55,9 +55,10 @@ pub(super) fn Choose(props: &ViewProps) -> Html {
     let act = use_callback(store.dispatcher(), |action, dispatcher| {
         dispatcher.dispatch(Action::Choose(action));
     });
-    let broken = link::use_link(&store.choosing, lang, &act);
+    let (broken, place) = link::use_link(&store.choosing, lang, &act);
     let page = Page::of(props.route, &store.choosing, act);
     use_step_focus(page.open, page.choosing.at());
+    link::use_place(page.choosing.system(), place);
     let flow = &page.guide.flow;
     html! {
         <>

@@ -1,8 +1,11 @@
 //! The decisions in the page's address.
 
-use gloo::timers::callback::Timeout;
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use yew::prelude::*;
 
+use crate::decide::System;
 use crate::knowledge;
 use crate::text::Lang;
 use crate::web::address::{BrokenLink, use_fragment};
@@ -10,31 +13,36 @@ use crate::web::browser;
 use crate::web::share;
 use crate::web::state::{ChooseAction, Choosing};
 
+/// Id of the place on the page that a link leads to, until the decisions that it brings are drawn.
+pub(super) type Place = Rc<RefCell<Option<(System, String)>>>;
+
 /// Opens the decisions of the address, and keeps the reader's there.
 #[hook]
 pub(super) fn use_link(
     choosing: &Choosing,
     lang: Lang,
     act: &Callback<ChooseAction>,
-) -> UseStateHandle<Option<BrokenLink>> {
+) -> (UseStateHandle<Option<BrokenLink>>, Place) {
     let broken = use_state_eq(|| None);
+    let place = use_mut_ref(|| None);
+    let shown = use_mut_ref(System::default);
+    shown.replace(choosing.system().clone());
     let fragment =
         use_memo(choosing.system().clone(), |system| share::decision_fragment(system, true));
     let open = {
-        let (act, broken) = (act.clone(), broken.setter());
+        let (act, broken, place) = (act.clone(), broken.setter(), place.clone());
         Callback::from(move |fragment: String| {
             match share::decisions(&fragment, knowledge::get()) {
                 None => return false,
                 Some(Ok(system)) => {
                     broken.set(None);
-                    act.emit(ChooseAction::Load(system));
-                    if let Some(id) = browser::place() {
-                        // Once it is there.
-                        Timeout::new(0, move || {
+                    match browser::place() {
+                        Some(id) if *shown.borrow() == system => {
                             let _ = browser::show_place(&id);
-                        })
-                        .forget();
+                        }
+                        to => drop(place.replace(to.map(|id| (system.clone(), id)))),
                     }
+                    act.emit(ChooseAction::Load(system));
                 }
                 Some(Err(fault)) => broken.set(Some(BrokenLink { fault, fragment })),
             }
@@ -42,5 +50,17 @@ pub(super) fn use_link(
         })
     };
     use_fragment(&fragment, lang, open);
-    broken
+    (broken, place)
+}
+
+/// Goes to the place that a link leads to once its decisions are drawn. To be called after whatever
+/// else moves the focus then.
+#[hook]
+pub(super) fn use_place(system: &System, place: Place) {
+    use_effect_with(system.clone(), move |system| {
+        let is_drawn = place.borrow().as_ref().is_some_and(|(of, _)| of == system);
+        if let Some((_, id)) = is_drawn.then(|| place.take()).flatten() {
+            let _ = browser::show_place(&id);
+        }
+    });
 }
