@@ -191,10 +191,8 @@ async fn figures_lead_to_a_result_a_second_opinion_and_a_link() {
         let model = page.attribute("[data-result]", "data-result").await?;
         page.open(&format!("ja/choose/{link}")).await?;
         page.wait("the same is recommended", &recommends(&model)).await?;
-        assert_eq!(
-            page.value("document.querySelector('#asked-longest_job_s').value").await?,
-            "1200"
-        );
+        let is_there = "document.querySelector('#asked-longest_job_s')?.value === '1200'";
+        page.wait("the figures are there", is_there).await?;
         assert_eq!(page.axe_violations().await?, [""; 0]);
         assert_eq!(page.console().await?, [""; 0]);
         Ok(())
