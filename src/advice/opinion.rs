@@ -124,7 +124,7 @@ impl Figures {
         let millions = totals.completed as f64 / 1e6;
         Self {
             p99: (run.result.latency.n > 0).then_some(run.result.latency.p99),
-            failed_share: totals.n_failed() as f64 / totals.arrived.max(1) as f64,
+            failed_share: totals.failed_share(),
             monthly_usd: run.cost_per_million.map(|usd| usd * millions / months),
         }
     }

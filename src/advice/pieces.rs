@@ -1,7 +1,7 @@
 //! What a record says of one decision, as lines: the record of one workload and that of a whole
 //! system are put together from these.
 
-use super::document::pair;
+use super::document::{Document, Part, pair};
 use super::words;
 use crate::decide::{Mode, Outcome, Rule, RuledOutBy, Stop, Turn, Workload};
 use crate::knowledge::{Entry, Knowledge, ModelId, SourceId};
@@ -159,4 +159,13 @@ pub(super) fn sources<'a>(
         (source.title.clone(), source.url.clone())
     };
     ids.into_iter().map(link).collect()
+}
+
+/// How a record ends: with its sources, and the address that opens the same decision.
+pub(super) fn end(text: &mut Document, sources: Vec<(String, String)>, address: &str, lang: Lang) {
+    if !sources.is_empty() {
+        text.push(Part::Chapter(ui::guide_sources(lang).to_owned()));
+        text.push(Part::Links(sources));
+    }
+    text.push(Part::Paragraph(ui::advice_record_link(lang, address)));
 }

@@ -55,12 +55,7 @@ impl<'a> Record<'a> {
             text.push(Part::Table(self.numbers(opinion)));
             text.push(Part::Paragraph(words::verdict(guide, outcome, opinion, lang)));
         }
-        let sources = self.sources(&pieces);
-        if !sources.is_empty() {
-            text.push(Part::Chapter(ui::guide_sources(lang).to_owned()));
-            text.push(Part::Links(sources));
-        }
-        text.push(Part::Paragraph(ui::advice_record_link(lang, self.address)));
+        pieces::end(&mut text, self.sources(&pieces), self.address, lang);
         text
     }
 

@@ -48,12 +48,7 @@ impl<'a> SystemRecord<'a> {
         if self.tally.stands().next().is_some() {
             self.numbers(&mut text);
         }
-        let sources = self.sources();
-        if !sources.is_empty() {
-            text.push(Part::Chapter(ui::guide_sources(lang).to_owned()));
-            text.push(Part::Links(sources));
-        }
-        text.push(Part::Paragraph(ui::advice_record_link(lang, self.address)));
+        pieces::end(&mut text, self.sources(), self.address, lang);
         text
     }
 

@@ -46,7 +46,7 @@ impl Brief {
             name: model_name(model, lang),
             fingerprint: format!("{:016x}", result.fingerprint),
             requests: totals.arrived,
-            failed: totals.n_failed() as f64 / totals.arrived.max(1) as f64,
+            failed: totals.failed_share(),
             p95_ms: (latency.n > 0).then(|| latency.p95.as_secs_f64() * 1e3),
             cost_per_million: bill.and_then(|bill| bill.per_million_requests),
         }

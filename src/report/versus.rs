@@ -79,7 +79,7 @@ impl<'a> ModelRun<'a> {
     }
 
     fn failed_share(&self) -> f64 {
-        self.result.totals.n_failed() as f64 / self.result.totals.arrived.max(1) as f64
+        self.result.totals.failed_share()
     }
 }
 

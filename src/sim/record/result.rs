@@ -68,6 +68,11 @@ impl Totals {
         self.failed.iter().sum()
     }
 
+    /// Failed requests over those that arrived: from 0 to 1, and 0 where none arrived.
+    pub fn failed_share(&self) -> f64 {
+        self.n_failed() as f64 / self.arrived.max(1) as f64
+    }
+
     /// Requests that got error 429, for whatever reason.
     pub fn n_throttled(&self) -> u64 {
         let of = |reason| self.failed[FailureCause::Throttled(reason).index()];
