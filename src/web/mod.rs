@@ -24,6 +24,7 @@ mod reader;
 mod search;
 mod session;
 mod share;
+mod sight;
 mod simulation;
 mod state;
 mod table_link;

@@ -183,9 +183,17 @@ async fn figures_lead_to_a_result_a_second_opinion_and_a_link() {
             .await?;
         assert!(page.says("#asked-rps-help").await?.contains("0.000001"), "the range is told");
         page.fill("#asked-rps", "1").await?;
-        page.click("[data-action=ask]").await?;
-        page.wait("the simulator answers", "document.querySelector('[data-verdict]')").await?;
+        assert_eq!(page.count("[data-verdict]").await?, 0, "nothing is simulated out of sight");
+        let come = "document.querySelector('#second').scrollIntoView()";
+        page.value(come).await?;
+        let answers = "document.querySelector('.opinion:not([data-stale]) [data-verdict]')";
+        page.wait("the simulator answers", answers).await?;
         assert_eq!(page.count(".second .table-frame tbody tr").await?, 5);
+        page.fill("#asked-rps", "2").await?;
+        page.wait("it is about another load", "document.querySelector('.opinion[data-stale]')")
+            .await?;
+        page.value(come).await?;
+        page.wait("it answers again", answers).await?;
         page.wait("the address has it", "location.hash.startsWith('#d=1~')").await?;
         let link = page.text_of("location.hash").await?;
         let model = page.attribute("[data-result]", "data-result").await?;
@@ -216,6 +224,16 @@ async fn a_place_of_a_decision_can_be_linked_to() {
         page.wait("the place has the focus", is_there).await?;
         page.open(&to.replacen("en/", "ja/", 1)).await?;
         page.wait("the place is there again", is_there).await?;
+        page.click(".outline-question").await?;
+        page.wait("a question is open", "document.querySelector('.question')").await?;
+        let to = page.attribute(".question .anchor", "href").await?;
+        page.open("en/choose/").await?;
+        page.open(&to).await?;
+        let is_open = format!(
+            "document.activeElement.matches('.question [id={}]')",
+            to.split(['#', '&']).nth(1).expect("the link has a place")
+        );
+        page.wait("the question is open and not the result", &is_open).await?;
         assert_eq!(page.console().await?, [""; 0]);
         Ok(())
     })

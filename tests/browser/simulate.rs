@@ -131,6 +131,11 @@ async fn a_long_run_can_be_cancelled_and_never_blocks_the_page() {
         page.click(cancel).await?;
         let is_cancelled = "document.querySelector('#result[data-run-state=cancelled]')";
         page.wait("it is cancelled", is_cancelled).await?;
+        page.press(Key::Tab).await?;
+        let is_next = "document.activeElement.matches('[data-action=again]')";
+        page.wait("the next key stop runs it again", is_next).await?;
+        page.press(Key::Enter).await?;
+        page.wait("it runs again", "document.querySelector('[data-run-state=running]')").await?;
         page.fill(&field("duration_s"), "900").await?;
         wait_for_result(&page).await?;
         assert_eq!(fingerprint(&page).await?, first, "the next run is as if nothing had been");

@@ -22,27 +22,43 @@ pub(crate) struct RunStatusProps {
 }
 
 /// One line that is always there, so that nothing moves when it fills: progress and cancel, what a
-/// cancelled run is, what failed. A reader by ear hears the end of each run.
+/// cancelled run is, what failed, and the way to run it again. A reader by ear hears the end of each
+/// run. The line takes the focus of a button that goes when it is pressed.
 #[component]
 pub(crate) fn RunStatus(props: &RunStatusProps) -> Html {
     let (lang, state) = (props.lang, props.simulator.state());
+    let line = use_node_ref();
+    let press = {
+        let (simulator, line) = (props.simulator.clone(), line.clone());
+        move |act: fn(&Simulator)| {
+            let (simulator, line) = (simulator.clone(), line.clone());
+            Callback::from(move |_: MouseEvent| {
+                if let Some(line) = line.cast::<web_sys::HtmlElement>() {
+                    // Refused only by an element that is not shown.
+                    let _ = line.focus();
+                }
+                act(&simulator);
+            })
+        }
+    };
     html! {
-        <div class="run-status">
-            { visible(props, state) }
+        <div class="run-status" tabindex="-1" ref={line}>
+            { visible(state, lang, press) }
             <p class="visually-hidden" role="status">{ announced(state, lang) }</p>
         </div>
     }
 }
 
-fn visible(props: &RunStatusProps, state: &Simulation) -> Html {
-    let lang = props.lang;
+fn visible(
+    state: &Simulation,
+    lang: Lang,
+    press: impl Fn(fn(&Simulator)) -> Callback<MouseEvent>,
+) -> Html {
     match &state.run {
         _ if state.needs_reload => html! {
             <p class="status-bad">{ ui::view_reload(lang) }</p>
         },
         Run::Running { simulated, of } => {
-            let simulator = props.simulator.clone();
-            let oncancel = Callback::from(move |_: MouseEvent| simulator.cancel());
             let share = simulated.as_secs_f64() / of.as_secs_f64().max(f64::MIN_POSITIVE);
             let words = ui::simulate_status_progress(
                 lang,
@@ -58,7 +74,7 @@ fn visible(props: &RunStatusProps, state: &Simulation) -> Html {
                     <button
                         type="button"
                         class="button button-quiet button-small"
-                        onclick={oncancel}
+                        onclick={press(Simulator::cancel)}
                         data-action="cancel"
                     >
                         { ui::simulate_cancel(lang) }
@@ -69,15 +85,20 @@ fn visible(props: &RunStatusProps, state: &Simulation) -> Html {
                 </div>
             }
         }
-        Run::Cancelled => {
-            html! { <p class="status-warning">{ icon() }{ cancelled(state, lang) }</p> }
-        }
+        Run::Cancelled => html! {
+            <p class="status-warning">
+                { icon() }
+                { cancelled(state, lang) }
+                { again(lang, press(Simulator::run_again)) }
+            </p>
+        },
         Run::Failed { seed, message } => html! {
             <p class="status-bad">
                 { icon() }
                 { ui::simulate_status_failed(lang, message) }
                 { " " }
                 { ui::simulate_status_failed_help(lang, seed) }
+                { again(lang, press(Simulator::run_again)) }
             </p>
         },
         Run::Queued => html! { <p class="muted">{ estimate(state, lang) }</p> },
@@ -99,6 +120,19 @@ fn estimate(state: &Simulation, lang: Lang) -> Option<String> {
         let (requests, time) = (format::compact(lang, requests), format::duration(lang, time));
         ui::simulate_status_estimate(lang, ui::SimulateStatusEstimate { requests, time })
     })
+}
+
+fn again(lang: Lang, onclick: Callback<MouseEvent>) -> Html {
+    html! {
+        <button
+            type="button"
+            class="button button-quiet button-small run-again"
+            data-action="again"
+            {onclick}
+        >
+            { ui::simulate_again(lang) }
+        </button>
+    }
 }
 
 fn icon() -> Html {

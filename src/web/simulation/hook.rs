@@ -37,6 +37,11 @@ impl Simulator {
         self.state.dispatch(SimulationAction::Want(wanted, model));
     }
 
+    /// Asks once more for runs that were stopped or failed.
+    pub(crate) fn run_again(&self) {
+        self.state.dispatch(SimulationAction::Again);
+    }
+
     /// Stops the runs and keeps what they have.
     pub(crate) fn cancel(&self) {
         self.cancel.emit(());

@@ -67,6 +67,11 @@ impl Run {
         matches!(self, Self::Queued | Self::Running { .. })
     }
 
+    /// Whether it ended before its time.
+    pub(crate) const fn is_broken_off(&self) -> bool {
+        matches!(self, Self::Cancelled | Self::Failed { .. })
+    }
+
     /// Its name in `data-run-state`.
     pub(crate) const fn name(&self) -> &'static str {
         match self {
@@ -248,6 +253,8 @@ pub(crate) enum SimulationAction {
     Want(Rc<Wanted>, Option<ModelId>),
     /// The input rests: what is at work for older input may be dropped.
     Rest,
+    /// What ended before its time is to be run again, from the start.
+    Again,
     /// A worker said something of a run.
     Heard(BatchId, ModelId, Heard),
 }
@@ -404,6 +411,7 @@ impl Reducible for Simulation {
                 return self;
             }
             SimulationAction::Rest if !self.is_behind() => return self,
+            SimulationAction::Again if !self.run.is_broken_off() => return self,
             SimulationAction::Heard(batch, ..) if *batch != self.batch => return self,
             _ => (*self).clone(),
         };
@@ -413,6 +421,10 @@ impl Reducible for Simulation {
                 next.want(wanted);
             }
             SimulationAction::Rest => next.turn_to(next.wanted.clone()),
+            SimulationAction::Again => {
+                next.run = Run::Queued;
+                next.turn_to(next.wanted.clone());
+            }
             SimulationAction::Heard(_, model, heard) => next.hear(model, heard),
         }
         Rc::new(next)
@@ -558,6 +570,19 @@ mod tests {
         assert_eq!((&story.0.run, story.0.is_fresh()), (&Run::Cancelled, true));
         let story = story.want(2).want(1);
         assert_eq!(story.0.run, Run::Queued);
+    }
+
+    #[test]
+    fn a_cancelled_run_is_run_again_only_when_that_is_asked_for() {
+        let story = Story::begin().want(1).answer(ModelId::Vm, true).answer(ModelId::Faas, false);
+        let story = story.want(1);
+        assert_eq!((&story.0.run, story.works_on()), (&Run::Cancelled, None));
+        let story = story.then(SimulationAction::Again);
+        assert_eq!((&story.0.run, story.works_on()), (&Run::Queued, Some(1)));
+        let story = story.both_answer();
+        assert_eq!((&story.0.run, story.0.is_fresh()), (&Run::Done, true));
+        let whole = story.0.clone();
+        assert_eq!(story.then(SimulationAction::Again).0, whole, "nothing was broken off");
     }
 
     #[test]

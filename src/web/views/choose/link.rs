@@ -6,7 +6,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::decide::System;
-use crate::knowledge;
+use crate::knowledge::{self, FlowId};
 use crate::text::Lang;
 use crate::web::address::{BrokenLink, use_fragment};
 use crate::web::browser;
@@ -15,6 +15,17 @@ use crate::web::state::{ChooseAction, Choosing};
 
 /// Id of the place on the page that a link leads to, until the decisions that it brings are drawn.
 pub(super) type Place = Rc<RefCell<Option<(System, String)>>>;
+
+/// Id of the place of a question of the flowchart.
+pub(super) fn question(id: &FlowId) -> String {
+    format!("question-{}", id.0)
+}
+
+/// Where on the way the question stands whose place this is.
+fn opens(place: &str, system: &System) -> Option<usize> {
+    let way = system.at(0).answers.way(&knowledge::get().flow);
+    way.stops.iter().position(|stop| question(&stop.question.id) == place)
+}
 
 /// Opens the decisions of the address, and keeps the reader's there.
 #[hook]
@@ -36,13 +47,18 @@ pub(super) fn use_link(
                 None => return false,
                 Some(Ok(system)) => {
                     broken.set(None);
-                    match browser::place() {
+                    let to = browser::place();
+                    let asked = to.as_ref().and_then(|id| opens(id, &system));
+                    match to {
                         Some(id) if *shown.borrow() == system => {
                             let _ = browser::show_place(&id);
                         }
                         to => drop(place.replace(to.map(|id| (system.clone(), id)))),
                     }
                     act.emit(ChooseAction::Load(system));
+                    if let Some(question) = asked {
+                        act.emit(ChooseAction::Open(question));
+                    }
                 }
                 Some(Err(fault)) => broken.set(Some(BrokenLink { fault, fragment })),
             }

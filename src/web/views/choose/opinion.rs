@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::heading;
@@ -15,7 +16,8 @@ use crate::web::browser;
 use crate::web::components::{CopyLink, ModelName, RunStatus, model_runs};
 use crate::web::route::{Route, View};
 use crate::web::share;
-use crate::web::simulation::{Outcomes, Simulator, Wanted, Workers, use_simulator};
+use crate::web::sight::use_in_sight;
+use crate::web::simulation::{Simulator, Wanted, Workers, use_simulator};
 
 /// The kind of the file of a record.
 pub(super) const MARKDOWN: &str = "text/markdown;charset=utf-8";
@@ -31,8 +33,7 @@ pub(super) struct SecondOpinionProps {
     pub(super) system: System,
 }
 
-/// Asks the simulator when the reader does, and shows what it says as long as it is about the
-/// workload in sight.
+/// Asks the simulator when the reader comes to it, and shows what it says of the workload.
 #[component]
 pub(super) fn SecondOpinion(props: &SecondOpinionProps) -> Html {
     let lang = props.route.lang;
@@ -40,18 +41,25 @@ pub(super) fn SecondOpinion(props: &SecondOpinionProps) -> Html {
     let simulator = use_simulator(&workers);
     let guide = knowledge::get();
     let posed = use_memo(props.workload.clone(), |workload| pose(workload, &guide.flow));
+    let place = use_node_ref();
+    let is_in_sight = use_in_sight(&place);
+    use_question(&simulator, posed.as_ref().as_ref().ok(), is_in_sight);
+    let last = use_mut_ref(|| None::<Told>);
     let Some(outcome) = props.workload.outcome(guide) else { return Html::default() };
-    let outcomes = posed.as_ref().as_ref().ok().and_then(|posed| answer(&simulator, posed));
-    let opinion = posed.as_ref().as_ref().ok().zip(outcomes).map(|(posed, outcomes)| {
-        let runs = model_runs(&outcomes, &PriceBook::default());
-        Opinion::of(&outcome, posed, &runs)
-    });
+    let told = posed.as_ref().as_ref().ok().and_then(|posed| Told::of(&simulator, posed, &outcome));
+    if told.is_some() {
+        last.replace(told.clone());
+    }
+    let opinion = told.map(|told| told.opinion);
     html! {
         <>
-            <section aria-labelledby="second" class="second keep">
+            <section aria-labelledby="second" class="second keep" ref={place}>
                 { heading(props.route, &props.system, "h2", "second", ui::choose_second(lang)) }
                 { match &*posed {
-                    Ok(posed) => asked(props, posed, &simulator, opinion.as_ref(), &outcome),
+                    Ok(posed) => {
+                        let is_stale = opinion.is_none();
+                        asked(props.route, posed, &simulator, (last.borrow().as_ref(), is_stale))
+                    }
                     Err(reason) => html! { <p>{ advice::not_posed(*reason, lang) }</p> },
                 } }
             </section>
@@ -60,41 +68,61 @@ pub(super) fn SecondOpinion(props: &SecondOpinionProps) -> Html {
     }
 }
 
-/// The runs of this scenario, once all are there.
-fn answer(simulator: &Simulator, posed: &Posed) -> Option<Outcomes> {
-    let shown = simulator.state().shown.clone()?;
-    (*shown.wanted.scenario == posed.scenario && shown.is_complete()).then_some(shown)
+/// How long what is decided on must rest before it is simulated: who types goes on.
+const REST_MS: u32 = 400;
+
+/// Has a workload simulated once it rests in sight.
+#[hook]
+fn use_question(simulator: &Simulator, posed: Option<&Posed>, is_in_sight: bool) {
+    let simulator = simulator.clone();
+    let scenario = posed.filter(|_| is_in_sight).map(|posed| posed.scenario.clone());
+    use_effect_with(scenario, move |scenario| {
+        let wanted = scenario.clone().map(|scenario| Rc::new(Wanted::all(Rc::new(scenario))));
+        let timer = wanted.map(|wanted| Timeout::new(REST_MS, move || simulator.want(wanted)));
+        move || drop(timer)
+    });
 }
 
+/// What the simulator said, and of which outcome.
+#[derive(Clone)]
+struct Told {
+    opinion: Opinion,
+    outcome: Outcome<'static>,
+}
+
+impl Told {
+    /// What is said of this workload, once all models have run.
+    fn of(simulator: &Simulator, posed: &Posed, outcome: &Outcome<'static>) -> Option<Self> {
+        let shown = simulator.state().shown.clone()?;
+        let is_there = *shown.wanted.scenario == posed.scenario && shown.is_complete();
+        is_there.then(|| {
+            let runs = model_runs(&shown, &PriceBook::default());
+            Self { opinion: Opinion::of(outcome, posed, &runs), outcome: outcome.clone() }
+        })
+    }
+}
+
+/// What is simulated and what came of it. While that is still to come, what was told last stays,
+/// dimmed, so that nothing moves under the reader.
 fn asked(
-    props: &SecondOpinionProps,
+    route: Route,
     posed: &Posed,
     simulator: &Simulator,
-    opinion: Option<&Opinion>,
-    outcome: &Outcome<'static>,
+    (told, is_stale): (Option<&Told>, bool),
 ) -> Html {
-    let lang = props.route.lang;
-    let onclick = {
-        let (simulator, scenario) = (simulator.clone(), Rc::new(posed.scenario.clone()));
-        Callback::from(move |_: MouseEvent| {
-            simulator.want(Rc::new(Wanted::all(scenario.clone())));
-        })
-    };
+    let lang = route.lang;
+    let told = told.filter(|_| !is_stale || !simulator.state().run.is_broken_off());
     html! {
         <>
             <p class="muted">{ about(posed, lang) }</p>
-            if let Some(opinion) = opinion {
-                { verdict(opinion, outcome, lang) }
-                { table(opinion, lang) }
-            } else {
-                <p class="no-print">
-                    <button type="button" class="button" data-action="ask" {onclick}>
-                        { ui::choose_ask(lang) }
-                    </button>
-                </p>
+            if let Some(Told { opinion, outcome }) = told {
+                <div class="opinion" data-stale={is_stale.then_some("true")}>
+                    { verdict(opinion, outcome, lang) }
+                    { table(opinion, lang) }
+                </div>
             }
             <RunStatus {lang} simulator={simulator.clone()} />
-            <p class="no-print"><a href={address(props.route, &posed.scenario)}>
+            <p class="no-print"><a href={address(route, &posed.scenario)}>
                 { ui::choose_result_simulate(lang) }
             </a></p>
         </>

@@ -2,10 +2,12 @@
 
 use yew::prelude::*;
 
-use super::{Page, STEP};
+use super::{Page, STEP, link};
 use crate::decide::{Given, Reply, Stop};
 use crate::knowledge::{Answer, Question};
 use crate::text::ui;
+use crate::web::components::anchor;
+use crate::web::share::decision_place;
 use crate::web::state::ChooseAction;
 
 /// The open question, with the way on and back.
@@ -19,7 +21,7 @@ pub(super) fn one(page: &Page<'_>) -> Html {
     let back = page.act.reform(|_: MouseEvent| ChooseAction::Back);
     html! {
         <form {onsubmit} class="question">
-            <p class="eyebrow">{ ui::choose_question_of(lang, page.open + 1) }</p>
+            { number(page, page.open, stop) }
             { fieldset(page, stop, STEP) }
             <div class="actions">
                 if page.open > 0 {
@@ -39,10 +41,23 @@ pub(super) fn all(page: &Page<'_>) -> Html {
         <div class="question question-all">
             { for page.way.stops.iter().enumerate().map(|(place, stop)| html! {
                 <div key={stop.question.id.0.clone()}>
-                    <p class="eyebrow">{ ui::choose_question_of(page.lang, place + 1) }</p>
-                    { fieldset(page, stop, &format!("question-{}", stop.question.id.0)) }
+                    { number(page, place, stop) }
+                    { fieldset(page, stop, &format!("{STEP}-{}", stop.question.id.0)) }
                 </div>
             }) }
+        </div>
+    }
+}
+
+/// Which question it is, with a link to it: in its heading, which names a group of radio buttons, the
+/// link would be read with the name.
+fn number(page: &Page<'_>, place: usize, stop: &Stop<'static>) -> Html {
+    let id = link::question(&stop.question.id);
+    let href = format!("{}{}", page.route.path(), decision_place(&id, page.choosing.system()));
+    html! {
+        <div class="heading">
+            <p class="eyebrow" {id}>{ ui::choose_question_of(page.lang, place + 1) }</p>
+            { anchor(page.lang, href, &stop.question.text.plain(page.lang)) }
         </div>
     }
 }

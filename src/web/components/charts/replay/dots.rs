@@ -11,7 +11,7 @@ use super::clock::{Clock, Frames};
 use super::ways::Ways;
 use crate::report::{Flow, Flows, Scene};
 use crate::units::SimTime;
-use crate::web::browser;
+use crate::web::sight::use_in_sight;
 use crate::web::simulation::Shown;
 
 /// Properties of [`Dots`].
@@ -120,19 +120,4 @@ fn use_ways(picture: &NodeRef, scene: &Rc<Scene>) -> Option<Ways> {
         move || drop(listener)
     });
     (*ways).clone()
-}
-
-/// Whether any of an element can be seen.
-#[hook]
-fn use_in_sight(element: &NodeRef) -> bool {
-    let is_in_sight = use_state_eq(|| false);
-    let setter = is_in_sight.setter();
-    let element = element.clone();
-    use_effect_with((), move |()| {
-        let watch = element.cast::<web_sys::Element>().and_then(|element| {
-            browser::watch_sight(&element, move |is_in_sight| setter.set(is_in_sight))
-        });
-        move || drop(watch)
-    });
-    *is_in_sight
 }
