@@ -36,7 +36,7 @@ pub use model::ModelId;
 pub use part::{
     Differences, FieldDifference, Part, PartDifference, PartKind, Side, differences, part_of, parts,
 };
-pub use presets::{Preset, preset, presets, trials};
+pub use presets::{Preset, preset, preset_of, presets, trials};
 #[cfg(not(target_arch = "wasm32"))]
 pub use schema::schema;
 pub use seeds::replication_seed;

@@ -243,6 +243,11 @@ pub fn preset(id: &str) -> Option<Preset> {
     ready(id).map(Ready::made)
 }
 
+/// The id of the first preset that is this very scenario.
+pub fn preset_of(input: &ScenarioInput) -> Option<&'static str> {
+    READY.iter().find(|ready| (ready.input)() == *input).map(|ready| ready.id)
+}
+
 /// What there is to try with the preset of this id, in the order of the content.
 pub fn trials(id: &str) -> &'static [Trial] {
     ready(id).map_or(&[], |ready| ready.trials)

@@ -7,7 +7,7 @@ use gloo::events::EventListener;
 use yew::prelude::*;
 
 use super::browser;
-use super::components::{Icon, IconView, Link};
+use super::components::{Icon, IconView, Link, set_taking_over, use_links};
 #[cfg(target_arch = "wasm32")]
 use super::embed;
 use super::embed::{Embed, Fault};
@@ -77,6 +77,7 @@ pub fn App(props: &AppProps) -> Html {
     let route = use_route(&props.path);
     // Tells that the page answers now; a panic while it is taken over leaves it unsaid.
     use_effect_with((), |()| {
+        set_taking_over(false);
         let _ = gloo::utils::document_element().set_attribute("data-hydrated", "");
     });
     let store = use_reducer_eq(State::default);
@@ -88,6 +89,7 @@ pub fn App(props: &AppProps) -> Html {
     use_effect_with((), |()| browser::mark_alive());
     let is_framed = props.embed.is_some();
     let navigator = Navigator { go: if is_framed { open() } else { follow(&route) } };
+    use_links(&navigator);
     let current = *route;
     let page = match &props.embed {
         Some(embed) => views::framed(current, embed),
@@ -324,6 +326,7 @@ fn draw() {
     let is_prerendered = root.first_element_child().is_some();
     let renderer = yew::Renderer::<App>::with_root_and_props(root, props);
     if is_prerendered {
+        set_taking_over(true);
         renderer.hydrate();
     } else {
         renderer.render();

@@ -57,6 +57,18 @@ pub(super) fn current_path() -> String {
     path.strip_prefix(&base).unwrap_or(&path).to_owned()
 }
 
+/// The path of the guide that a link leads to, as it stands in the page; `None` where it leads to a
+/// place on a page, or out of the guide.
+pub(super) fn path_of(href: &str) -> Option<String> {
+    if one_file::is_here() {
+        let (path, fragment) = one_file::split(href);
+        return (!path.is_empty() && fragment.is_empty()).then(|| path.to_owned());
+    }
+    let url = Url::new(&absolute(href)).ok().filter(|url| url.hash().is_empty())?;
+    let base = Url::new(&base_url()).ok().filter(|base| base.origin() == url.origin())?;
+    Some(url.pathname().strip_prefix(&base.pathname())?.to_owned())
+}
+
 /// Makes `route` with a fragment the window's address and a step of its history.
 pub(super) fn push_route(route: Route, fragment: &str) {
     let url = absolute(&format!("{}{fragment}", route.path()));

@@ -18,7 +18,7 @@ use yew::ServerRenderer;
 pub use self::address::{Address, AddressError};
 use self::head::head;
 use super::app::{App, AppProps};
-use super::components::{ClaimResult, ClaimResultProps};
+use super::components::{ClaimResult, ClaimResultProps, join};
 use super::route::{Route, View};
 use super::simulation::{Outcomes, Shown, Wanted};
 use super::views::{
@@ -101,7 +101,7 @@ async fn render(route: Route, shown: &FirstRun) -> String {
         first_claims: first_claims.into_iter().map(|(id, html)| (id, html.into())).collect(),
         embed: None,
     };
-    ServerRenderer::<App>::with_props(props).render().await
+    join(&ServerRenderer::<App>::with_props(props).render().await)
 }
 
 /// The default scenario and what happens in it on each model.

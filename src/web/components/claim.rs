@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::{Segments, input_value, when};
+use super::{Segments, Written, input_value, when};
 use crate::chart::{draw, swatch};
 use crate::claims::{self, ClaimChart, Ran};
 use crate::knowledge::{self, Claim, Setting};
@@ -68,6 +68,8 @@ pub(crate) fn ClaimView(props: &ClaimViewProps) -> Html {
         let chosen = chosen.setter();
         Callback::from(move |option| chosen.set(Some(option)))
     };
+    let route = props.route;
+    let open = Callback::from(move |()| open(route, claim, option));
     let body = live(claim, &simulator, lang).unwrap_or_else(|| {
         let html = first.0.get(&claim.id).cloned().unwrap_or_default();
         Html::from_html_unchecked(html)
@@ -88,9 +90,7 @@ pub(crate) fn ClaimView(props: &ClaimViewProps) -> Html {
                 { body }
             </div>
             { failure(&simulator, lang) }
-            <p class="claim-open no-print">
-                <a href={address(props.route, claim, option)}>{ ui::claim_open(lang) }</a>
-            </p>
+            <Written {route} part={format!("{}-{option}", claim.id)} draw={open} />
         </figure>
     }
 }
@@ -100,10 +100,13 @@ fn wanted(claim: &Claim, option: usize) -> Option<Wanted> {
     Some(Wanted { scenario, models: claims::models(claim) })
 }
 
-/// The simulator with the claim's scenario.
-fn address(route: Route, claim: &Claim, option: usize) -> String {
+/// A link to the simulator with the claim's scenario.
+fn open(route: Route, claim: &Claim, option: usize) -> Html {
     let fragment = claims::input(claim, option).map(|input| share::fragment(&input));
-    format!("{}{}", route.to(View::Simulate).path(), fragment.unwrap_or_default())
+    let address = format!("{}{}", route.to(View::Simulate).path(), fragment.unwrap_or_default());
+    html! {
+        <p class="claim-open no-print"><a href={address}>{ ui::claim_open(route.lang) }</a></p>
+    }
 }
 
 /// A slider for numbers, a choice for words.

@@ -1,11 +1,14 @@
-//! A link to another view of the guide.
+//! Links to other views of the guide.
 
+use gloo::events::EventListener;
+use gloo::utils::document;
 use wasm_bindgen::JsCast;
-use web_sys::MouseEvent;
+use web_sys::{Element, Event, MouseEvent};
 use yew::prelude::*;
 
 use crate::web::app::Navigator;
-use crate::web::route::Route;
+use crate::web::browser;
+use crate::web::route::{Route, View};
 
 /// Properties of [`Link`].
 #[derive(PartialEq, Properties)]
@@ -26,38 +29,53 @@ pub(crate) struct LinkProps {
     pub(crate) children: Html,
 }
 
-/// A real link, which works with scripts off and opens in a new tab as any other; a plain click
-/// changes the view in place.
+/// A real link, which works with scripts off and opens in a new tab as any other. [`use_links`] lets
+/// a plain click change the view in place.
 #[component]
 pub(crate) fn Link(props: &LinkProps) -> Html {
-    let navigator = use_context::<Navigator>();
-    let to = props.to;
-    let onclick = Callback::from(move |event: MouseEvent| {
-        if let Some(navigator) = navigator.as_ref().filter(|_| is_plain(&event)) {
-            event.prevent_default();
-            navigator.go(to);
-        }
-    });
     html! {
         <a
-            href={to.path()}
+            href={props.to.path()}
             class={props.class.clone()}
             aria-current={props.current.clone()}
             lang={props.lang.clone()}
             hreflang={props.lang.clone()}
-            {onclick}
         >
             { props.children.clone() }
         </a>
     }
 }
 
+/// Follows links to views in place. One listener hears the clicks on all of them, because links in
+/// parts that the program has not drawn itself have none of their own.
+#[hook]
+pub(crate) fn use_links(navigator: &Navigator) {
+    let newest = use_mut_ref(|| navigator.clone());
+    newest.replace(navigator.clone());
+    use_effect_with((), move |()| {
+        let listener = EventListener::new(&document(), "click", move |event| {
+            if let Some(to) = view_clicked_at(event) {
+                event.prevent_default();
+                newest.borrow().go(to);
+            }
+        });
+        move || drop(listener)
+    });
+}
+
+/// The view that a plain click on a link leads to: one by itself, without a place or settings.
+fn view_clicked_at(event: &Event) -> Option<Route> {
+    let link = event.target()?.dyn_into::<Element>().ok()?.closest("a[href]").ok().flatten()?;
+    let leaves = link.has_attribute("target") || link.has_attribute("download");
+    if leaves || !is_plain(event.dyn_ref()?) {
+        return None;
+    }
+    let to = Route::parse(&browser::path_of(&link.get_attribute("href")?)?);
+    (!matches!(to.view, View::NotFound | View::Home)).then_some(to)
+}
+
 /// Whether a click asks for nothing but to follow the link here.
 pub(crate) fn is_plain(event: &MouseEvent) -> bool {
     let modified = event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();
-    let leaves = event
-        .current_target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-        .is_some_and(|link| link.has_attribute("target"));
-    event.button() == 0 && !modified && !leaves && !event.default_prevented()
+    event.button() == 0 && !modified && !event.default_prevented()
 }

@@ -18,6 +18,7 @@ mod sections;
 mod segments;
 mod study_progress;
 mod versus;
+mod written;
 
 pub(crate) use charts::{ByHand, Charts, Subject};
 pub(crate) use claim::ClaimView;
@@ -28,10 +29,10 @@ pub(crate) use copy_link::CopyLink;
 pub(crate) use diagram::DiagramView;
 pub(crate) use first_paint::FirstPaint;
 pub(crate) use icon::{Icon, IconView, event_icon};
-pub(crate) use link::{Link, is_plain};
+pub(crate) use link::{Link, is_plain, use_links};
 pub(crate) use model_name::ModelName;
 pub(crate) use paged_table::PagedTable;
-pub(crate) use prose::{References, anchor, checked, standing};
+pub(crate) use prose::{Late, References, anchor, checked, late, standing};
 pub(crate) use rating::RatingView;
 pub(crate) use result_pane::{RESULT, ResultPane};
 pub(crate) use run_status::RunStatus;
@@ -39,6 +40,9 @@ pub(crate) use sections::{Level, point_name, section};
 pub(crate) use segments::Segments;
 pub(crate) use study_progress::{study_estimate, study_progress};
 pub(crate) use versus::{Versus, model_runs};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use written::join;
+pub(crate) use written::{Written, set_taking_over};
 
 use wasm_bindgen::JsCast;
 use yew::{Callback, Event, InputEvent};

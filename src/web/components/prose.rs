@@ -1,6 +1,8 @@
 //! Texts of the guide with their code, terms, sources and corrections.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use yew::prelude::*;
 
@@ -26,6 +28,14 @@ pub(crate) struct References {
     sources: Vec<&'static SourceId>,
     updates: Vec<&'static Entry>,
     terms: BTreeSet<TermId>,
+}
+
+/// The references of a page, gathered when the first part is drawn that has any.
+pub(crate) type Late = Rc<LazyCell<References, Box<dyn FnOnce() -> References>>>;
+
+/// References that are gathered when they are needed.
+pub(crate) fn late(gather: impl FnOnce() -> References + 'static) -> Late {
+    Rc::new(LazyCell::new(Box::new(gather)))
 }
 
 impl References {

@@ -5,7 +5,8 @@ use yew::prelude::*;
 use super::claim::ClaimView;
 use super::link::Link;
 use super::model_name::ModelName;
-use super::prose::References;
+use super::prose::{Late, References};
+use super::written::Written;
 use crate::knowledge::{self, Entry, Grid, GridRow, Point, Section, Text};
 use crate::text::ui;
 use crate::web::route::{Route, View};
@@ -28,13 +29,25 @@ impl Level {
     }
 }
 
-/// A section with its heading.
-pub(crate) fn section(refs: &References, route: Route, section: &Section, level: Level) -> Html {
-    let lang = route.lang;
-    let points = section.points.iter().map(|item| point(refs, item));
+/// A section with its heading, and the claims that belong to it.
+pub(crate) fn section(refs: &Late, route: Route, section: &'static Section, level: Level) -> Html {
+    let refs = refs.clone();
+    let draw = Callback::from(move |()| written(&refs, route, section, level));
     html! {
         <section aria-labelledby={section.id.clone()} class="text-section">
-            { refs.heading(level.tag(), &section.id, section.title.plain(lang)) }
+            <Written {route} part={section.id.clone()} {draw} />
+            { for knowledge::get().claims_of(&section.id).map(|claim| html! {
+                <ClaimView key={claim.id.clone()} {route} id={claim.id.clone()} />
+            }) }
+        </section>
+    }
+}
+
+fn written(refs: &References, route: Route, section: &Section, level: Level) -> Html {
+    let points = section.points.iter().map(|item| point(refs, item));
+    html! {
+        <>
+            { refs.heading(level.tag(), &section.id, section.title.plain(route.lang)) }
             if let Some(intro) = &section.intro {
                 <div class="entry">{ refs.entry(intro) }</div>
             }
@@ -46,10 +59,7 @@ pub(crate) fn section(refs: &References, route: Route, section: &Section, level:
             if let Some(grid) = &section.grid {
                 { table(refs, route, section, grid) }
             }
-            { for knowledge::get().claims_of(&section.id).map(|claim| html! {
-                <ClaimView key={claim.id.clone()} {route} id={claim.id.clone()} />
-            }) }
-        </section>
+        </>
     }
 }
 

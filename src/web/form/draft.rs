@@ -14,7 +14,7 @@ use super::list::List;
 use super::place::{self, Row};
 use super::reshape;
 use crate::scenario::input::{ArrivalsInput, DemandInput, RateInput, ScenarioInput};
-use crate::scenario::{Fault, ModelId, Problem, check, preset, presets};
+use crate::scenario::{Fault, ModelId, Problem, check, preset, preset_of};
 
 /// How long the controller holds a size up where no rule says so.
 const DOWNSCALE_FLAG: &str = "models.container.hpa.downscaleStabilizationS";
@@ -334,8 +334,7 @@ impl Draft {
 
     fn load(&mut self, mut input: ScenarioInput) {
         reshape::write_out_rules(&mut input);
-        let origin = presets().into_iter().find(|preset| preset.input == input);
-        self.preset = origin.map(|preset| preset.id);
+        self.preset = preset_of(&input);
         self.typed.clear();
         self.json = to_json(&input);
         self.input = input;

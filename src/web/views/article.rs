@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::knowledge::{self, Article, ArticleId, Section};
 use crate::text::ui;
-use crate::web::components::{Level, References, contents, section};
+use crate::web::components::{Level, References, Written, contents, late, section};
 use crate::web::route::Route;
 
 /// Properties of [`ArticlePage`].
@@ -20,9 +20,27 @@ pub(super) struct ArticlePageProps {
 #[component]
 pub(super) fn ArticlePage(props: &ArticlePageProps) -> Html {
     let route = props.route;
-    let lang = route.lang;
     let article = knowledge::get().article(props.article);
-    let refs = references(route, article);
+    let refs = late(move || references(route, article));
+    let part = |id: &'static str, draw: fn(&References, Route, &Article) -> Html| {
+        let refs = refs.clone();
+        let draw = Callback::from(move |()| draw(&refs, route, article));
+        html! { <Written {route} part={id} {draw} /> }
+    };
+    html! {
+        <article class="guide-page">
+            { part("start", start) }
+            <div class="guide-body">
+                { for article.sections.iter().map(|one| section(&refs, route, one, Level::Two)) }
+                { part("end", |refs, _, _| end(refs)) }
+            </div>
+        </article>
+    }
+}
+
+/// Heading, lead, and the list of sections.
+fn start(refs: &References, route: Route, article: &Article) -> Html {
+    let lang = route.lang;
     let listed = |section: &Section| (section.id.clone(), section.title.plain(lang));
     let sections = article.sections.iter().map(listed);
     let end = [
@@ -30,20 +48,19 @@ pub(super) fn ArticlePage(props: &ArticlePageProps) -> Html {
         refs.has_sources().then(|| ("sources".to_owned(), ui::guide_sources(lang).to_owned())),
     ];
     html! {
-        <article class="guide-page">
+        <>
             <header class="view-head">
                 <h1 tabindex="-1">{ article.title.plain(lang) }</h1>
                 <div class="entry lead">{ refs.entry(&article.lead) }</div>
             </header>
             { contents(route, sections.chain(end.into_iter().flatten())) }
-            <div class="guide-body">
-                { for article.sections.iter().map(|one| section(&refs, route, one, Level::Two)) }
-                { refs.updates() }
-                { refs.glossary() }
-                { refs.source_list() }
-            </div>
-        </article>
+        </>
     }
+}
+
+/// What is referred to.
+fn end(refs: &References) -> Html {
+    html! { <>{ refs.updates() }{ refs.glossary() }{ refs.source_list() }</> }
 }
 
 fn references(route: Route, article: &'static Article) -> References {

@@ -4,16 +4,20 @@ mod arrange;
 mod copy;
 mod link;
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use self::arrange::Arrange;
-use self::copy::{CopyTable, outcome, place_link};
+use self::copy::{CopyTable, copies, outcome, place_link};
 use super::ViewProps;
 use super::measured::{MEASURED, Measured};
 use crate::knowledge::{self, Cell, Comparison, ModelId, Row};
 use crate::report::comparison::{self, Arrangement};
 use crate::text::{Lang, format, ui};
-use crate::web::components::{Icon, IconView, Link, ModelName, RatingView, References, contents};
+use crate::web::components::{
+    Icon, IconView, Late, Link, ModelName, RatingView, References, Written, contents, late,
+};
 use crate::web::embed::InFrame;
 use crate::web::route::{Route, View};
 use crate::web::state::{Action, Store};
@@ -34,19 +38,18 @@ pub(super) fn Compare(props: &ViewProps) -> Html {
     let is_framed = use_context::<InFrame>().is_some();
     let unknown = link::use_link(arrangement, lang, &act);
     let told = use_state_eq(|| None::<bool>);
-    let tables = &knowledge::get().tables;
-    let refs = references(route, tables);
-    let sheet = Sheet {
-        refs: &refs,
-        route,
-        arrangement,
-        told: {
-            let told = told.setter();
-            Callback::from(move |outcome| told.set(outcome))
-        },
+    let tell = {
+        let told = told.setter();
+        use_callback((), move |outcome, ()| told.set(outcome))
     };
+    let tables = &knowledge::get().tables;
+    let refs = late(move || references(route, tables));
+    let sheet = Rc::new(Sheet { refs: refs.clone(), route, arrangement: arrangement.clone() });
     let listed = |table: &Comparison| (table.id.clone(), table.title.plain(lang));
     let measured = (MEASURED.to_owned(), ui::versus_measured_title(lang).to_owned());
+    let end = Callback::from(move |()| {
+        html! { <>{ refs.updates() }{ refs.glossary() }{ refs.source_list() }</> }
+    });
     html! {
         <>
             <header class="view-head">
@@ -56,14 +59,12 @@ pub(super) fn Compare(props: &ViewProps) -> Html {
             { unknown_parts(&unknown, lang) }
             { contents(route, tables.iter().map(listed).chain([measured])) }
             <Arrange arrangement={arrangement.clone()} {lang} {act} />
-            { for tables.iter().map(|table| sheet.table(table)) }
+            { for tables.iter().map(|table| sheet.section(table, &tell)) }
             if !is_framed {
                 <Measured {route} />
             }
             { outcome(*told, lang) }
-            { refs.updates() }
-            { refs.glossary() }
-            { refs.source_list() }
+            <Written {route} part="end" draw={end} />
         </>
     }
 }
@@ -87,48 +88,58 @@ fn unknown_parts(parts: &[String], lang: Lang) -> Html {
 }
 
 /// What all parts of the tables need.
-struct Sheet<'a> {
-    refs: &'a References,
+struct Sheet {
+    refs: Late,
     route: Route,
-    arrangement: &'a Arrangement,
-    told: Callback<Option<bool>>,
+    arrangement: Arrangement,
 }
 
-impl Sheet<'_> {
-    fn table(&self, table: &'static Comparison) -> Html {
-        let (lang, arrangement) = (self.route.lang, self.arrangement);
-        let caption = ui::compare_caption(lang, table.title.plain(lang));
-        let rows = arrangement.rows(table);
+impl Sheet {
+    fn section(self: &Rc<Self>, table: &'static Comparison, tell: &Callback<Option<bool>>) -> Html {
+        let (lang, arrangement) = (self.route.lang, &self.arrangement);
+        let arranged = table_link::fragment(None, arrangement);
+        let n_hidden = table.rows.len() - arrangement.rows(table).len();
         html! {
             <section class="comparison" key={table.id.clone()}>
                 { self.refs.heading("h2", &table.id, table.title.plain(lang)) }
-                <CopyTable
-                    {table}
-                    arrangement={arrangement.clone()}
-                    {lang}
-                    told={self.told.clone()}
-                />
-                { hidden(table.rows.len() - rows.len(), lang) }
+                <CopyTable {table} arrangement={arrangement.clone()} {lang} told={tell.clone()} />
+                { hidden(n_hidden, lang) }
                 <div
                     class="table-frame"
                     role="region"
                     aria-labelledby={table.id.clone()}
                     tabindex="0"
+                    onclick={copies(tell)}
                 >
-                    // The roles keep it a table for assistive technology where a narrow window
-                    // stacks its cells.
-                    <table role="table">
-                        <caption class="visually-hidden">{ caption }</caption>
-                        <thead role="rowgroup">{ self.head(table) }</thead>
-                        <tbody role="rowgroup">{ for rows.into_iter().map(|row| self.row(row)) }</tbody>
-                    </table>
+                    <Written
+                        route={self.route}
+                        part={format!("{}{arranged}", table.id)}
+                        draw={
+                            let sheet = self.clone();
+                            Callback::from(move |()| sheet.table(table))
+                        }
+                    />
                 </div>
             </section>
         }
     }
 
+    fn table(&self, table: &Comparison) -> Html {
+        let caption = ui::compare_caption(self.route.lang, table.title.plain(self.route.lang));
+        let rows = self.arrangement.rows(table);
+        html! {
+            // The roles keep it a table for assistive technology where a narrow window stacks its
+            // cells.
+            <table role="table">
+                <caption class="visually-hidden">{ caption }</caption>
+                <thead role="rowgroup">{ self.head(table) }</thead>
+                <tbody role="rowgroup">{ for rows.into_iter().map(|row| self.row(row)) }</tbody>
+            </table>
+        }
+    }
+
     fn head(&self, table: &Comparison) -> Html {
-        let (lang, arrangement) = (self.route.lang, self.arrangement);
+        let (lang, arrangement) = (self.route.lang, &self.arrangement);
         html! {
             <tr role="row">
                 <th scope="col" role="columnheader">{ table.corner.plain(lang) }</th>
@@ -155,7 +166,7 @@ impl Sheet<'_> {
             <tr id={row.id.clone()} key={row.id.clone()} role="row">
                 <th scope="row" role="rowheader">
                     { &label }
-                    { place_link(self.path(&row.id), "anchor", Some(link), "#".into(), &self.told) }
+                    { place_link(self.path(&row.id), "anchor", Some(link), "#".into()) }
                 </th>
                 { for self.arrangement.models().iter().map(|id| self.cell(row, *id)) }
             </tr>
@@ -200,7 +211,7 @@ impl Sheet<'_> {
     /// Why a cell says what it says. The link to the cell leads to something inside, so that
     /// browsers open it for those who follow the link.
     fn reason(&self, cell: &Cell) -> Html {
-        let (refs, lang, entry) = (self.refs, self.route.lang, &cell.entry);
+        let (refs, lang, entry) = (&self.refs, self.route.lang, &cell.entry);
         let is_update = entry.correction.is_some();
         let copy = html! {
             <>
@@ -224,7 +235,7 @@ impl Sheet<'_> {
                     if let Some(correction) = &entry.correction {
                         { refs.corrected(correction) }
                     }
-                    { place_link(self.path(&entry.id), "cell-link", None, copy, &self.told) }
+                    { place_link(self.path(&entry.id), "cell-link", None, copy) }
                 </div>
             </details>
         }
@@ -232,7 +243,7 @@ impl Sheet<'_> {
 
     /// The address of a place in the tables as they are arranged now.
     fn path(&self, id: &str) -> String {
-        format!("{}{}", self.route.path(), table_link::fragment(Some(id), self.arrangement))
+        format!("{}{}", self.route.path(), table_link::fragment(Some(id), &self.arrangement))
     }
 }
 

@@ -17,6 +17,7 @@ mod sources;
 
 use yew::prelude::*;
 
+use super::components::Written;
 use super::embed::{Embed, Fault};
 use super::route::{Route, View};
 
@@ -36,9 +37,9 @@ pub(super) fn view(route: Route) -> Html {
         View::Article(article) => {
             html! { <article::ArticlePage {route} {article} key={article.slug()} /> }
         }
-        View::Decide => html! { <decide::Decide {route} /> },
-        View::Glossary => html! { <glossary::Glossary {route} /> },
-        View::Sources => html! { <sources::Sources {route} /> },
+        View::Decide => written(route, |route| html! { <decide::Decide {route} /> }),
+        View::Glossary => written(route, |route| html! { <glossary::Glossary {route} /> }),
+        View::Sources => written(route, |route| html! { <sources::Sources {route} /> }),
         View::Choose => html! { <choose::Choose {route} /> },
         View::Compare => html! { <compare::Compare {route} /> },
         View::Simulate => html! { <simulate::Simulate {route} /> },
@@ -46,6 +47,11 @@ pub(super) fn view(route: Route) -> Html {
         View::Bench => html! { <bench::Bench {route} /> },
         View::NotFound => html! { <home::NotFound {route} /> },
     }
+}
+
+/// A view without controls of its own.
+fn written(route: Route, draw: fn(Route) -> Html) -> Html {
+    html! { <Written {route} part="view" draw={Callback::from(move |()| draw(route))} /> }
 }
 
 /// What a frame of another site shows.

@@ -7,8 +7,8 @@ use crate::knowledge::{
 };
 use crate::text::{Lang, format, ui};
 use crate::web::components::{
-    DiagramView, Icon, IconView, Level, Link, Listed, RatingView, References, checked, contents,
-    section,
+    DiagramView, Icon, IconView, Late, Level, Link, Listed, RatingView, References, Written,
+    checked, contents, late, section,
 };
 use crate::web::route::{Route, View};
 
@@ -25,41 +25,74 @@ pub(super) struct ModelPageProps {
 #[component]
 pub(super) fn ModelPage(props: &ModelPageProps) -> Html {
     let route = props.route;
-    let lang = route.lang;
     let model = knowledge::get().model(props.model);
-    let refs = references(route, model);
+    let refs = late(move || references(route, model));
+    let written = |id: &'static str, draw: fn(&References, Route, &'static Model) -> Html| {
+        let refs = refs.clone();
+        let draw = Callback::from(move |()| draw(&refs, route, model));
+        html! { <Written {route} part={id} {draw} /> }
+    };
     html! {
         <article class={classes!("model-page", format!("model-{}", props.model.slug()))}>
+            { written("head", head) }
+            <div class="model-body">
+                { written("start", start) }
+                { for model.parts.iter().map(|one| part(&refs, route, one)) }
+                { written("end", end) }
+            </div>
+            { written("neighbors", |_, route, model| neighbors(route, model.id)) }
+        </article>
+    }
+}
+
+/// Name, summary, and the list of the sections.
+fn head(refs: &References, route: Route, model: &'static Model) -> Html {
+    html! {
+        <>
             <header class="view-head">
                 <h1 tabindex="-1">
-                    <IconView icon={Icon::Model(props.model)} class="icon-large" />
-                    { model.name.plain(lang) }
+                    <IconView icon={Icon::Model(model.id)} class="icon-large" />
+                    { model.name.plain(route.lang) }
                 </h1>
                 <div class="entry lead">{ refs.entry(&model.summary) }</div>
             </header>
-            { contents(route, listed(&refs, model, lang)) }
-            <div class="model-body">
-                { definition(&refs, model, lang) }
-                <section aria-labelledby="architecture">
-                    { refs.heading("h2", "architecture", ui::guide_architecture(lang).to_owned()) }
-                    <DiagramView diagram={&model.diagram} {lang} />
-                </section>
-                { features(&refs, model, lang) }
-                { for model.parts.iter().map(|one| part(&refs, route, one)) }
-                <div class="two-columns">
-                    { bullets(&refs, "merits", ui::guide_merits(lang), &model.merits) }
-                    { bullets(&refs, "demerits", ui::guide_demerits(lang), &model.demerits) }
-                </div>
-                { bullets(&refs, "limits", ui::guide_limits(lang), &model.limits) }
-                { bullets(&refs, "use-cases", ui::guide_use_cases(lang), &model.use_cases) }
-                { recommendation(&refs, model, route) }
-                { figures(&refs, model, lang) }
-                { refs.updates() }
-                { refs.glossary() }
-                { refs.source_list() }
+            { contents(route, listed(refs, model, route.lang)) }
+        </>
+    }
+}
+
+/// What it is.
+fn start(refs: &References, route: Route, model: &'static Model) -> Html {
+    let lang = route.lang;
+    html! {
+        <>
+            { definition(refs, model, lang) }
+            <section aria-labelledby="architecture">
+                { refs.heading("h2", "architecture", ui::guide_architecture(lang).to_owned()) }
+                <DiagramView diagram={&model.diagram} {lang} />
+            </section>
+            { features(refs, model, lang) }
+        </>
+    }
+}
+
+/// What follows from it, and what is referred to.
+fn end(refs: &References, route: Route, model: &'static Model) -> Html {
+    let lang = route.lang;
+    html! {
+        <>
+            <div class="two-columns">
+                { bullets(refs, "merits", ui::guide_merits(lang), &model.merits) }
+                { bullets(refs, "demerits", ui::guide_demerits(lang), &model.demerits) }
             </div>
-            { neighbors(route, props.model) }
-        </article>
+            { bullets(refs, "limits", ui::guide_limits(lang), &model.limits) }
+            { bullets(refs, "use-cases", ui::guide_use_cases(lang), &model.use_cases) }
+            { recommendation(refs, model, route) }
+            { figures(refs, model, lang) }
+            { refs.updates() }
+            { refs.glossary() }
+            { refs.source_list() }
+        </>
     }
 }
 
@@ -116,10 +149,14 @@ fn listed(refs: &References, model: &Model, lang: Lang) -> Vec<Listed> {
     before.into_iter().chain(parts).chain(after).flatten().collect()
 }
 
-fn part(refs: &References, route: Route, part: &Part) -> Html {
+fn part(refs: &Late, route: Route, part: &'static Part) -> Html {
+    let heading = {
+        let refs = refs.clone();
+        Callback::from(move |()| refs.heading("h2", &part.id, part.title.plain(route.lang)))
+    };
     html! {
         <section aria-labelledby={part.id.clone()} class="part">
-            { refs.heading("h2", &part.id, part.title.plain(route.lang)) }
+            <Written {route} part={part.id.clone()} draw={heading} />
             { for part.sections.iter().map(|one| section(refs, route, one, Level::Three)) }
         </section>
     }

@@ -9,7 +9,8 @@ use crate::knowledge::{self, Model, ModelId};
 use crate::report::PanelId;
 use crate::text::{Lang, format, ui};
 use crate::web::components::{
-    Icon, IconView, Link, RESULT, References, ResultPane, RunStatus, Segments, Versus,
+    Icon, IconView, Link, RESULT, References, ResultPane, RunStatus, Segments, Versus, Written,
+    late,
 };
 use crate::web::form::{Draft, DraftAction, METRIC, Row};
 use crate::web::route::{Route, View};
@@ -25,27 +26,49 @@ const PANELS: &[PanelId] = &[PanelId::Demand, PanelId::Latency];
 #[component]
 pub(super) fn Overview(props: &ViewProps) -> Html {
     let route = props.route;
-    let lang = route.lang;
     let overview = &knowledge::get().overview;
-    let summaries = knowledge::get().models.iter().map(|model| &model.summary);
-    let refs = References::of(route, overview.statements.iter().chain(summaries), []);
+    let refs = late(move || {
+        let summaries = knowledge::get().models.iter().map(|model| &model.summary);
+        References::of(route, overview.statements.iter().chain(summaries), [])
+    });
+    let written = |id: &'static str, draw: fn(&References, Route) -> Html| {
+        let refs = refs.clone();
+        html! { <Written {route} part={id} draw={Callback::from(move |()| draw(&refs, route))} /> }
+    };
     html! {
         <>
-            <header class="view-head hero">
-                <h1 tabindex="-1">{ overview.title.plain(lang) }</h1>
-                <p class="lead">{ refs.words(&overview.promise) }</p>
-            </header>
+            { written("head", head) }
             <LiveFigure {route} />
+            { written("guide", guide) }
+        </>
+    }
+}
+
+fn head(refs: &References, route: Route) -> Html {
+    let overview = &knowledge::get().overview;
+    html! {
+        <header class="view-head hero">
+            <h1 tabindex="-1">{ overview.title.plain(route.lang) }</h1>
+            <p class="lead">{ refs.words(&overview.promise) }</p>
+        </header>
+    }
+}
+
+/// The models, the doors, and what else there is to read.
+fn guide(refs: &References, route: Route) -> Html {
+    let statements = &knowledge::get().overview.statements;
+    html! {
+        <>
             <section aria-labelledby="models" class="models">
-                { refs.heading("h2", "models", ui::guide_models(lang).to_owned()) }
+                { refs.heading("h2", "models", ui::guide_models(route.lang).to_owned()) }
                 <ul class="model-row">
-                    { for ModelId::ALL.into_iter().map(|id| model(&refs, route, id)) }
+                    { for ModelId::ALL.into_iter().map(|id| model(refs, route, id)) }
                 </ul>
             </section>
             { doors(route) }
-            { further(&refs, route) }
+            { further(refs, route) }
             <section class="statements prose">
-                { for overview.statements.iter().map(|entry| html! {
+                { for statements.iter().map(|entry| html! {
                     <div class="entry">{ refs.entry(entry) }</div>
                 }) }
             </section>

@@ -1,7 +1,8 @@
 //! Copies of a table and of links into it.
 
 use gloo::timers::callback::Timeout;
-use web_sys::HtmlTextAreaElement;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlAnchorElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::knowledge::Comparison;
@@ -13,9 +14,18 @@ use crate::web::components::{Icon, IconView};
 /// How long a reader is told that something was copied.
 const SAID_MS: u32 = 4000;
 
-/// Copies the address of a path, and tells how that went; `None` when it is to be told no more.
-pub(super) fn copy_link(path: &str, told: Callback<Option<bool>>) {
-    browser::copy(&browser::absolute(path), move |is_done| tell(is_done, told));
+/// Copies the address of a place whose link was clicked, and tells how that went; `None` when it is
+/// to be told no more.
+pub(super) fn copies(told: &Callback<Option<bool>>) -> Callback<MouseEvent> {
+    let told = told.clone();
+    Callback::from(move |event: MouseEvent| {
+        let clicked = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let link = clicked.and_then(|clicked| clicked.closest(PLACE_LINK).ok().flatten());
+        if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) {
+            let told = told.clone();
+            browser::copy(&link.href(), move |is_done| tell(is_done, told));
+        }
+    })
 }
 
 fn tell(is_done: bool, told: Callback<Option<bool>>) {
@@ -36,20 +46,20 @@ pub(super) fn outcome(told: Option<bool>, lang: Lang) -> Html {
     }
 }
 
+/// Finds links to places of the table.
+const PLACE_LINK: &str = "a[data-copies]";
+
 /// A link to a place of the table; a click also copies it.
 pub(super) fn place_link(
     path: String,
     class: &'static str,
     label: Option<String>,
     words: Html,
-    told: &Callback<Option<bool>>,
 ) -> Html {
-    let onclick = {
-        let (path, told) = (path.clone(), told.clone());
-        Callback::from(move |_: MouseEvent| copy_link(&path, told.clone()))
-    };
     html! {
-        <a class={classes!(class, "no-print")} href={path} aria-label={label} {onclick}>{ words }</a>
+        <a class={classes!(class, "no-print")} href={path} aria-label={label} data-copies="">
+            { words }
+        </a>
     }
 }
 
