@@ -1,5 +1,6 @@
 //! The form with its past: every step can be taken back, so that nothing a reader made is lost.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -14,7 +15,8 @@ type Pile = Vec<Rc<Draft>>;
 /// The form and what it was before.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Form {
-    draft: Rc<Draft>,
+    /// Made when it is first looked at: most pages never show it.
+    draft: OnceCell<Rc<Draft>>,
     past: Pile,
     future: Pile,
     last: Last,
@@ -40,7 +42,11 @@ impl PartialEq for Form {
     /// Without a look into the past: what changes the form makes another draft.
     fn eq(&self, other: &Self) -> bool {
         let piles = |form: &Self| (form.past.len(), form.future.len());
-        Rc::ptr_eq(&self.draft, &other.draft) && piles(self) == piles(other)
+        let has_same_draft = match (self.draft.get(), other.draft.get()) {
+            (Some(one), Some(other)) => Rc::ptr_eq(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        has_same_draft && piles(self) == piles(other)
     }
 }
 
@@ -60,7 +66,7 @@ pub(crate) enum FormAction {
 impl Form {
     /// What stands in it.
     pub(crate) fn draft(&self) -> &Rc<Draft> {
-        &self.draft
+        self.draft.get_or_init(Rc::default)
     }
 
     /// Whether there is a step to take back.
@@ -94,13 +100,13 @@ impl Form {
     /// For each thing to try with the ready-made scenario in the form, whether the reader has
     /// done it. What is done stays so, whatever comes next.
     pub(crate) fn tried(&self) -> Vec<bool> {
-        let Some(id) = self.draft.preset() else { return Vec::new() };
+        let Some(id) = self.draft().preset() else { return Vec::new() };
         (0..trials(id).len()).map(|place| self.tried.contains(&(id, place))).collect()
     }
 
     fn note_tried(&mut self) {
-        let Some(id) = self.draft.preset() else { return };
-        let done = |place: &usize| trials(id)[*place].is_done(self.draft.applied());
+        let Some(id) = self.draft().preset() else { return };
+        let done = |place: &usize| trials(id)[*place].is_done(self.draft().applied());
         let done: Vec<_> = (0..trials(id).len()).filter(done).collect();
         self.tried.extend(done.into_iter().map(|place| (id, place)));
     }
@@ -112,17 +118,17 @@ impl Form {
             DraftAction::LoadPreset(_) | DraftAction::Open(_) | DraftAction::ResetAll => Last::Load,
             _ => Last::Other,
         };
-        let draft = self.draft.after(action);
-        if draft == *self.draft {
+        let draft = self.draft().after(action);
+        if draft == **self.draft() {
             return self.clone();
         }
         let mut next = self.clone();
         if !matches!(step, Last::Box(_) | Last::Curve) || step != self.last {
-            next.past.push(self.draft.clone());
+            next.past.push(self.draft().clone());
             let n_over = next.past.len().saturating_sub(MAX_STEPS);
             next.past.drain(..n_over);
         }
-        next.draft = Rc::new(draft);
+        next.draft = OnceCell::from(Rc::new(draft));
         next.future.clear();
         next.last = step;
         next
@@ -141,8 +147,8 @@ impl Form {
         let mut next = self.clone();
         let (from, to) = piles(&mut next);
         let Some(draft) = from.pop() else { return next };
-        to.push(self.draft.clone());
-        next.draft = draft;
+        to.push(self.draft().clone());
+        next.draft = OnceCell::from(draft);
         next.last = Last::Other;
         next
     }
