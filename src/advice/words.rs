@@ -53,7 +53,9 @@ pub fn requirements(guide: &Knowledge, stated: &Requirements, lang: Lang) -> Vec
 
 fn amount(guide: &Knowledge, of: Figure, value: f64, lang: Lang) -> String {
     let unit = figure(guide, of).map(|words| words.unit.plain(lang)).unwrap_or_default();
-    format!("{} {unit}", format::number(value))
+    // Japanese sets its own units and the sign of per cent close to the number.
+    let is_close = lang == Lang::Ja && !unit.starts_with(|c: char| c.is_ascii_alphabetic());
+    format!("{}{}{unit}", format::number(value), if is_close { "" } else { " " })
 }
 
 /// A single change: what is changed, and what it is then.

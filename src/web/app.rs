@@ -141,7 +141,7 @@ fn header(route: Route) -> Html {
                 <div class="site-header-inner">
                     <Link to={route.to(View::Overview)} class="brand">
                         <IconView icon={Icon::Mark} />
-                        { ui::site_name(lang) }
+                        <span class="brand-name">{ site_name(lang) }</span>
                     </Link>
                     <nav class="site-nav" aria-label={ui::nav_label(lang)}>
                         { for views.into_iter().map(|(view, name)| html! {
@@ -159,6 +159,13 @@ fn header(route: Route) -> Html {
             </header>
         </>
     }
+}
+
+/// The name of the site, which a narrow window breaks before its last word.
+fn site_name(lang: Lang) -> Html {
+    let name = ui::site_name(lang);
+    let (first, last) = name.split_at(name.find(ui::nav_guide(lang)).unwrap_or(name.len()));
+    html! { <>{ first }<wbr />{ last }</> }
 }
 
 /// The value of `aria-current` of the link to `view`.

@@ -1,6 +1,6 @@
 //! Links to other views of the guide.
 
-use gloo::events::EventListener;
+use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::document;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, MouseEvent};
@@ -53,12 +53,14 @@ pub(crate) fn use_links(navigator: &Navigator) {
     let newest = use_mut_ref(|| navigator.clone());
     newest.replace(navigator.clone());
     use_effect_with((), move |()| {
-        let listener = EventListener::new(&document(), "click", move |event| {
+        let options = EventListenerOptions::enable_prevent_default();
+        let follow = move |event: &Event| {
             if let Some(to) = view_clicked_at(event) {
                 event.prevent_default();
                 newest.borrow().go(to);
             }
-        });
+        };
+        let listener = EventListener::new_with_options(&document(), "click", options, follow);
         move || drop(listener)
     });
 }
