@@ -29,8 +29,8 @@ pub(crate) struct LinkProps {
     pub(crate) children: Html,
 }
 
-/// A real link, which works with scripts off and opens in a new tab as any other. [`use_links`] lets
-/// a plain click change the view in place.
+/// A real link, which works with scripts off and opens in a new tab as any other. [`use_links`]
+/// lets a plain click change the view in place.
 #[component]
 pub(crate) fn Link(props: &LinkProps) -> Html {
     html! {

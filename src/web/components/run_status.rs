@@ -22,8 +22,8 @@ pub(crate) struct RunStatusProps {
 }
 
 /// One line that is always there, so that nothing moves when it fills: progress and cancel, what a
-/// cancelled run is, what failed, and the way to run it again. A reader by ear hears the end of each
-/// run. The line takes the focus of a button that goes when it is pressed.
+/// cancelled run is, what failed, and the way to run it again. A reader by ear hears the end of
+/// each run. The line takes the focus of a button that goes when it is pressed.
 #[component]
 pub(crate) fn RunStatus(props: &RunStatusProps) -> Html {
     let (lang, state) = (props.lang, props.simulator.state());

@@ -32,8 +32,8 @@ impl PartialEq for WrittenProps {
     }
 }
 
-/// A part without controls of its own. Where it was written at build time the program takes it as it
-/// stands, and neither draws it again nor looks at what is in it: on a phone that is most of the
+/// A part without controls of its own. Where it was written at build time the program takes it as
+/// it stands, and neither draws it again nor looks at what is in it: on a phone that is most of the
 /// time until a long page answers.
 #[component]
 pub(crate) fn Written(props: &WrittenProps) -> Html {
@@ -77,8 +77,8 @@ mod marks {
         html! { <>{ raw(START) }{ part }{ raw(END) }</> }
     }
 
-    /// Makes raw HTML of all parts of a page: what is between two marks keeps none of the comments by
-    /// which components are found.
+    /// Makes raw HTML of all parts of a page: what is between two marks keeps none of the comments
+    /// by which components are found.
     pub(crate) fn join(page: &str) -> String {
         let [start, end] = [START, END].map(|mark| format!("{RAW_START}{mark}{RAW_END}"));
         let mut pieces = page.split(&start);

@@ -49,8 +49,8 @@ pub(super) fn all(page: &Page<'_>) -> Html {
     }
 }
 
-/// Which question it is, with a link to it: in its heading, which names a group of radio buttons, the
-/// link would be read with the name.
+/// Which question it is, with a link to it: in its heading, which names a group of radio buttons,
+/// the link would be read with the name.
 fn number(page: &Page<'_>, place: usize, stop: &Stop<'static>) -> Html {
     let id = link::question(&stop.question.id);
     let href = format!("{}{}", page.route.path(), decision_place(&id, page.choosing.system()));
