@@ -18,7 +18,7 @@ use std::collections::{BinaryHeap, VecDeque};
 use super::engine::{Horizon, Progress, Run, RunSpec};
 use super::fleet::{Discipline, StationSpec};
 use super::models::faas::concurrency::FunctionConcurrency;
-use super::models::faas::{ColdStart, Quotas, front_end, scale_per_request};
+use super::models::faas::{ColdStart, Invocation, Quotas, front_end, scale_per_request};
 use super::parts::balancing::SharedLine;
 use super::parts::simple::fixed_pool;
 use super::random::{Concern, Stream};
@@ -120,7 +120,8 @@ pub fn cold_share_through_the_engine(n_requests: u64, seed: u64) -> f64 {
     };
     let station = StationSpec::simple(1, None, Discipline::Fcfs);
     let quotas = Quotas { function: FunctionConcurrency::default(), unreserved: 1_000 };
-    let mut platform = scale_per_request(station, front_end(quotas), cold_start, IDLE_EXPIRY);
+    let router = front_end(quotas, Invocation::Synchronous);
+    let mut platform = scale_per_request(station, router, cold_start, IDLE_EXPIRY);
     platform.first_demand = Some(Law::Exponential { mean: COLD_SERVICE });
     let workload = WorkloadSpec::simple(
         RateProfile::constant(FAAS_RATE_RPS),

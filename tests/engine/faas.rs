@@ -71,6 +71,26 @@ fn short_requests_meet_the_limit_on_their_rate() {
     assert!((49.0..=51.0).contains(&served), "{served} a second");
 }
 
+/// Asynchronous ones are not held to ten a second: the same limit of 5 takes all 100 a second, as
+/// they keep 2 environments at work. "Each instance of your execution environment can serve an
+/// unlimited number of requests", says the table "Lambda API requests" of
+/// docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html of asynchronous invocations.
+/// While the first environments start, 0.24 s, events find all 5 at work; they are tried again
+/// from a second on.
+#[test]
+fn short_events_meet_no_limit_on_their_rate() {
+    let mut input = steady(100.0, 20.0, 100.0);
+    faas(&mut input).concurrency.reserved_concurrent_executions = Some(5);
+    faas(&mut input).invocation = InvocationInput::Asynchronous {
+        maximum_retry_attempts: 2,
+        maximum_event_age_in_seconds: 21_600,
+    };
+    let result = run(&input);
+    let served = result.totals.completed as f64 / 100.0;
+    assert!((99.0..=100.0).contains(&served), "{served} a second");
+    assert_eq!(result.totals.n_failed(), 0);
+}
+
 /// 1000 environments at once and 100 more each second: 3000 requests that come within 10 ms and
 /// last long find 1000 environments; the 2000 others are throttled. Tried again each second, 100
 /// of them start each time.

@@ -84,6 +84,7 @@ fn vm_spec(input: &VmInput, application: &Application) -> VmSpec {
         scaling: scaling(input),
         rollout: RolloutSpec {
             maintenance: group.instance_maintenance_policy.as_ref().map(healthy_bounds),
+            default_instance_warmup: group.default_instance_warmup.map(secs),
             uses_elb_health,
             deployment: deployment(&input.deployment, group),
             max_size: group.max_size,

@@ -71,6 +71,7 @@ fn group() -> VmSpec {
         },
         rollout: RolloutSpec {
             maintenance: None,
+            default_instance_warmup: None,
             uses_elb_health: true,
             deployment: DeploymentSpec::InstanceRefresh(RefreshSpec {
                 preferences: RefreshPreferences::default_of(RefreshInterface::Api),

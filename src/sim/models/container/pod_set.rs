@@ -1,6 +1,7 @@
 //! The ReplicaSet controller: keeps the pods of one revision at a number.
 
 use super::deployment::{DeletionCandidate, PodStage, deletion_order};
+use super::pod::is_pending;
 use crate::sim::fleet::{Fleet, Group, Instance, InstanceId, Phase, Revision};
 use crate::sim::parts::{Launch, RolloutVerdict};
 use crate::sim::random::mix;
@@ -72,18 +73,59 @@ fn pods_by_node(fleet: &Fleet) -> Vec<u32> {
 }
 
 fn candidate(pod: &Instance, on_nodes: &[u32]) -> DeletionCandidate {
-    let stage = match pod.phase {
-        Phase::Scheduling => PodStage::Unscheduled,
-        Phase::Fetching | Phase::Starting => PodStage::Pending,
-        _ => PodStage::Running,
-    };
     DeletionCandidate {
-        stage,
+        stage: stage(pod),
         ready_since: pod.ready.then(|| pod.ready_changed.unwrap_or(SimTime::ZERO)),
         deletion_cost: 0,
         n_on_node: pod.node.map_or(1, |node| on_nodes[node.0 as usize]),
         n_restarts: pod.n_restarts,
         created_at: pod.created.unwrap_or(SimTime::ZERO),
         tie_break: mix(u64::from(pod.number)),
+    }
+}
+
+/// What the order of deletion compares is the phase of the pod (`ActivePodsWithRanks.Less` in
+/// `pkg/controller/controller_utils.go`, kubernetes/kubernetes, read in November 2026): a container
+/// that is started again leaves its pod `Running`.
+fn stage(pod: &Instance) -> PodStage {
+    match pod.phase {
+        Phase::Scheduling => PodStage::Unscheduled,
+        _ if is_pending(pod) => PodStage::Pending,
+        _ => PodStage::Running,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::fleet::{Discipline, Station, StationSpec};
+    use crate::sim::parts::simple::FIRST_REVISION;
+
+    fn add(fleet: &mut Fleet, phase: Phase, n_restarts: u32) {
+        let station = StationSpec::simple(1, None, Discipline::Fcfs);
+        fleet.insert(|id, number| {
+            let station = Station::new(station, SimTime::ZERO);
+            let mut pod = Instance::new(id, number, FIRST_REVISION, station, SimTime::ZERO);
+            (pod.phase, pod.n_restarts) = (phase, n_restarts);
+            pod
+        });
+    }
+
+    /// Of three pods of which none is ready, the one whose container is started for the fourth time
+    /// is `Running`, and stays; the one whose first container is being started goes, and before it
+    /// the one without a node.
+    #[test]
+    fn a_pod_whose_container_starts_again_stays_before_one_that_is_pending() {
+        let mut fleet = Fleet::default();
+        add(&mut fleet, Phase::Starting, 3);
+        add(&mut fleet, Phase::Starting, 0);
+        add(&mut fleet, Phase::Scheduling, 0);
+        let set = PodSet { revision: FIRST_REVISION, group: Group::Blue };
+        for (size, expected) in [(2, vec![2]), (1, vec![2, 1])] {
+            let mut verdict = RolloutVerdict::default();
+            keep_size(&set, size, SimTime::ZERO, &fleet, &mut verdict);
+            let removed: Vec<u32> = verdict.remove.iter().map(|id| id.index()).collect();
+            assert_eq!(removed, expected);
+        }
     }
 }

@@ -13,8 +13,9 @@ pub const DEFAULT_ACCOUNT_CONCURRENCY: u32 = 1000;
 /// Concurrency that functions cannot reserve: it stays for those that reserve nothing.
 pub const ALWAYS_UNRESERVED: u32 = 100;
 
-/// Requests a second for each unit of concurrency. It binds functions that take less than 100 ms:
-/// 30,000 requests a second of 20 ms keep only 600 environments at work, and need a limit of 3000.
+/// Requests a second for each unit of concurrency; asynchronous ones have no such limit. It binds
+/// functions that take less than 100 ms: 30,000 requests a second of 20 ms keep only 600
+/// environments at work, and need a limit of 3000.
 pub const REQUESTS_PER_SEC_PER_UNIT: u32 = 10;
 
 /// A steady stream of requests.
@@ -95,6 +96,11 @@ pub enum Admission {
 impl FunctionConcurrency {
     /// Where the next request goes. `unreserved` is what the function may use of the shared
     /// concurrency: all that other functions do not hold, with what it has provisioned of it.
+    ///
+    /// Provisioned environments also take no more than 10 requests a second each, and what goes
+    /// beyond that may start cold (the same quotas, and "Cold starts" in the troubleshooting of
+    /// Lambda's guide). That is left out: provisioned environments serve here whenever they are
+    /// idle, which matters for requests of less than 100 ms.
     pub fn admit(self, in_use: InUse, unreserved: u32) -> Admission {
         let limit = self.reserved.unwrap_or(unreserved);
         let provisioned = self.provisioned.min(limit);

@@ -2,6 +2,7 @@
 
 use super::concurrency::Admission;
 use super::concurrency::{FunctionConcurrency, InUse, max_requests_per_sec};
+use super::invocation::Invocation;
 use super::scaling::{Growth, ScalingRate};
 use super::throttling::{ThrottleLog, Throttling};
 use crate::sim::parts::token_bucket::{Refill, TokenBucket};
@@ -47,15 +48,17 @@ impl Quotas {
 pub(super) struct FrontEnd {
     quotas: Quotas,
     starts: ScalingRate,
-    requests: TokenBucket,
+    /// `None`: the rate has no limit of its own.
+    requests: Option<TokenBucket>,
     log: ThrottleLog,
 }
 
 impl FrontEnd {
-    pub(super) fn new(quotas: Quotas, starts: ScalingRate) -> Self {
+    pub(super) fn new(quotas: Quotas, starts: ScalingRate, invocation: Invocation) -> Self {
         // A second's worth of requests may come at once: AWS says only how many a second.
         let per_sec = quotas.request_rate().allowed;
-        let requests = TokenBucket::full(per_sec, Refill::per_sec(per_sec), SimTime::ZERO);
+        let bucket = || TokenBucket::full(per_sec, Refill::per_sec(per_sec), SimTime::ZERO);
+        let requests = invocation.has_limited_rate().then(bucket);
         Self { quotas, starts, requests, log: ThrottleLog::default() }
     }
 
@@ -68,8 +71,8 @@ impl FrontEnd {
         if admission == Admission::Throttled {
             return Err(self.quotas.concurrency());
         }
-        match self.requests.take(view.now, 1) {
-            0 => Err(self.quotas.request_rate()),
+        match self.requests.as_mut().map(|bucket| bucket.take(view.now, 1)) {
+            Some(0) => Err(self.quotas.request_rate()),
             _ => Ok(()),
         }
     }

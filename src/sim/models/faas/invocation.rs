@@ -15,11 +15,26 @@ pub enum Invocation {
     Synchronous,
     /// Lambda's own queue of events.
     Asynchronous(EventInvokeConfig),
-    /// Messages of an SQS queue, one for each invocation.
+    /// Messages of an SQS queue, one for each invocation, at the moment at which they arrive.
+    ///
+    /// The pollers that fetch them are left out. Lambda begins with five batches at a time, adds
+    /// up to 300 concurrent invocations a minute and stops at 1,250 for a mapping
+    /// (docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html, read in November 2026).
+    /// So a burst is taken here faster than there, and what is throttled here counts as received,
+    /// while there it would wait in the queue unharmed.
     Queue(QueueRetries),
 }
 
 impl Invocation {
+    /// Whether there is a limit on the requests a second beside that on concurrency. An
+    /// environment takes up to 10 synchronous ones a second, and any number of asynchronous ones
+    /// ("Lambda API requests" in
+    /// docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, read in November 2026).
+    /// The pollers of a queue call the function synchronously.
+    pub(super) fn has_limited_rate(self) -> bool {
+        !matches!(self, Self::Asynchronous(_))
+    }
+
     /// The part that sends failed invocations again.
     pub(super) fn redelivery(self) -> Option<Box<dyn Redelivery>> {
         match self {

@@ -75,7 +75,7 @@ pub fn compose(spec: &FaasSpec) -> Platform {
         ..StationSpec::simple(1, Some(0), Discipline::ProcessorSharing { cores })
     };
     let parts = Necessary {
-        router: front_end(spec.quotas),
+        router: front_end(spec.quotas, spec.invocation),
         launcher: Box::new(spec.cold_start.clone()),
         healer: Box::new(ResetOnExit),
         rollout: Box::new(Alias::new(FIRST_REVISION, spec.shift)),
@@ -94,8 +94,8 @@ pub fn compose(spec: &FaasSpec) -> Platform {
 }
 
 /// Lambda's front end, for a function that has been idle until the start.
-pub fn front_end(quotas: Quotas) -> Box<dyn Router> {
-    Box::new(FrontEnd::new(quotas, ScalingRate::new(SimTime::ZERO)))
+pub fn front_end(quotas: Quotas, invocation: Invocation) -> Box<dyn Router> {
+    Box::new(FrontEnd::new(quotas, ScalingRate::new(SimTime::ZERO), invocation))
 }
 
 /// A platform that starts instances for requests, as its router says, and lets idle ones go: what

@@ -11,13 +11,16 @@ use super::termination::{Balance, balance, to_terminate};
 use crate::sim::fleet::{Fleet, Group, Instance, Revision};
 use crate::sim::parts::{Launch, Rollout, RolloutVerdict};
 use crate::sim::record::DecisionBody;
-use crate::units::SimTime;
+use crate::units::{SimTime, Span};
 
 /// How a group keeps and replaces its instances.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RolloutSpec {
     /// `InstanceMaintenancePolicy`; `None`: unhealthy instances go while new ones come.
     pub maintenance: Option<HealthyBounds>,
+    /// `DefaultInstanceWarmup`: replacements of unhealthy instances go on when new ones have been
+    /// in service for so long. `None`: it is not set, and being in service is enough.
+    pub default_instance_warmup: Option<Span>,
     /// Whether the load balancer's health counts for the group (`ELB`).
     pub uses_elb_health: bool,
     /// How a new revision comes.
@@ -68,9 +71,22 @@ impl<'f> Members<'f> {
         self.all.iter().filter(|i| i.registered).count() as u32
     }
 
-    fn n_launching(&self) -> u32 {
-        self.all.len() as u32 - self.n_in_service()
+    /// Those in service for so long, or since before the run.
+    fn n_warm(&self, warmup: Span) -> u32 {
+        let is_warm = |i: &&&Instance| i.registered && warm_at(i, warmup) <= Some(self.now);
+        self.all.iter().filter(is_warm).count() as u32
     }
+
+    /// When the next one in service has been so for so long.
+    fn next_warm(&self, warmup: Span) -> Option<SimTime> {
+        let in_service = self.all.iter().filter(|i| i.registered);
+        in_service.filter_map(|i| warm_at(i, warmup)).filter(|&at| at > self.now).min()
+    }
+}
+
+/// When an instance in service has been so for so long; `None`: before the run.
+fn warm_at(instance: &Instance, warmup: Span) -> Option<SimTime> {
+    instance.registered_at.map(|since| since + warmup)
 }
 
 /// What happens to instances of one group.
@@ -210,21 +226,38 @@ impl GroupRollout {
     }
 
     /// How many unhealthy instances go now.
+    ///
+    /// Those that go while new ones come wait for the new ones: "It also waits for the default
+    /// instance warmup to finish before continuing" ("How Amazon EC2 Auto Scaling minimizes
+    /// downtime" in awsdocs/amazon-ec2-auto-scaling-user-guide,
+    /// `doc_source/ec2-auto-scaling-health-checks.md`, read in November 2026). It means the default
+    /// alone, so that nothing is waited for where none is set. The initial health check, of which
+    /// it does not say what checks it, is taken as passed by an instance in service.
     fn n_to_remove(&self, members: &Members<'_>, n_unhealthy: u32) -> u32 {
-        let (n_launching, n_in_service) = (members.n_launching(), members.n_in_service());
         match self.order() {
             ReplacementOrder::LaunchBeforeTerminate => {
-                n_unhealthy.min(n_in_service.saturating_sub(members.desired))
+                n_unhealthy.min(members.n_in_service().saturating_sub(members.desired))
             }
             ReplacementOrder::TerminateAndLaunchTogether => {
-                let waits = waits_for_activity(members.desired, n_in_service);
-                if n_launching > 0 && waits {
+                let n_warm = members.n_warm(self.warmup());
+                let n_coming = members.all().len() as u32 - n_warm;
+                if n_coming > 0 && waits_for_activity(members.desired, n_warm) {
                     return 0;
                 }
                 let at_once = self.replaced_at_once(members.desired, n_unhealthy);
-                n_unhealthy.min(at_once.saturating_sub(n_launching))
+                n_unhealthy.min(at_once.saturating_sub(n_coming))
             }
         }
+    }
+
+    fn warmup(&self) -> Span {
+        self.spec.default_instance_warmup.unwrap_or(Span::ZERO)
+    }
+
+    /// When unhealthy instances that wait for the warm-up of others are to be looked at again.
+    fn heals_again_at(&self, members: &Members<'_>) -> Option<SimTime> {
+        let has_unhealthy = members.all().iter().any(|i| i.condemned);
+        has_unhealthy.then(|| members.next_warm(self.warmup())).flatten()
     }
 
     /// With a maintenance policy its bounds say how many; else a tenth of the group.
@@ -316,6 +349,7 @@ impl Rollout for GroupRollout {
             Ok(verdict) => return verdict,
             Err(again_at) => again_at,
         };
+        let again_at = again_at.into_iter().chain(self.heals_again_at(&members)).min();
         let verdict = self
             .heal(&members)
             .or_else(|| self.keep_count(&members))

@@ -13,6 +13,7 @@ use crate::units::{SimTime, Span};
 fn spec() -> RolloutSpec {
     RolloutSpec {
         maintenance: None,
+        default_instance_warmup: None,
         uses_elb_health: true,
         deployment: DeploymentSpec::InstanceRefresh(RefreshSpec {
             preferences: RefreshPreferences::default_of(RefreshInterface::Api),
@@ -83,6 +84,30 @@ fn a_tenth_is_replaced_at_a_time_but_all_that_are_gone() {
         fleet.at_mut(index).machine_is_gone = true;
     }
     assert_eq!(removed(&group.sync(SimTime::ZERO, 20, &fleet).remove), [3, 4, 5]);
+}
+
+/// Of 20, two are replaced at a time. With a default warm-up of 120 s the third waits until the two
+/// new ones have been in service for so long, also if somebody asks before; without one it goes as
+/// soon as they are in service. One of them alone makes 19 of 20 warm, more than 90 %, but it is
+/// the second of the two at a time.
+#[test]
+fn replacements_wait_for_the_default_warm_up_of_those_before() {
+    let in_service = SimTime::from_secs_f64(60.0);
+    for (warmup, at, removes) in [(None, 60.0, 1), (Some(120), 179.0, 0), (Some(120), 180.0, 1)] {
+        let default_instance_warmup = warmup.map(Span::from_secs);
+        let mut group = group(RolloutSpec { n_zones: 1, default_instance_warmup, ..spec() });
+        let mut fleet = fleet(&[0; 20]);
+        for index in [18, 19] {
+            fleet.at_mut(index).created = Some(SimTime::ZERO);
+            fleet.at_mut(index).registered_at = Some(in_service);
+        }
+        condemn(&mut fleet, &[3]);
+        let verdict = group.sync(SimTime::from_secs_f64(at), 20, &fleet);
+        assert_eq!(verdict.remove.len(), removes, "{warmup:?} at {at} s");
+        if removes == 0 {
+            assert_eq!(verdict.again_at, Some(SimTime::from_secs_f64(180.0)));
+        }
+    }
 }
 
 /// With a maintenance policy of 100 to 150 % of four, two new ones come before two old ones go.
