@@ -97,10 +97,10 @@ impl FunctionConcurrency {
     /// Where the next request goes. `unreserved` is what the function may use of the shared
     /// concurrency: all that other functions do not hold, with what it has provisioned of it.
     ///
-    /// Provisioned environments also take no more than 10 requests a second each, and what goes
-    /// beyond that may start cold (the same quotas, and "Cold starts" in the troubleshooting of
-    /// Lambda's guide). That is left out: provisioned environments serve here whenever they are
-    /// idle, which matters for requests of less than 100 ms.
+    /// "Functions with provisioned concurrency have a maximum rate of 10 requests per second per
+    /// provisioned concurrency" (the troubleshooting of Lambda's guide); what goes beyond that may
+    /// start cold. That is left out: provisioned environments serve here whenever they are idle,
+    /// which matters for requests of less than 100 ms.
     pub fn admit(self, in_use: InUse, unreserved: u32) -> Admission {
         let limit = self.reserved.unwrap_or(unreserved);
         let provisioned = self.provisioned.min(limit);
