@@ -71,10 +71,9 @@ impl<'f> Members<'f> {
         self.all.iter().filter(|i| i.registered).count() as u32
     }
 
-    /// Those in service for so long, or since before the run; for one that is to go nothing waits.
+    /// Those in service for so long, or since before the run.
     fn n_warm(&self, warmup: Span) -> u32 {
-        let is_warm =
-            |i: &&&Instance| i.registered && (i.condemned || warm_at(i, warmup) <= Some(self.now));
+        let is_warm = |i: &&&Instance| i.registered && warm_at(i, warmup) <= Some(self.now);
         self.all.iter().filter(is_warm).count() as u32
     }
 

@@ -110,21 +110,6 @@ fn replacements_wait_for_the_default_warm_up_of_those_before() {
     }
 }
 
-/// Of two new ones of which one is unhealthy only the other is waited for, so that the unhealthy
-/// one is the second of two at a time.
-#[test]
-fn an_unhealthy_instance_does_not_wait_for_its_own_warm_up() {
-    let default_instance_warmup = Some(Span::from_secs(120));
-    let mut group = group(RolloutSpec { n_zones: 1, default_instance_warmup, ..spec() });
-    let mut fleet = fleet(&[0; 20]);
-    for index in [18, 19] {
-        fleet.at_mut(index).created = Some(SimTime::ZERO);
-        fleet.at_mut(index).registered_at = Some(SimTime::from_secs_f64(60.0));
-    }
-    condemn(&mut fleet, &[18]);
-    assert_eq!(removed(&group.sync(SimTime::from_secs_f64(60.0), 20, &fleet).remove), [18]);
-}
-
 /// With a maintenance policy of 100 to 150 % of four, two new ones come before two old ones go.
 #[test]
 fn a_maintenance_policy_launches_before_it_terminates() {
