@@ -13,7 +13,8 @@ use crate::cost::{
     AlbTraffic, Allowances, Bill, Meter, MissingPrices, PriceBook, TargetKind, Usage, bill,
 };
 use crate::sim::models::faas::billing::Metered;
-use crate::sim::record::{RunResult, Sample};
+use crate::sim::models::serverless_container::cloud_run::BOOST_AFTER_START;
+use crate::sim::record::{InstanceState, RunResult, Sample};
 use crate::units::Span;
 
 /// Hours of an average month: 365 × 24 / 12.
@@ -94,19 +95,26 @@ fn add_lambda(usage: &mut Usage, lambda: &LambdaProfile, result: &RunResult) {
     if lambda.provisioned > 0 {
         let kept =
             Metered { requests: 0, billed: result.simulated * f64::from(lambda.provisioned) };
-        usage.add(Meter::LambdaProvisionedKept, kept.gb_seconds(lambda.memory_mb));
+        let meter = Meter::LambdaProvisionedKept(lambda.architecture);
+        usage.add(meter, kept.gb_seconds(lambda.memory_mb));
     }
 }
 
 fn add_cloud_run(usage: &mut Usage, run: &CloudRunProfile, result: &RunResult) {
+    let starting = result.ledger.instance_time[InstanceState::Starting.index()];
+    let boosted = starting + BOOST_AFTER_START * result.ledger.n_launched as f64;
+    let more_vcpu = run.boosted_vcpu.map_or(0.0, |vcpu| vcpu - run.vcpu);
+    let boost = more_vcpu * boosted.as_secs_f64();
     match run.billing {
         CloudRunBilling::RequestBased => {
-            let (charged, n) = (result.ledger.busy_time, result.totals.completed);
-            usage.add_cloud_run(run.vcpu, run.gib, charged, n);
+            // An instance that starts holds no request yet, so that no time counts twice.
+            let charged = result.ledger.busy_time + starting;
+            usage.add_cloud_run(run.vcpu, run.gib, charged, result.totals.completed);
+            usage.add(Meter::CloudRunVcpu, boost);
         }
         CloudRunBilling::InstanceBased => {
             let secs = instance_time(result).as_secs_f64();
-            usage.add(Meter::CloudRunInstanceVcpu, run.vcpu * secs);
+            usage.add(Meter::CloudRunInstanceVcpu, run.vcpu * secs + boost);
             usage.add(Meter::CloudRunInstanceMemory, run.gib * secs);
         }
     }
@@ -253,6 +261,26 @@ mod tests {
         assert!(near(more, 7_200.0 * 1769.0 / 1024.0 * 0.000_004_166_7), "{more}");
     }
 
+    #[test]
+    fn cloud_run_charges_starts_and_what_boost_adds() {
+        let mut run = hour();
+        run.ledger.instance_time[InstanceState::Starting.index()] += Span::from_secs(50);
+        run.ledger.n_launched += 10;
+        let added = |boosted_vcpu| {
+            let profile = CloudRunProfile { boosted_vcpu, ..CloudRunProfile::default() };
+            let [before, after] = [&hour(), &run].map(|run| {
+                let profile = BillingProfile::CloudRun(profile.clone());
+                run_bill(run, &profile, &PriceBook::default()).unwrap().run.total()
+            });
+            after - before
+        };
+        // Ten starts of 5 s are 50 s more of 1 vCPU and 0.5 GiB.
+        let starts = 50.0 * (0.000_024 + 0.5 * 0.000_002_5);
+        assert!(near(added(None), starts));
+        // With 2 vCPUs there is one more in those 50 s and in ten times 10 s.
+        assert!(near(added(Some(2.0)), starts + 150.0 * 0.000_024));
+    }
+
     /// Request-based: 3000 s of work on 1 vCPU and half a GiB, and 0.09 million requests.
     #[test]
     fn cloud_run_by_requests_and_by_instances() {
@@ -262,8 +290,8 @@ mod tests {
         let expected = 3_000.0 * (0.000_024 + 0.5 * 0.000_002_5) + 0.09 * 0.4;
         assert!(near(total(&by(CloudRunBilling::RequestBased)), expected));
         let instances = by(CloudRunBilling::InstanceBased);
-        let missing = run_bill(&hour(), &instances, &PriceBook::default());
-        assert_eq!(missing, Err(MissingPrices(vec![Meter::CloudRunInstanceMemory])));
+        let expected = 19_800.0 * 0.000_018 + 9_900.0 * 0.000_002;
+        assert!(near(total(&instances), expected));
         let used: Vec<f64> = instances.usage(&hour()).iter().map(|(_, secs)| secs).collect();
         assert_eq!(used, [19_800.0, 9_900.0]);
     }

@@ -9,6 +9,7 @@ use crate::scenario::input::{
     ArchitectureInput, CloudRunBillingInput, FaasInput, ScenarioInput, ServerlessContainerInput,
     WorkloadInput,
 };
+use crate::sim::models::serverless_container::cloud_run::boosted_vcpu;
 
 /// What is metered for a model of a scenario: the default profile, with what the scenario itself
 /// says of sizes, of payloads and of how it is billed.
@@ -52,6 +53,10 @@ fn serverless(service: &ServerlessContainerInput) -> BillingProfile {
                     CloudRunBillingInput::InstanceBased => CloudRunBilling::InstanceBased,
                 },
                 vcpu: service.template.cpu,
+                boosted_vcpu: service
+                    .template
+                    .startup_cpu_boost
+                    .then(|| boosted_vcpu(service.template.cpu)),
                 gib: service.template.memory_gib,
             })
         }

@@ -158,6 +158,8 @@ pub struct CloudRunProfile {
     pub billing: CloudRunBilling,
     /// vCPUs of an instance.
     pub vcpu: f64,
+    /// vCPUs of an instance while it starts; `None`: no more than later.
+    pub boosted_vcpu: Option<f64>,
     /// GiB of an instance.
     pub gib: f64,
 }
@@ -171,8 +173,7 @@ pub enum CloudRunBilling {
     /// are kept as a minimum cost less while idle; that is left out, so that they are free here.
     #[default]
     RequestBased,
-    /// Instances for as long as they exist. The book that comes along lacks the price of memory
-    /// for it; a book of one's own has to state it.
+    /// Instances for as long as they exist.
     InstanceBased,
 }
 
@@ -180,7 +181,7 @@ impl Default for CloudRunProfile {
     /// 1 vCPU, Cloud Run's own default (docs.cloud.google.com/run/docs/configuring/cpu, November
     /// 2026), and half a GiB, our assumption; request-based.
     fn default() -> Self {
-        Self { billing: CloudRunBilling::RequestBased, vcpu: 1.0, gib: 0.5 }
+        Self { billing: CloudRunBilling::RequestBased, vcpu: 1.0, boosted_vcpu: None, gib: 0.5 }
     }
 }
 

@@ -79,6 +79,9 @@ fn part(result: &RunResult, range: Range<usize>) -> RunResult {
     let completed = sum(|sample| sample.completed);
     let simulated = samples[range.end - 1].at.since(start_of(samples, range.start));
     let share = completed as f64 / result.totals.completed.max(1) as f64;
+    let starting = InstanceState::Starting;
+    let all_starting = result.ledger.instance_time[starting.index()].as_secs_f64();
+    let started = instance_secs(starting).as_secs_f64() / all_starting.max(1e-9);
     let mean_in_system =
         over_time(&|sample| f64::from(sample.in_flight)) / simulated.as_secs_f64().max(1e-9);
     RunResult {
@@ -97,6 +100,7 @@ fn part(result: &RunResult, range: Range<usize>) -> RunResult {
         ledger: Ledger {
             instance_time: InstanceState::ALL.map(instance_secs),
             busy_time: result.ledger.busy_time * share,
+            n_launched: (result.ledger.n_launched as f64 * started).round() as u64,
             n_invocations: (result.ledger.n_invocations as f64 * share).round() as u64,
             invocation_time: result.ledger.invocation_time * share,
             node_time: result.ledger.node_time

@@ -53,7 +53,7 @@ pub enum Meter {
     /// Invocations of Lambda functions.
     LambdaRequests,
     /// Memory-time for which provisioned concurrency is kept.
-    LambdaProvisionedKept,
+    LambdaProvisionedKept(Architecture),
     /// Memory-time for which provisioned concurrency works.
     LambdaProvisionedDuration,
     /// vCPUs of Cloud Run instances, under request-based billing.
@@ -126,7 +126,7 @@ impl Meter {
             }
             Self::FargateMemory(_)
             | Self::LambdaDuration(_)
-            | Self::LambdaProvisionedKept
+            | Self::LambdaProvisionedKept(_)
             | Self::LambdaProvisionedDuration => Dimension::Gb,
             Self::CloudRunMemory | Self::CloudRunInstanceMemory => Dimension::Gib,
             Self::LambdaRequests | Self::CloudRunRequests => Dimension::Requests,

@@ -26,7 +26,8 @@ impl Default for CloudRunInput {
 }
 
 impl Default for CloudRunTemplateInput {
-    /// The same application as in a pod, otherwise Cloud Run's own defaults.
+    /// The same application as in a pod, otherwise the defaults of Cloud Run's API. `gcloud run
+    /// deploy` turns boost on for a new service.
     fn default() -> Self {
         Self {
             cpu: 1.0,

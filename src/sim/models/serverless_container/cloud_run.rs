@@ -103,12 +103,19 @@ pub fn longest_wait(mean_start: Span) -> Span {
 /// Fewest and most vCPUs of an instance that starts with boost.
 const BOOSTED_VCPU: (f64, f64) = (2.0, 8.0);
 
-/// What an initialization takes with startup CPU boost, as a factor: 1 vCPU becomes 2, and takes
-/// half as long. Up to 1 vCPU becomes 2, 2 become 4, and 4, 6 and 8 become 8 (page
-/// configuring/services/cpu). That the initialization is work for as many as there are is our
-/// assumption. The boost lasts for 10 s more, in which requests are served; that is left out.
+/// vCPUs of an instance that starts with startup CPU boost: up to 1 becomes 2, 2 become 4, and 4,
+/// 6 and 8 become 8 (page configuring/services/cpu).
+pub fn boosted_vcpu(vcpu: f64) -> f64 {
+    (2.0 * vcpu).clamp(BOOSTED_VCPU.0, BOOSTED_VCPU.1)
+}
+
+/// How long the boost lasts once the container has started. Requests are no faster in it here.
+pub const BOOST_AFTER_START: Span = Span::from_secs(10);
+
+/// What an initialization takes with startup CPU boost, as a factor: with 2 vCPUs in the place of 1
+/// half as long. That it is work for as many as there are is our assumption.
 pub fn startup_boost_factor(vcpu: f64) -> f64 {
-    vcpu / (2.0 * vcpu).clamp(BOOSTED_VCPU.0, BOOSTED_VCPU.1)
+    vcpu / boosted_vcpu(vcpu)
 }
 
 /// CPU and memory: of an instance, or of a project's quota in a region.
