@@ -183,7 +183,10 @@ async fn figures_lead_to_a_result_a_second_opinion_and_a_link() {
             .await?;
         assert!(page.says("#asked-rps-help").await?.contains("0.000001"), "the range is told");
         page.fill("#asked-rps", "1").await?;
-        assert_eq!(page.count("[data-verdict]").await?, 0, "nothing is simulated out of sight");
+        // Twice as long as a workload has to rest.
+        page.value("new Promise((done) => setTimeout(done, 800))").await?;
+        let asked = ".opinion, .second .run-status > :not([role=status])";
+        assert_eq!(page.count(asked).await?, 0, "nothing is simulated out of sight");
         let come = "document.querySelector('#second').scrollIntoView()";
         page.value(come).await?;
         let answers = "document.querySelector('.opinion:not([data-stale]) [data-verdict]')";

@@ -14,19 +14,8 @@ const FRAME_INSETS: [(f64, f64); 3] = [(0.01, 0.05), (0.04, 0.12), (0.07, 0.19)]
 /// The same for boxes that hold nothing; between two rows it leaves room for an arrow.
 const INSET: (f64, f64) = (0.1, 0.22);
 
-/// Properties of [`DiagramView`].
-#[derive(PartialEq, Properties)]
-pub(crate) struct DiagramProps {
-    /// What is drawn.
-    pub(crate) diagram: &'static Diagram,
-    /// Language of its words.
-    pub(crate) lang: Lang,
-}
-
 /// The picture, and the same in words under it.
-#[component]
-pub(crate) fn DiagramView(props: &DiagramProps) -> Html {
-    let (diagram, lang) = (props.diagram, props.lang);
+pub(crate) fn diagram(diagram: &Diagram, lang: Lang) -> Html {
     let frames = diagram.nodes.iter().filter(|node| node.kind == NodeKind::Group);
     let leaves = diagram.nodes.iter().filter(|node| node.kind != NodeKind::Group);
     let grid = format!("--columns:{};--rows:{}", diagram.columns, diagram.rows);

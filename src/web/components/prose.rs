@@ -264,6 +264,11 @@ impl References {
         }
     }
 
+    /// What a page ends with: its corrections, what its terms mean, its sources.
+    pub(crate) fn end(&self) -> Html {
+        html! { <>{ self.updates() }{ self.glossary() }{ self.source_list() }</> }
+    }
+
     /// The list of the page's sources.
     pub(crate) fn source_list(&self) -> Html {
         if self.sources.is_empty() {

@@ -4,9 +4,9 @@ use yew::prelude::*;
 
 use super::claim::ClaimView;
 use super::link::Link;
-use super::model_name::ModelName;
+use super::model_label::model_label;
 use super::prose::{Late, References};
-use super::written::Written;
+use super::written::written;
 use crate::knowledge::{self, Entry, Grid, GridRow, Point, Section, Text};
 use crate::text::ui;
 use crate::web::route::{Route, View};
@@ -31,11 +31,10 @@ impl Level {
 
 /// A section with its heading, and the claims that belong to it.
 pub(crate) fn section(refs: &Late, route: Route, section: &'static Section, level: Level) -> Html {
-    let refs = refs.clone();
-    let draw = Callback::from(move |()| written(&refs, route, section, level));
+    let draw = move |refs: &References| text(refs, route, section, level);
     html! {
         <section aria-labelledby={section.id.clone()} class="text-section">
-            <Written {route} part={section.id.clone()} {draw} />
+            { written(refs, route, &section.id, draw) }
             { for knowledge::get().claims_of(&section.id).map(|claim| html! {
                 <ClaimView key={claim.id.clone()} {route} id={claim.id.clone()} />
             }) }
@@ -43,7 +42,7 @@ pub(crate) fn section(refs: &Late, route: Route, section: &'static Section, leve
     }
 }
 
-fn written(refs: &References, route: Route, section: &Section, level: Level) -> Html {
+fn text(refs: &References, route: Route, section: &Section, level: Level) -> Html {
     let points = section.points.iter().map(|item| point(refs, item));
     html! {
         <>
@@ -130,7 +129,7 @@ fn table_row(refs: &References, route: Route, grid: &Grid, row: &GridRow) -> Htm
             <th scope="row">
                 if let Some(model) = row.model {
                     <Link to={route.to(View::Model(model))} class="model-link">
-                        <ModelName {model} {lang} />
+                        { model_label(model, lang) }
                     </Link>
                 } else {
                     { refs.words(&row.label) }

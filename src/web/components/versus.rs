@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Charts, ModelName, Subject};
+use super::{Charts, Subject, model_label};
 use crate::cost::PriceBook;
 use crate::report::{ModelRun, PanelId, VersusRow, in_guide, versus_summary, versus_table};
 use crate::text::{Lang, ui};
@@ -58,7 +58,7 @@ pub(crate) fn Versus(props: &VersusProps) -> Html {
                             <th scope="col">{ ui::versus_model_head(lang) }</th>
                             { for outcomes.runs.iter().map(|run| html! {
                                 <th scope="col">
-                                    <ModelName model={in_guide(run.model)} {lang} />
+                                    { model_label(in_guide(run.model), lang) }
                                 </th>
                             }) }
                         </tr>

@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use yew::prelude::*;
 
+use super::prose::{Late, References};
 use crate::web::route::Route;
 
 thread_local! {
@@ -46,6 +47,18 @@ pub(crate) fn Written(props: &WrittenProps) -> Html {
         return Html::from_html_unchecked(AttrValue::default());
     }
     marks::around(props.draw.emit(()))
+}
+
+/// The same for a part with references.
+pub(crate) fn written(
+    refs: &Late,
+    route: Route,
+    part: &str,
+    draw: impl Fn(&References) -> Html + 'static,
+) -> Html {
+    let refs = refs.clone();
+    let draw = Callback::from(move |()| draw(&refs));
+    html! { <Written {route} part={part.to_owned()} {draw} /> }
 }
 
 #[cfg(target_arch = "wasm32")]

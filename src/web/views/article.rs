@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::knowledge::{self, Article, ArticleId, Section};
 use crate::text::ui;
-use crate::web::components::{Level, References, Written, contents, late, section};
+use crate::web::components::{Level, References, contents, late, section, written};
 use crate::web::route::Route;
 
 /// Properties of [`ArticlePage`].
@@ -22,17 +22,12 @@ pub(super) fn ArticlePage(props: &ArticlePageProps) -> Html {
     let route = props.route;
     let article = knowledge::get().article(props.article);
     let refs = late(move || references(route, article));
-    let part = |id: &'static str, draw: fn(&References, Route, &Article) -> Html| {
-        let refs = refs.clone();
-        let draw = Callback::from(move |()| draw(&refs, route, article));
-        html! { <Written {route} part={id} {draw} /> }
-    };
     html! {
         <article class="guide-page">
-            { part("start", start) }
+            { written(&refs, route, "start", move |refs| start(refs, route, article)) }
             <div class="guide-body">
                 { for article.sections.iter().map(|one| section(&refs, route, one, Level::Two)) }
-                { part("end", |refs, _, _| end(refs)) }
+                { written(&refs, route, "end", References::end) }
             </div>
         </article>
     }
@@ -56,11 +51,6 @@ fn start(refs: &References, route: Route, article: &Article) -> Html {
             { contents(route, sections.chain(end.into_iter().flatten())) }
         </>
     }
-}
-
-/// What is referred to.
-fn end(refs: &References) -> Html {
-    html! { <>{ refs.updates() }{ refs.glossary() }{ refs.source_list() }</> }
 }
 
 fn references(route: Route, article: &'static Article) -> References {

@@ -10,7 +10,7 @@ use crate::protocol::{FromWorker, Measurement, RunId, Speed, ToWorker, Workload}
 use crate::sim::yardstick::{ARRIVAL_RATE_RPS, MEAN_SERVICE, N_SERVERS};
 use crate::text::{Lang, format, ui};
 use crate::units::Span;
-use crate::web::components::ModelName;
+use crate::web::components::model_label;
 use crate::web::simulation::{Heard, WorkerClient};
 use answers::Answers;
 
@@ -149,7 +149,7 @@ fn workload(workload: Workload, lang: Lang) -> Html {
         Workload::Default(model) => {
             // The guide presents the models in the order in which the engine counts them.
             let model = ModelId::ALL[model.index()];
-            html! { <ModelName {model} {lang} /> }
+            html! { { model_label(model, lang) } }
         }
     }
 }

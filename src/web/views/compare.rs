@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use self::arrange::Arrange;
+use self::arrange::arrange;
 use self::copy::{CopyTable, copies, outcome, place_link};
 use super::ViewProps;
 use super::measured::{MEASURED, Measured};
@@ -16,7 +16,7 @@ use crate::knowledge::{self, Cell, Comparison, ModelId, Row};
 use crate::report::comparison::{self, Arrangement};
 use crate::text::{Lang, format, ui};
 use crate::web::components::{
-    Icon, IconView, Late, Link, ModelName, RatingView, References, Written, contents, late,
+    Icon, IconView, Late, Link, References, Written, contents, late, model_label, rating, written,
 };
 use crate::web::embed::InFrame;
 use crate::web::route::{Route, View};
@@ -47,9 +47,6 @@ pub(super) fn Compare(props: &ViewProps) -> Html {
     let sheet = Rc::new(Sheet { refs: refs.clone(), route, arrangement: arrangement.clone() });
     let listed = |table: &Comparison| (table.id.clone(), table.title.plain(lang));
     let measured = (MEASURED.to_owned(), ui::versus_measured_title(lang).to_owned());
-    let end = Callback::from(move |()| {
-        html! { <>{ refs.updates() }{ refs.glossary() }{ refs.source_list() }</> }
-    });
     html! {
         <>
             <header class="view-head">
@@ -58,13 +55,13 @@ pub(super) fn Compare(props: &ViewProps) -> Html {
             </header>
             { unknown_parts(&unknown, lang) }
             { contents(route, tables.iter().map(listed).chain([measured])) }
-            <Arrange arrangement={arrangement.clone()} {lang} {act} />
+            { arrange(arrangement, lang, &act) }
             { for tables.iter().map(|table| sheet.section(table, &tell)) }
             if !is_framed {
                 <Measured {route} />
             }
             { outcome(*told, lang) }
-            <Written {route} part="end" draw={end} />
+            { written(&refs, route, "end", References::end) }
         </>
     }
 }
@@ -151,7 +148,7 @@ impl Sheet {
                         class={format!("model-{}", id.slug())}
                     >
                         <Link to={self.route.to(View::Model(*id))} class="model-link">
-                            <ModelName model={*id} {lang} />
+                            { model_label(*id, lang) }
                         </Link>
                     </th>
                 }) }
@@ -185,7 +182,7 @@ impl Sheet {
                 class={classes!(differs.then_some("differs"), is_base.then_some("base"))}
             >
                 // Shown where the heads of the columns are not.
-                <span class="cell-model" aria-hidden="true"><ModelName {model} {lang} /></span>
+                <span class="cell-model" aria-hidden="true">{ model_label(model, lang) }</span>
                 if differs {
                     <span class="differs-mark">
                         <span aria-hidden="true">{ "≠ " }</span>
@@ -201,9 +198,7 @@ impl Sheet {
     fn words(&self, cell: &Cell) -> Html {
         let words = self.refs.words(&cell.entry.text);
         match cell.rating {
-            Some(rating) => {
-                html! { <RatingView {rating} lang={self.route.lang}>{ words }</RatingView> }
-            }
+            Some(grade) => rating(grade, words, self.route.lang),
             None => words,
         }
     }

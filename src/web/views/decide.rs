@@ -2,15 +2,13 @@
 
 use yew::prelude::*;
 
-use super::ViewProps;
 use crate::knowledge::{self, DecisionGroup, DecisionQuestion};
 use crate::text::ui;
 use crate::web::components::{References, contents, point_name};
+use crate::web::route::Route;
 
 /// The questions by topic.
-#[component]
-pub(super) fn Decide(props: &ViewProps) -> Html {
-    let route = props.route;
+pub(super) fn page(route: Route) -> Html {
     let lang = route.lang;
     let groups = &knowledge::get().decisions;
     let questions = || groups.iter().flat_map(|group| &group.questions);
@@ -33,9 +31,7 @@ pub(super) fn Decide(props: &ViewProps) -> Html {
                         </ul>
                     </section>
                 }) }
-                { refs.updates() }
-                { refs.glossary() }
-                { refs.source_list() }
+                { refs.end() }
             </div>
         </article>
     }

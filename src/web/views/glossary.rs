@@ -2,15 +2,13 @@
 
 use yew::prelude::*;
 
-use super::ViewProps;
 use crate::knowledge::{self, Term};
 use crate::text::{Lang, ui};
 use crate::web::components::References;
+use crate::web::route::Route;
 
 /// All terms, in the order of the reader's language.
-#[component]
-pub(super) fn Glossary(props: &ViewProps) -> Html {
-    let route = props.route;
+pub(super) fn page(route: Route) -> Html {
     let lang = route.lang;
     let mut terms: Vec<&'static Term> = knowledge::get().terms.iter().collect();
     terms.sort_by_key(|term| term.word.plain(lang).to_lowercase());

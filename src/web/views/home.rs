@@ -2,14 +2,12 @@
 
 use yew::prelude::*;
 
-use super::ViewProps;
 use crate::text::{Lang, ui};
 use crate::web::components::Link;
 use crate::web::route::{Route, View};
 
 /// Both languages side by side, each in its own words.
-#[component]
-pub(super) fn Home() -> Html {
+pub(super) fn home() -> Html {
     html! {
         <div class="languages">
             <h1 tabindex="-1" class="visually-hidden">{ ui::site_name(Lang::En) }</h1>
@@ -32,15 +30,14 @@ pub(super) fn Home() -> Html {
 }
 
 /// What a reader finds at an address that no page has.
-#[component]
-pub(super) fn NotFound(props: &ViewProps) -> Html {
-    let lang = props.route.lang;
+pub(super) fn not_found(route: Route) -> Html {
+    let lang = route.lang;
     html! {
         <div class="prose">
             <h1 tabindex="-1">{ ui::site_not_found_title(lang) }</h1>
             <p>{ ui::site_not_found_text(lang) }</p>
             <p>
-                <Link to={props.route.to(View::Overview)} class="button">
+                <Link to={route.to(View::Overview)} class="button">
                     { ui::site_not_found_link(lang) }
                 </Link>
             </p>

@@ -31,21 +31,21 @@ pub(super) use simulate::{Overall, OverallProps};
 /// What stands in `<main>` for a route.
 pub(super) fn view(route: Route) -> Html {
     match route.view {
-        View::Home => html! { <home::Home /> },
+        View::Home => home::home(),
         View::Overview => html! { <overview::Overview {route} /> },
         View::Model(model) => html! { <model::ModelPage {route} {model} key={model.slug()} /> },
         View::Article(article) => {
             html! { <article::ArticlePage {route} {article} key={article.slug()} /> }
         }
-        View::Decide => written(route, |route| html! { <decide::Decide {route} /> }),
-        View::Glossary => written(route, |route| html! { <glossary::Glossary {route} /> }),
-        View::Sources => written(route, |route| html! { <sources::Sources {route} /> }),
+        View::Decide => written(route, decide::page),
+        View::Glossary => written(route, glossary::page),
+        View::Sources => written(route, sources::page),
         View::Choose => html! { <choose::Choose {route} /> },
         View::Compare => html! { <compare::Compare {route} /> },
         View::Simulate => html! { <simulate::Simulate {route} /> },
         View::Embed => html! { <embed::EmbedPage {route} /> },
         View::Bench => html! { <bench::Bench {route} /> },
-        View::NotFound => html! { <home::NotFound {route} /> },
+        View::NotFound => home::not_found(route),
     }
 }
 

@@ -7,8 +7,8 @@ use crate::knowledge::{
 };
 use crate::text::{Lang, format, ui};
 use crate::web::components::{
-    DiagramView, Icon, IconView, Late, Level, Link, Listed, RatingView, References, Written,
-    checked, contents, late, section,
+    Icon, IconView, Late, Level, Link, Listed, References, checked, contents, diagram, late,
+    rating, section, written,
 };
 use crate::web::route::{Route, View};
 
@@ -27,26 +27,21 @@ pub(super) fn ModelPage(props: &ModelPageProps) -> Html {
     let route = props.route;
     let model = knowledge::get().model(props.model);
     let refs = late(move || references(route, model));
-    let written = |id: &'static str, draw: fn(&References, Route, &'static Model) -> Html| {
-        let refs = refs.clone();
-        let draw = Callback::from(move |()| draw(&refs, route, model));
-        html! { <Written {route} part={id} {draw} /> }
-    };
     html! {
         <article class={classes!("model-page", format!("model-{}", props.model.slug()))}>
-            { written("head", head) }
+            { written(&refs, route, "head", move |refs| head(refs, route, model)) }
             <div class="model-body">
-                { written("start", start) }
+                { written(&refs, route, "start", move |refs| start(refs, route.lang, model)) }
                 { for model.parts.iter().map(|one| part(&refs, route, one)) }
-                { written("end", end) }
+                { written(&refs, route, "end", move |refs| end(refs, route, model)) }
             </div>
-            { written("neighbors", |_, route, model| neighbors(route, model.id)) }
+            { written(&refs, route, "neighbors", move |_| neighbors(route, model.id)) }
         </article>
     }
 }
 
 /// Name, summary, and the list of the sections.
-fn head(refs: &References, route: Route, model: &'static Model) -> Html {
+fn head(refs: &References, route: Route, model: &Model) -> Html {
     html! {
         <>
             <header class="view-head">
@@ -62,14 +57,13 @@ fn head(refs: &References, route: Route, model: &'static Model) -> Html {
 }
 
 /// What it is.
-fn start(refs: &References, route: Route, model: &'static Model) -> Html {
-    let lang = route.lang;
+fn start(refs: &References, lang: Lang, model: &Model) -> Html {
     html! {
         <>
             { definition(refs, model, lang) }
             <section aria-labelledby="architecture">
                 { refs.heading("h2", "architecture", ui::guide_architecture(lang).to_owned()) }
-                <DiagramView diagram={&model.diagram} {lang} />
+                { diagram(&model.diagram, lang) }
             </section>
             { features(refs, model, lang) }
         </>
@@ -77,7 +71,7 @@ fn start(refs: &References, route: Route, model: &'static Model) -> Html {
 }
 
 /// What follows from it, and what is referred to.
-fn end(refs: &References, route: Route, model: &'static Model) -> Html {
+fn end(refs: &References, route: Route, model: &Model) -> Html {
     let lang = route.lang;
     html! {
         <>
@@ -89,9 +83,7 @@ fn end(refs: &References, route: Route, model: &'static Model) -> Html {
             { bullets(refs, "use-cases", ui::guide_use_cases(lang), &model.use_cases) }
             { recommendation(refs, model, route) }
             { figures(refs, model, lang) }
-            { refs.updates() }
-            { refs.glossary() }
-            { refs.source_list() }
+            { refs.end() }
         </>
     }
 }
@@ -150,13 +142,11 @@ fn listed(refs: &References, model: &Model, lang: Lang) -> Vec<Listed> {
 }
 
 fn part(refs: &Late, route: Route, part: &'static Part) -> Html {
-    let heading = {
-        let refs = refs.clone();
-        Callback::from(move |()| refs.heading("h2", &part.id, part.title.plain(route.lang)))
-    };
+    let heading =
+        move |refs: &References| refs.heading("h2", &part.id, part.title.plain(route.lang));
     html! {
         <section aria-labelledby={part.id.clone()} class="part">
-            <Written {route} part={part.id.clone()} draw={heading} />
+            { written(refs, route, &part.id, heading) }
             { for part.sections.iter().map(|one| section(refs, route, one, Level::Three)) }
         </section>
     }
@@ -201,9 +191,7 @@ fn feature(refs: &References, feature: &Feature, lang: Lang) -> Html {
         <tr>
             <th scope="row">{ problem }</th>
             <td>
-                <RatingView rating={feature.rating} {lang}>
-                    { refs.words(&feature.verdict) }
-                </RatingView>
+                { rating(feature.rating, refs.words(&feature.verdict), lang) }
             </td>
             <td id={feature.note.id.clone()}>
                 { refs.anchor(&feature.note.id, problem) }

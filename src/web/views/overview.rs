@@ -9,8 +9,8 @@ use crate::knowledge::{self, Model, ModelId};
 use crate::report::PanelId;
 use crate::text::{Lang, format, ui};
 use crate::web::components::{
-    Icon, IconView, Link, RESULT, References, ResultPane, RunStatus, Segments, Versus, Written,
-    late,
+    Icon, IconView, Link, RESULT, References, ResultPane, RunStatus, Segments, Versus, late,
+    written,
 };
 use crate::web::form::{Draft, DraftAction, METRIC, Row};
 use crate::web::route::{Route, View};
@@ -31,15 +31,11 @@ pub(super) fn Overview(props: &ViewProps) -> Html {
         let summaries = knowledge::get().models.iter().map(|model| &model.summary);
         References::of(route, overview.statements.iter().chain(summaries), [])
     });
-    let written = |id: &'static str, draw: fn(&References, Route) -> Html| {
-        let refs = refs.clone();
-        html! { <Written {route} part={id} draw={Callback::from(move |()| draw(&refs, route))} /> }
-    };
     html! {
         <>
-            { written("head", head) }
+            { written(&refs, route, "head", move |refs| head(refs, route)) }
             <LiveFigure {route} />
-            { written("guide", guide) }
+            { written(&refs, route, "guide", move |refs| guide(refs, route)) }
         </>
     }
 }

@@ -34,7 +34,7 @@ use crate::web::simulation::{Outcomes, Simulation, Simulator, Wanted};
 use crate::web::state::{Action, Store};
 use controls::{Asked, Controls, step_key};
 pub(super) use figure::Figure;
-use lesson::Lesson;
+use lesson::lesson;
 use scenario::Scenario;
 use tools::{KeepButton, Tools};
 
@@ -92,7 +92,7 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
                     <KeepButton {lang} simulator={simulator.clone()} draft={draft.clone()} />
                 </div>
                 <div class="simulate-side">
-                    <Lesson draft={draft.clone()} tried={store.form.tried()} {lang} />
+                    { lesson(draft, &store.form.tried(), lang) }
                     <Controls
                         draft={draft.clone()}
                         can_undo={store.form.can_undo()}

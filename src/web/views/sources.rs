@@ -4,15 +4,13 @@ use std::collections::BTreeMap;
 
 use yew::prelude::*;
 
-use super::ViewProps;
 use crate::knowledge::{self, Source};
 use crate::text::{Lang, ui};
 use crate::web::components::{References, checked, standing};
+use crate::web::route::Route;
 
 /// All sources by publisher, with their addresses and the dates on which they were read.
-#[component]
-pub(super) fn Sources(props: &ViewProps) -> Html {
-    let route = props.route;
+pub(super) fn page(route: Route) -> Html {
     let lang = route.lang;
     let sources = &knowledge::get().sources;
     let refs = References::of(route, [], []);

@@ -7,7 +7,7 @@ use crate::advice;
 use crate::decide::{Choice, Figure, examples};
 use crate::knowledge::{self, Named};
 use crate::text::{Lang, format, ui};
-use crate::web::components::{ModelName, input_value, picked_option, when};
+use crate::web::components::{input_value, model_label, picked_option, when};
 use crate::web::state::ChooseAction;
 
 /// The form, with what it comes to beside it.
@@ -33,7 +33,7 @@ pub(super) fn form(page: &Page<'_>) -> Html {
             <p class="figures-now" role="status">
                 if let Some(outcome) = &page.outcome {
                     { ui::choose_now(lang) }{ " " }
-                    <ModelName model={outcome.recommendation} {lang} />
+                    { model_label(outcome.recommendation, lang) }
                 } else {
                     { ui::choose_nothing_yet(lang) }
                 }

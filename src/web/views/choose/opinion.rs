@@ -13,7 +13,7 @@ use crate::knowledge;
 use crate::scenario::input::ScenarioInput;
 use crate::text::{Lang, format, ui};
 use crate::web::browser;
-use crate::web::components::{CopyLink, ModelName, RunStatus, model_runs};
+use crate::web::components::{CopyLink, RunStatus, model_label, model_runs};
 use crate::web::route::{Route, View};
 use crate::web::share;
 use crate::web::sight::use_in_sight;
@@ -197,7 +197,7 @@ fn row(stand: &Stand, lang: Lang) -> Html {
     let keeps = if stand.is_out { ui::choose_is_out(lang) } else { advice::keeps(stand, lang) };
     html! {
         <tr>
-            <th scope="row"><ModelName model={stand.model} {lang} /></th>
+            <th scope="row">{ model_label(stand.model, lang) }</th>
             { for advice::stand(stand, lang).into_iter().map(|cell| html! {
                 <td class="number">{ cell }</td>
             }) }

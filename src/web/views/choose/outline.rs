@@ -6,7 +6,7 @@ use super::Page;
 use crate::decide::Reply;
 use crate::knowledge::{Answer, FlowStep, Question};
 use crate::text::ui;
-use crate::web::components::{Icon, IconView, ModelName};
+use crate::web::components::{Icon, IconView, model_label};
 use crate::web::state::ChooseAction;
 
 /// The answers so far; each leads back to its question. Answers that do not count at present are
@@ -104,7 +104,7 @@ fn branch(page: &Page<'_>, step: Option<FlowStep<'static>>) -> Html {
         Some(FlowStep::Result(result)) => html! {
             <span class="outline-result">
                 <IconView icon={Icon::Arrow} class="icon-small" />
-                <ModelName model={result.model} {lang} />
+                { model_label(result.model, lang) }
             </span>
         },
         None => Html::default(),

@@ -9,7 +9,7 @@ use crate::decide::{
 };
 use crate::knowledge::ModelId;
 use crate::text::{Lang, format, ui};
-use crate::web::components::ModelName;
+use crate::web::components::model_label;
 
 /// What led to the recommendation: answers, or the figures' words and preferences.
 pub(super) fn why(page: &Page<'_>, outcome: &Outcome<'static>) -> Html {
@@ -120,7 +120,7 @@ fn one_out(page: &Page<'_>, out: &RuledOut<'static>) -> Html {
     let lang = page.lang;
     html! {
         <li>
-            <ModelName model={out.model} {lang} />
+            { model_label(out.model, lang) }
             { match &out.by {
                 RuledOutBy::Limits(rules) => html! {
                     <ul class="limits">
@@ -156,7 +156,7 @@ pub(super) fn ranking(page: &Page<'_>, outcome: &Outcome<'static>) -> Html {
             <ol>
                 { for ranked.map(|standing| html! {
                     <li>
-                        <ModelName model={standing.model} {lang} />
+                        { model_label(standing.model, lang) }
                         { " " }
                         <span class="number">
                             { total(standing, lang) }
@@ -185,7 +185,7 @@ pub(super) fn runner_up(page: &Page<'_>, outcome: &Outcome<'static>) -> Html {
     let turn = runner_up.turn.as_ref().map(|turn| advice::turn(page.guide, turn, lang));
     html! {
         <>
-            <p><ModelName model={runner_up.model} {lang} /></p>
+            <p>{ model_label(runner_up.model, lang) }</p>
             if let Some((what, to)) = turn {
                 <p>
                     { ui::choose_flips(lang) }{ " " }

@@ -13,7 +13,7 @@ use crate::decide::System;
 use crate::knowledge;
 use crate::text::{Lang, format, ui};
 use crate::web::browser;
-use crate::web::components::{ModelName, study_progress};
+use crate::web::components::{model_label, study_progress};
 use crate::web::route::Route;
 use crate::web::share;
 use crate::web::simulation::{Job, Studied, Workers, use_study};
@@ -64,7 +64,7 @@ fn mix(whole: &Whole<'_>, lang: Lang) -> Html {
         <ul class="mix">
             { for platforms.iter().map(|platform| html! {
                 <li data-platform={platform.model.slug()}>
-                    <ModelName model={platform.model} {lang} />
+                    { model_label(platform.model, lang) }
                     <span>{ advice::carried(whole, platform, lang) }</span>
                 </li>
             }) }
@@ -113,11 +113,11 @@ fn result(member: &Member<'_>, lang: Lang) -> Html {
         <tr>
             <th scope="row">{ &member.name }</th>
             if let Some(outcome) = &member.outcome {
-                <td><ModelName model={outcome.recommendation} {lang} /></td>
+                <td>{ model_label(outcome.recommendation, lang) }</td>
                 <td>{ advice::confidence(outcome.confidence, lang) }</td>
                 <td>
                     { for outcome.runner_up.iter().map(|next| html! {
-                        <ModelName model={next.model} {lang} />
+                        { model_label(next.model, lang) }
                     }) }
                 </td>
             } else {
@@ -208,7 +208,7 @@ fn figure_row(member: &Member<'_>, trial: &Trial, lang: Lang) -> Html {
         <tr>
             <th scope="row">{ &member.name }</th>
             if let Some(stand) = trial.stand() {
-                <td><ModelName model={stand.model} {lang} /></td>
+                <td>{ model_label(stand.model, lang) }</td>
                 <td data-keeps={stand.keeps.to_string()}>{ advice::trial(trial, lang) }</td>
                 { for advice::stand(stand, lang).into_iter().map(|cell| html! {
                     <td class="number">{ cell }</td>

@@ -5,32 +5,22 @@ use yew::prelude::*;
 use crate::knowledge::{self, ModelId};
 use crate::report::comparison::{Arrangement, RowOrder};
 use crate::text::{Lang, ui};
-use crate::web::components::{ModelName, is_ticked, picked_option, when};
+use crate::web::components::{is_ticked, model_label, picked_option, when};
 use crate::web::state::ArrangeAction;
 
-/// Properties of [`Arrange`].
-#[derive(PartialEq, Properties)]
-pub(super) struct ArrangeProps {
-    /// How the tables are arranged.
-    pub(super) arrangement: Arrangement,
-    /// Language of all words.
-    pub(super) lang: Lang,
-    /// Called with what the reader did.
-    pub(super) act: Callback<ArrangeAction>,
-}
-
-/// The controls.
-#[component]
-pub(super) fn Arrange(props: &ArrangeProps) -> Html {
-    let ArrangeProps { arrangement, lang, act } = props;
-    let lang = *lang;
+/// The controls; `act` is called with what the reader did.
+pub(super) fn arrange(
+    arrangement: &Arrangement,
+    lang: Lang,
+    act: &Callback<ArrangeAction>,
+) -> Html {
     let reset = act.reform(|_: MouseEvent| ArrangeAction::Open(Arrangement::default()));
     html! {
         <section class="arrange no-print" aria-labelledby="arrange">
             <h2 id="arrange" class="visually-hidden">{ ui::compare_arrange(lang) }</h2>
             <fieldset class="arrange-models">
                 <legend>{ ui::compare_models(lang) }</legend>
-                { for ModelId::ALL.into_iter().map(|model| column(props, model)) }
+                { for ModelId::ALL.into_iter().map(|model| column(arrangement, lang, act, model)) }
             </fieldset>
             <div class="arrange-row">
                 { base(arrangement, lang, act) }
@@ -54,10 +44,15 @@ pub(super) fn Arrange(props: &ArrangeProps) -> Html {
 }
 
 /// Shows or hides one model. The last one cannot be hidden.
-fn column(props: &ArrangeProps, model: ModelId) -> Html {
-    let models = props.arrangement.models();
+fn column(
+    arrangement: &Arrangement,
+    lang: Lang,
+    act: &Callback<ArrangeAction>,
+    model: ModelId,
+) -> Html {
+    let models = arrangement.models();
     let is_shown = models.contains(&model);
-    let onchange = props.act.reform(move |_: Event| ArrangeAction::Toggle(model));
+    let onchange = act.reform(move |_: Event| ArrangeAction::Toggle(model));
     html! {
         <label class="tick" key={model.slug()}>
             <input
@@ -67,7 +62,7 @@ fn column(props: &ArrangeProps, model: ModelId) -> Html {
                 disabled={is_shown && models.len() == 1}
                 {onchange}
             />
-            <ModelName {model} lang={props.lang} />
+            { model_label(model, lang) }
         </label>
     }
 }

@@ -14,7 +14,7 @@ use crate::knowledge;
 use crate::scenario::ModelId;
 use crate::text::{Lang, ui};
 use crate::web::browser;
-use crate::web::components::{ModelName, References, is_ticked, when};
+use crate::web::components::{References, is_ticked, model_label, when};
 use crate::web::form::{
     Cell, Draft, DraftAction, FormAction, Group, Item, Level, List, Row, Section, Title,
     problem_words,
@@ -257,7 +257,7 @@ fn level_title(level: Level, lang: Lang) -> Html {
         Level::Expert => ui::simulate_level_expert(lang),
         Level::Model(model) => {
             let model = knowledge::ModelId::ALL[model.index()];
-            return html! { <ModelName {model} {lang} /> };
+            return model_label(model, lang);
         }
     };
     html! { <span>{ words }</span> }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::controls::{Controls as Settings, Few, step_key};
-use super::lesson::Lesson;
+use super::lesson::lesson;
 use super::scenario::Scenario;
 use super::{drawn, link, metric_switch, view_switch};
 use crate::report::PanelId;
@@ -128,7 +128,7 @@ fn settings(
                     {lang}
                     act={act.clone()}
                 />
-                <Lesson draft={draft.clone()} tried={store.form.tried()} {lang} />
+                { lesson(draft, &store.form.tried(), lang) }
                 <Settings
                     draft={draft.clone()}
                     can_undo={store.form.can_undo()}

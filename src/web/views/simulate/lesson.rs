@@ -1,7 +1,5 @@
 //! What the scenario in sight shows, and what to try with it, beside its charts.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use super::scenario::{marked, words};
@@ -10,22 +8,10 @@ use crate::text::{Lang, ui};
 use crate::web::components::{Icon, IconView};
 use crate::web::form::Draft;
 
-/// Properties of [`Lesson`].
-#[derive(PartialEq, Properties)]
-pub(super) struct LessonProps {
-    /// What stands in the form.
-    pub(super) draft: Rc<Draft>,
-    /// What of the things to try is done, in their order.
-    pub(super) tried: Vec<bool>,
-    /// Language of all words.
-    pub(super) lang: Lang,
-}
-
-/// The panel, or nothing where the form did not start from a ready-made scenario.
-#[component]
-pub(super) fn Lesson(props: &LessonProps) -> Html {
-    let (lang, tried) = (props.lang, &props.tried);
-    let Some(preset) = props.draft.preset().and_then(words) else { return Html::default() };
+/// The panel, or nothing where the form did not start from a ready-made scenario. What of the
+/// things to try is done stands in their order.
+pub(super) fn lesson(draft: &Draft, tried: &[bool], lang: Lang) -> Html {
+    let Some(preset) = draft.preset().and_then(words) else { return Html::default() };
     let done = tried.iter().filter(|done| **done).count();
     let count = ui::SimulateTriedCount { done, all: preset.tries.len() };
     html! {
