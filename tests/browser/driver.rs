@@ -19,10 +19,11 @@ const LONGEST_LOAD: Duration = Duration::from_secs(25);
 
 /// Arguments of Chromium. It has no sandbox when it runs as root, so nothing but this machine can
 /// be reached from it.
-const CHROMIUM_ARGUMENTS: [&str; 9] = [
+const CHROMIUM_ARGUMENTS: [&str; 10] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-software-rasterizer",
     "--disable-quic",
     "--disable-dev-shm-usage",
     "--no-first-run",

@@ -9,7 +9,6 @@
 //! Every test runs in both browsers, so no test says what only one of them understands.
 //! Each journey has a browser session, a driver and a host of its own, all of which end with it.
 
-mod accessibility;
 mod bidi;
 mod choose;
 mod claims;

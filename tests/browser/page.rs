@@ -152,22 +152,28 @@ impl Page {
         let caller = std::panic::Location::caller();
         async move {
             let started = Instant::now();
-            while !self.holds(expression).await? {
+            loop {
+                let found = self.holds(expression).await?;
+                if found == Ok(true) {
+                    return Ok(());
+                }
                 if started.elapsed() > PATIENCE {
                     let console = self.console().await?.join("\n");
-                    panic!("{caller}: waited in vain until {what}\nconsole:\n{console}");
+                    let thrown = found.err().unwrap_or_default();
+                    panic!("{caller}: waited in vain until {what}\n{thrown}\nconsole:\n{console}");
                 }
-                tokio::time::sleep(Duration::from_millis(30)).await;
+                tokio::time::sleep(STEP).await;
             }
-            Ok(())
         }
     }
 
-    /// Whether an expression is true now; a page that does not answer in time has nothing true.
-    async fn holds(&self, expression: &str) -> WebDriverResult<bool> {
+    /// Whether an expression is true now, or what it throws, since the document that it asks may
+    /// only half be there. A page that does not answer in time has nothing true.
+    async fn holds(&self, expression: &str) -> WebDriverResult<Result<bool, String>> {
         match self.value(&format!("Boolean({expression})")).await {
-            Err(error) if is_timeout(&error) => Ok(false),
-            found => Ok(found? == Value::Bool(true)),
+            Err(error) if is_timeout(&error) => Ok(Ok(false)),
+            Err(error) if is_thrown(&error) => Ok(Err(error.to_string())),
+            found => Ok(Ok(found? == Value::Bool(true))),
         }
     }
 
@@ -403,18 +409,33 @@ impl Page {
     /// What axe finds wrong with the page as it is now, one line for each kind of fault.
     pub(crate) async fn axe_violations(&self) -> WebDriverResult<Vec<String>> {
         self.driver.execute(axe_script(), Vec::new()).await?;
-        let run = "const done = arguments[0];
-            axe.run(document, { resultTypes: ['violations'] }).then(
+        self.run_axe(&json!({ "resultTypes": ["violations"] })).await
+    }
+
+    /// What axe finds once more in other colors, after [`Self::axe_violations`].
+    pub(crate) async fn axe_color_violations(&self) -> WebDriverResult<Vec<String>> {
+        self.wait("the colors rest", "document.getAnimations().length === 0").await?;
+        let rules = ["color-contrast", "link-in-text-block"];
+        self.run_axe(&json!({ "resultTypes": ["violations"], "runOnly": rules })).await
+    }
+
+    async fn run_axe(&self, options: &Value) -> WebDriverResult<Vec<String>> {
+        let run = "const [options, done] = arguments;
+            axe.run(document, options).then(
                 (found) => done(found.violations.map((violation) => violation.id + ' ('
                     + violation.impact + '): ' + violation.nodes.slice(0, 4)
                         .map((node) => node.target.join(' ')).join(' | '))),
                 (error) => done(['axe failed: ' + error]));";
-        self.driver.execute_async(run, Vec::new()).await?.convert()
+        self.driver.execute_async(run, vec![options.clone()]).await?.convert()
     }
 }
 
 fn is_timeout(error: &WebDriverError) -> bool {
     matches!(error.as_inner(), WebDriverErrorInner::WebDriverTimeout(_))
+}
+
+fn is_thrown(error: &WebDriverError) -> bool {
+    matches!(error.as_inner(), WebDriverErrorInner::JavascriptError(_))
 }
 
 const STEP: Duration = Duration::from_millis(30);

@@ -1,30 +1,9 @@
-//! What readers set in their system or browser: less motion, colors of their own, a page four times
-//! as large. What only people can judge is listed in `docs/accessibility.md`.
+//! What readers set in their system or browser: less motion, colors of their own. What only people
+//! can judge is listed in `docs/accessibility.md`.
 
-use crate::driver::{Setup, visit, visit_in};
+use crate::driver::{Setup, visit_in};
 use crate::host::At;
-use crate::routes;
 use crate::simulate::wait_for_result;
-
-/// A window of 1280 pixels that shows everything four times as large, or a narrow phone.
-const WIDTHS: [u32; 2] = [320, 360];
-
-#[tokio::test]
-async fn no_page_scrolls_sideways_on_a_phone_or_at_400_percent() {
-    visit(At::Root, async |page| {
-        for path in routes::all() {
-            page.open(&path).await?;
-            for width in WIDTHS {
-                page.set_width(width).await?;
-                let excess = "document.documentElement.scrollWidth - window.innerWidth";
-                let excess = page.value(excess).await?.as_i64().unwrap_or_default();
-                assert!(excess <= 0, "{path} is {excess} px too wide for {width} px");
-            }
-        }
-        Ok(())
-    })
-    .await;
-}
 
 #[tokio::test]
 async fn with_less_motion_nothing_moves() {
