@@ -72,7 +72,7 @@ fn run() -> Result<()> {
         Some("test") => {
             let scope = if args.contains("--fast") { test::Scope::Fast } else { test::Scope::All };
             finish(args)?;
-            test::run(&project, scope)
+            test::run(project, scope)
         }
         Some("release") => {
             let address: Option<String> = args.opt_value_from_str("--site")?;

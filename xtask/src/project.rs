@@ -17,6 +17,8 @@ pub(crate) struct Project {
     pub(crate) dist: PathBuf,
     /// The guide's version, which stands in Cargo.toml alone.
     pub(crate) version: String,
+    /// Whether the tests are compiled as well, so that what they use can be used again.
+    pub(crate) has_tests: bool,
 }
 
 impl Project {
@@ -36,7 +38,13 @@ impl Project {
             serde_json::from_slice(&output.stdout).context("cargo metadata gave no JSON")?;
         let target = metadata["target_directory"].as_str().context("no target_directory")?;
         let version = version(&metadata).context("the guide has no version")?;
-        Ok(Self { target: PathBuf::from(target), dist: root.join("dist"), version, root })
+        Ok(Self {
+            target: PathBuf::from(target),
+            dist: root.join("dist"),
+            version,
+            root,
+            has_tests: false,
+        })
     }
 
     /// Scratch space of these commands.

@@ -9,6 +9,7 @@ mod page;
 mod paths;
 mod sizes;
 
+use std::env::consts::EXE_EXTENSION;
 use std::fs;
 use std::path::Path;
 use std::time::Instant;
@@ -124,13 +125,16 @@ fn module_markup(kind: Kind, js: &str) -> String {
 
 /// Writes every page of the site as HTML, with `index.html` as its template.
 fn prerender(project: &Project, stage: &Path, address: Option<&str>) -> Result<()> {
-    let mut command = project.cargo("run");
-    command
-        .args(["--package", "orchestration-guide", "--features", "web"])
-        .args(["--bin", "prerender", "--"])
-        .arg(stage)
-        .args(address);
-    run_shown(&mut command)
+    let mut build = project.cargo("build");
+    build.args(["--package", "orchestration-guide", "--features", "web", "--bin", "prerender"]);
+    if project.has_tests {
+        // With any test the crates get the features that tests need of them: otherwise the whole
+        // library would be compiled once more.
+        build.args(["--test", "tidy"]);
+    }
+    run_shown(&mut build)?;
+    let program = project.target.join("debug").join("prerender").with_extension(EXE_EXTENSION);
+    run_shown(project.command(program).arg(stage).args(address))
 }
 
 /// Puts the finished folder in the place of the old one.

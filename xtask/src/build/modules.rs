@@ -33,13 +33,30 @@ pub(crate) struct Compiled {
 pub(crate) fn compile(project: &Project, mode: Mode, modules: &[&Module]) -> Result<Vec<Compiled>> {
     match mode {
         Mode::Debug => cargo_debug(project, modules)?,
-        Mode::Release => cargo_releases(project, modules)?,
+        // Each has its own profile, thus its own folder.
+        Mode::Release => {
+            side_by_side(modules, |module| cargo_release(project, module))?;
+        }
     }
     let optimizer = match mode {
         Mode::Debug => None,
         Mode::Release => tools::wasm_opt(project)?,
     };
-    modules.iter().map(|module| bind(project, mode, module, optimizer.as_deref())).collect()
+    let optimizer = optimizer.as_deref();
+    side_by_side(modules, |module| bind(project, mode, module, optimizer))
+}
+
+/// What is long here keeps one core busy.
+fn side_by_side<T: Send>(
+    modules: &[&Module],
+    work: impl Fn(&Module) -> Result<T> + Sync,
+) -> Result<Vec<T>> {
+    thread::scope(|scope| {
+        let work = &work;
+        let start = |&module| scope.spawn(move || work(module));
+        let works: Vec<_> = modules.iter().map(start).collect();
+        works.into_iter().map(|work| work.join().expect("no work panics")).collect()
+    })
 }
 
 /// One build for all, with the features of all: the library is compiled once.
@@ -50,16 +67,6 @@ fn cargo_debug(project: &Project, modules: &[&Module]) -> Result<()> {
         command.args(["--bin", &module.bin, "--features", &module.features]);
     }
     run_shown(&mut command)
-}
-
-/// Most of a release is one long unit of each program that only one core works on, so they are
-/// compiled side by side; each has its own profile, thus its own folder.
-fn cargo_releases(project: &Project, modules: &[&Module]) -> Result<()> {
-    thread::scope(|scope| {
-        let start = |module| scope.spawn(move || cargo_release(project, module));
-        let builds: Vec<_> = modules.iter().copied().map(start).collect();
-        builds.into_iter().try_for_each(|build| build.join().expect("no build panics"))
-    })
 }
 
 /// With its own profile and no more features than it needs.

@@ -20,7 +20,8 @@ pub(crate) enum Scope {
 }
 
 /// Runs the steps in order and stops at the first that fails.
-pub(crate) fn run(project: &Project, scope: Scope) -> Result<()> {
+pub(crate) fn run(project: Project, scope: Scope) -> Result<()> {
+    let project = &Project { has_tests: true, ..project };
     tools::rust_components()?;
     tools::wasm_target()?;
     let steps: Vec<&Step> =
