@@ -83,6 +83,10 @@ impl<'a> Pieces<'a> {
         if outcome.leaf.model == outcome.recommendation {
             lines.push(outcome.leaf.reason.text.plain(lang));
         }
+        let reasons: Vec<String> = self.reasons().map(|rule| self.rule(rule)).collect();
+        if !reasons.is_empty() {
+            lines.push(pair(ui::choose_result_why(lang), &reasons.join(" ")));
+        }
         if let Some(runner_up) = &outcome.runner_up {
             let model = self.name(runner_up.model);
             let turn = runner_up.turn.as_ref().map(|turn| self.turn(turn));
@@ -92,6 +96,22 @@ impl<'a> Pieces<'a> {
             ));
         }
         lines
+    }
+
+    /// What speaks for the recommendation, where it follows from figures.
+    fn reasons(&self) -> impl Iterator<Item = &'static Rule> + use<'a> {
+        let outcome = self.outcome;
+        let standing =
+            outcome.assessment.as_ref().and_then(|found| found.standing(outcome.recommendation));
+        let points = standing.into_iter().flat_map(|standing| &standing.points);
+        points.filter(|(_, points)| *points > 0).map(|(rule, _)| *rule)
+    }
+
+    /// What puts the other models behind it, where it follows from figures.
+    fn reasons_against(&self) -> impl Iterator<Item = &'static Rule> + use<'a> {
+        let assessment = self.outcome.assessment.as_ref().into_iter();
+        let of_all = assessment.flat_map(|found| ModelId::ALL.map(|id| found.reasons_against(id)));
+        of_all.flatten().map(|(rule, _)| rule)
     }
 
     fn turn(&self, turn: &Turn<'_>) -> String {
@@ -121,7 +141,8 @@ impl<'a> Pieces<'a> {
             RuledOutBy::Limits(rules) => rules.as_slice(),
             RuledOutBy::Answer(..) => &[],
         });
-        let rules = ruled_out.chain(&outcome.checks);
+        let ranked = self.reasons().chain(self.reasons_against());
+        let rules = ruled_out.chain(&outcome.checks).copied().chain(ranked);
         let rules = rules.filter_map(move |rule| guide.requirements.rule(rule.id));
         rules.chain([&outcome.leaf.reason])
     }

@@ -171,7 +171,7 @@ pub static RULES: [Rule; 35] = [
         Effect::Weighs(&[(Faas, -1), (Container, 1), (ServerlessContainer, 2)]),
         |r| r.at_least(Figure::LongestJobS, LONG_JOB_S),
     ),
-    rule("cold_start", &[GOAL], Effect::Weighs(&[(Faas, -1)]), |r| {
+    rule("cold_start", &[GOAL], Effect::Weighs(&[(Faas, -1), (ServerlessContainer, -1)]), |r| {
         r.below(Figure::LatencyGoalMs, SECOND_MS)
     }),
     rule(

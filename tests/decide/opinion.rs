@@ -146,6 +146,7 @@ fn a_record_has_context_options_decision_consequences_numbers_sources_and_link()
         "- Requests, on the average: 5 per second",
         "Serverless orchestration (FaaS): ruled out. Auto Scaling groups, functions and serverless",
         "- Recommendation: Server orchestration",
+        "- Why: The flowchart recommends it, with the words taken from your figures. ",
         "| Server orchestration | 393 ms | 0 % | $119 |",
         "https://guide.example/en/choose/#d=1~x",
     ] {
@@ -154,4 +155,27 @@ fn a_record_has_context_options_decision_consequences_numbers_sources_and_link()
     let japanese = record(Lang::Ja).markdown();
     assert!(japanese.starts_with("# Time sheetsの実行方式：サーバーオーケストレーション\n"));
     assert_eq!(japanese.matches("\n## ").count(), text.matches("\n## ").count());
+}
+
+/// Each reason for a model and against another is a statement of the guide: what it rests on is
+/// among the sources.
+#[test]
+fn a_record_names_the_sources_of_its_reasons() {
+    let workload = workload("webhook");
+    let outcome = outcome(&workload);
+    let record = Record {
+        guide: knowledge::get(),
+        workload: &workload,
+        outcome: &outcome,
+        opinion: None,
+        address: "https://guide.example/en/choose/",
+        date: (2026, 11, 25),
+        lang: Lang::En,
+    };
+    let text = record.markdown();
+    let (said, sources) = text.split_once("\n## Sources").expect("it has sources");
+    assert!(said.contains("functions start within a second, machines after minutes"));
+    assert!(
+        sources.contains("(https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html)")
+    );
 }
