@@ -14,7 +14,7 @@ use super::one_file;
 /// The most that each kind of file may take on the wire, in bytes after gzip: what the plainest
 /// host sends. Raise one only with a reason in the commit.
 const BUDGETS: [Budget; 10] = [
-    Budget { what: "app.wasm", most: 1_080_000 },
+    Budget { what: "app.wasm", most: 1_085_000 },
     Budget { what: "app.js", most: 20_000 },
     Budget { what: "guide.bin", most: 150_000 },
     Budget { what: "worker.wasm", most: 560_000 },
