@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use crate::import::{Import, Options, Refusal};
 use crate::scenario::ModelId;
 use crate::sim::record::RunResult;
 use crate::units::Span;
@@ -57,6 +58,15 @@ pub enum ToWorker {
         /// Number of requests to simulate.
         n_requests: u32,
     },
+    /// Read traffic that was measured elsewhere: a long log would hold the page for seconds.
+    Read {
+        /// Name of the reading in its answer.
+        id: RunId,
+        /// The text.
+        text: String,
+        /// What the reader says of it.
+        options: Box<Options>,
+    },
 }
 
 /// What the worker tells the page.
@@ -100,6 +110,13 @@ pub enum FromWorker {
         id: RunId,
         /// Its figures.
         measurement: Measurement,
+    },
+    /// A text is read.
+    Read {
+        /// The reading.
+        id: RunId,
+        /// What was found in it.
+        found: Box<Result<Import, Refusal>>,
     },
 }
 
@@ -181,6 +198,11 @@ mod tests {
             ToWorker::Cancel(RunId(u32::MAX)),
             ToWorker::Discard(RunId(0)),
             ToWorker::Measure { id: RunId(1), n_requests: 1_000_000 },
+            ToWorker::Read {
+                id: RunId(2),
+                text: "時刻,値\n0,1\n".to_owned(),
+                options: Box::new(Options { header_rows: Some(1), ..Options::default() }),
+            },
         ] {
             round_trip(&message);
         }
@@ -213,9 +235,27 @@ mod tests {
                     ..Default::default()
                 },
             },
+            FromWorker::Read { id: RunId(6), found: Box::new(Err(Refusal::NothingFound)) },
+            FromWorker::Read { id: RunId(7), found: Box::new(Ok(a_reading())) },
         ] {
             round_trip(&message);
         }
+    }
+
+    /// With rates, durations and arrivals.
+    fn a_reading() -> Import {
+        let line = |i| {
+            let (minute, second) = (i / 60, i % 60);
+            let took = 1000 + 37 * (i % 100);
+            format!(
+                "::1 - - [25/Nov/2026:12:{minute:02}:{second:02} +0000] \"GET /\" 200 5 {took}\n"
+            )
+        };
+        let text: String = (0..600).map(line).collect();
+        let reading = crate::import::read(&text, &Options::default()).expect("it is a log");
+        assert!(reading.series.is_some() && reading.durations.is_some());
+        assert!(reading.arrivals.is_some());
+        reading
     }
 
     #[test]

@@ -108,6 +108,11 @@ impl Desk {
                 let measurement = self.measure(n_requests);
                 self.post(&FromWorker::Measured { id, measurement });
             }
+            ToWorker::Read { id, text, options } => {
+                AT_WORK.set((id, 0));
+                let found = Box::new(crate::import::read(&text, &options));
+                self.post(&FromWorker::Read { id, found });
+            }
         }
     }
 

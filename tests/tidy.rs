@@ -28,8 +28,8 @@ const MAY_USE: [(&str, &[&str]); 17] = [
         "claims",
         &["report", "chart", "knowledge", "text", "analysis", "cost", "scenario", "sim", "units"],
     ),
-    ("protocol", &["scenario", "sim", "units"]),
-    ("worker", &["protocol", "scenario", "sim", "units"]),
+    ("protocol", &["import", "scenario", "sim", "units"]),
+    ("worker", &["import", "protocol", "scenario", "sim", "units"]),
     (
         "web",
         &[

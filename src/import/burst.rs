@@ -6,6 +6,8 @@
 //! ratio of the two, the index of dispersion, is then 1 but for chance. Where it is more, the
 //! moments of the counts give the three numbers of the process that jumps between two rates.
 
+use serde::{Deserialize, Serialize};
+
 use super::columns::{Layout, Unit};
 use super::row::Reading;
 use super::series::RateSeries;
@@ -13,16 +15,17 @@ use crate::scenario::input::ArrivalsInput;
 use crate::scenario::limits::{BURST_FACTOR, BURST_S, BURST_SHARE, Bounds};
 
 /// How arrivals scatter, and the process that stands for them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ArrivalFit {
     /// The index of dispersion.
     pub dispersion: Dispersion,
     /// The process for a scenario.
+    #[serde(with = "super::as_json")]
     pub arrivals: ArrivalsInput,
 }
 
 /// How far the counts of windows scatter.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dispersion {
     /// Variance over mean of the counts.
     pub index: f64,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::csv::Delimiter;
 use super::number::{Decimal, is_blank, number};
 use super::series::SameTime;
@@ -10,7 +12,7 @@ use super::time::TimeFormat;
 use super::{Gaps, Options};
 
 /// A column, or none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Column {
     /// None.
     Absent,
@@ -35,7 +37,7 @@ impl From<Option<usize>> for Column {
 }
 
 /// What the values count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unit {
     /// Requests per second.
     PerSecond,
@@ -53,7 +55,7 @@ impl Unit {
 }
 
 /// What the durations count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DurationUnit {
     /// Microseconds.
     Micros,
@@ -78,7 +80,7 @@ impl DurationUnit {
 }
 
 /// How a text is laid out: guessed, or as the reader said.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Layout {
     /// What kind of text it is.
     pub source: Source,

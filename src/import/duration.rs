@@ -6,11 +6,13 @@
 //! from that of the measurements (the distance of Kolmogorov and Smirnov, [`Goodness`]). Where the
 //! best is further away than [`MAX_DISTANCE`], none fits, and the measurements themselves are used.
 
+use serde::{Deserialize, Serialize};
+
 use crate::scenario::input::DemandInput;
 use crate::scenario::limits::{ALPHA, CV, DEMAND_MS};
 
 /// Durations and the law that stands for them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DurationFit {
     /// How many there are.
     pub n: usize,
@@ -21,13 +23,14 @@ pub struct DurationFit {
     /// What 99 of 100 do not exceed, in milliseconds.
     pub p99_ms: f64,
     /// The law for a scenario.
+    #[serde(with = "super::as_json")]
     pub demand: DemandInput,
     /// How well it fits.
     pub goodness: Goodness,
 }
 
 /// How well a law fits.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Goodness {
     /// Nowhere is its distribution function further from that of the measurements than this, from
     /// 0 to 1.

@@ -8,6 +8,7 @@
 //! The reader of comma-separated values is our own: of RFC 4180 it takes less code than the crate
 //! `csv` would add, and it knows the line of every cell.
 
+mod as_json;
 mod burst;
 mod columns;
 mod csv;
@@ -19,6 +20,8 @@ mod sheet;
 mod time;
 
 use std::fmt;
+
+use serde::{Deserialize, Serialize};
 
 pub use burst::{ArrivalFit, Dispersion};
 pub use columns::{Column, DurationUnit, Layout, Unit};
@@ -46,7 +49,7 @@ pub const SAMPLE: &str = include_str!("sample.csv");
 pub const PREVIEW_ROWS: usize = 5;
 
 /// What the reader says of a text in place of a guess. What is `None` is guessed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Options {
     /// What kind of text it is.
     pub source: Option<Source>,
@@ -79,7 +82,7 @@ pub struct Options {
 }
 
 /// What was read from a text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Import {
     /// How it was read.
     pub layout: Layout,
@@ -100,7 +103,7 @@ pub struct Import {
 }
 
 /// Why a text is not read at all.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Refusal {
     /// It has more bytes than this program reads.
     TooManyBytes {

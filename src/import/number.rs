@@ -1,7 +1,9 @@
 //! Numbers as people and programs write them.
 
+use serde::{Deserialize, Serialize};
+
 /// What stands before the fraction of a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Decimal {
     /// `1,234.5`
     Point,

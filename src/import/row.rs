@@ -1,12 +1,14 @@
 //! From rows to readings, and what is wrong with the rows that give none.
 
+use serde::{Deserialize, Serialize};
+
 use super::columns::{Column, Layout, Unit};
 use super::number::{Decimal, is_blank, number};
 use super::sheet::{Record, Sheet};
 use super::time::TimeFormat;
 
 /// Rows that were left out.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Problems {
     /// The first of them, [`Problems::MAX_LISTED`] at most.
     pub first: Vec<RowProblem>,
@@ -29,7 +31,7 @@ impl Problems {
 }
 
 /// What is wrong with a row.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RowProblem {
     /// The line at which the row starts, from 1.
     pub line: usize,
@@ -52,7 +54,7 @@ impl RowProblem {
 }
 
 /// What a row should have had.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Expected {
     /// A time.
     Time(TimeFormat),

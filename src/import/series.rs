@@ -5,13 +5,15 @@
 //! there was a row that cannot be read, with the value before, since it counted something), and
 //! neighbours are joined where there are more than a scenario takes. All of it is counted.
 
+use serde::{Deserialize, Serialize};
+
 use super::columns::{Column, Layout, Unit};
 use super::row::{Reading, Rows};
 use super::{MAX_INTERVALS, MAX_RATES, Options, Refusal};
 use crate::scenario::limits::PIECE_S;
 
 /// What becomes of several rows of one time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SameTime {
     /// Their mean counts: the same was written twice.
     Average,
@@ -25,7 +27,7 @@ impl SameTime {
 }
 
 /// What becomes of intervals without a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Gaps {
     /// They are like the one before.
     Hold,
@@ -39,7 +41,7 @@ impl Gaps {
 }
 
 /// One rate for each interval.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RateSeries {
     /// Length of an interval in seconds: 1 s to a week.
     pub interval_s: f64,
@@ -65,7 +67,7 @@ impl RateSeries {
 }
 
 /// What was done on the way to even intervals.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Handled {
     /// Rows that were earlier than the row before them.
     pub n_out_of_order: usize,

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::csv::{Delimiter, records};
@@ -10,7 +11,7 @@ use super::time::TimeFormat;
 use super::{MAX_ROWS, Options, Refusal};
 
 /// What kind of text it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Source {
     /// Rows of cells: exports of Grafana and CloudWatch, spreadsheets, a column of numbers.
     Table,

@@ -1,7 +1,9 @@
 //! Times as exports and logs write them.
 
+use serde::{Deserialize, Serialize};
+
 /// How times are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TimeFormat {
     /// Date and time from the largest part to the smallest: ISO 8601, or `2026-11-25 12:00:00`,
     /// also with slashes. Without a zone it is taken for UTC; only differences matter.

@@ -319,15 +319,44 @@ pub(super) fn save_blob(name: &str, blob: &Blob) {
     Timeout::new(SAVING_MS, move || drop(Url::revoke_object_url(&url))).forget();
 }
 
-/// The text of the file that was picked in a field; `None` when the browser cannot read it. The
-/// field is emptied, so that the same file can be picked again.
-pub(super) fn read_file(field: &HtmlInputElement, then: impl FnOnce(Option<String>) + 'static) {
+/// A file that was picked, and read.
+pub(super) struct Picked {
+    /// Its name, without the folder.
+    pub(super) name: String,
+    /// What stands in it.
+    pub(super) text: String,
+}
+
+/// Why a file that was picked is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unread {
+    /// It has more bytes than are wanted of it; none was read.
+    TooLarge {
+        /// Its bytes.
+        n_bytes: u64,
+    },
+    /// The browser cannot read it as text.
+    NotText,
+}
+
+/// Reads the file that was picked in a field, if it has no more than `most_bytes`. The field is
+/// emptied, so that the same file can be picked again.
+pub(super) fn read_file(
+    field: &HtmlInputElement,
+    most_bytes: u64,
+    then: impl FnOnce(Result<Picked, Unread>) + 'static,
+) {
     let Some(file) = field.files().and_then(|files| files.get(0)) else { return };
-    let text = file.text();
     field.set_value("");
+    let n_bytes = file.size() as u64;
+    if n_bytes > most_bytes {
+        return then(Err(Unread::TooLarge { n_bytes }));
+    }
+    let name = file.name();
     wasm_bindgen_futures::spawn_local(async move {
-        let text = wasm_bindgen_futures::JsFuture::from(text).await.ok();
-        then(text.and_then(|text| text.as_string()));
+        let text = wasm_bindgen_futures::JsFuture::from(file.text()).await.ok();
+        let text = text.and_then(|text| text.as_string());
+        then(text.map(|text| Picked { name, text }).ok_or(Unread::NotText));
     });
 }
 

@@ -371,7 +371,7 @@ impl Simulation {
                 let seed = batch.wanted.scenario.seed;
                 self.fail(seed, message);
             }
-            Heard::Message(FromWorker::Measured { .. }) => {}
+            Heard::Message(FromWorker::Measured { .. } | FromWorker::Read { .. }) => {}
         }
     }
 

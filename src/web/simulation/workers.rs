@@ -285,7 +285,8 @@ impl Crew {
             Heard::Message(
                 FromWorker::Result { id, .. }
                 | FromWorker::Failed { id, .. }
-                | FromWorker::Measured { id, .. },
+                | FromWorker::Measured { id, .. }
+                | FromWorker::Read { id, .. },
             ) => *id,
         };
         let runs = &mut self.members[place].runs;

@@ -3,6 +3,7 @@
 
 mod findings;
 mod guesses;
+mod reading;
 mod taking;
 
 use std::rc::Rc;
@@ -12,14 +13,15 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::tools::is_opened;
-use crate::import::{Import, MAX_BYTES, MAX_ROWS, Options, Refusal, SAMPLE, read};
+use crate::import::{MAX_BYTES, MAX_ROWS, Options, Refusal, SAMPLE};
 use crate::text::{Lang, format, ui};
-use crate::web::browser;
+use crate::web::browser::{self, Unread};
 use crate::web::components::{References, when};
 use crate::web::form::DraftAction;
 
 use findings::findings;
 use guesses::Guesses;
+use reading::{Found, use_reading};
 use taking::Taking;
 
 /// The id of the part of the page.
@@ -79,41 +81,43 @@ fn Reader(props: &OwnTrafficProps) -> Html {
     let lang = props.lang;
     let given = use_state_eq(Given::default);
     let options = use_state_eq(Options::default);
-    let is_unreadable = use_state_eq(|| false);
+    let unread = use_state_eq(|| None::<Unread>);
     let ongiven = {
         let (given, options) = (given.setter(), options.setter());
-        let is_unreadable = is_unreadable.setter();
-        Callback::from(move |next: Option<Given>| {
-            is_unreadable.set(next.is_none());
+        let unread = unread.setter();
+        Callback::from(move |next: Result<Given, Unread>| {
+            unread.set(next.as_ref().err().copied());
             // What was said of another text need not be true of this one.
             options.set(Options::default());
             given.set(next.unwrap_or_default());
         })
     };
-    let found = use_memo(((*given).clone(), (*options).clone()), |(given, options)| {
-        (!given.text.trim().is_empty()).then(|| read(&given.text, options))
-    });
+    let reading = use_reading(&given.text, &options);
     html! {
         <div class="own-traffic-body">
             { ways_in(&given, lang, &ongiven) }
             <p class="field-fault" role="alert">
-                if *is_unreadable {
-                    { ui::import_unreadable(lang) }
+                if let Some(unread) = *unread {
+                    { unread_words(unread, lang) }
                 }
             </p>
-            if let Some(found) = &*found {
-                { outcome(found, &options, props) }
-            }
+            <div class="own-traffic-outcome" aria-busy={reading.is_busy.to_string()}>
+                if let Some(found) = &reading.found {
+                    { outcome(found, &options, props) }
+                } else if reading.is_busy {
+                    <p role="status">{ ui::import_reading(lang) }</p>
+                }
+            </div>
         </div>
     }
 }
 
-fn ways_in(given: &Given, lang: Lang, ongiven: &Callback<Option<Given>>) -> Html {
+fn ways_in(given: &Given, lang: Lang, ongiven: &Callback<Result<Given, Unread>>) -> Html {
     let onpaste = when(ongiven, |event: InputEvent| {
         let target = event.target()?.dyn_into::<HtmlTextAreaElement>().ok()?;
-        Some(Some(Given { text: target.value().into(), file: None }))
+        Some(Ok(Given { text: target.value().into(), file: None }))
     });
-    let onsample = ongiven.reform(|_: MouseEvent| Some(Given { text: SAMPLE.into(), file: None }));
+    let onsample = ongiven.reform(|_: MouseEvent| Ok(Given { text: SAMPLE.into(), file: None }));
     let onfile = {
         let ongiven = ongiven.clone();
         Callback::from(move |event: Event| {
@@ -161,26 +165,33 @@ fn ways_in(given: &Given, lang: Lang, ongiven: &Callback<Option<Given>>) -> Html
 }
 
 /// Reads the file that was picked or dropped.
-fn pick(field: &HtmlInputElement, ongiven: &Callback<Option<Given>>) {
-    let file = field.files().and_then(|files| files.get(0)).map(|file| file.name());
+fn pick(field: &HtmlInputElement, ongiven: &Callback<Result<Given, Unread>>) {
     let ongiven = ongiven.clone();
-    browser::read_file(field, move |text| {
-        ongiven.emit(text.map(|text| Given { text: text.into(), file }));
+    browser::read_file(field, MAX_BYTES as u64, move |read| {
+        ongiven.emit(read.map(|file| Given { text: file.text.into(), file: Some(file.name) }));
     });
 }
 
-fn outcome(
-    found: &Result<Import, Refusal>,
-    options: &UseStateHandle<Options>,
-    props: &OwnTrafficProps,
-) -> Html {
+fn unread_words(unread: Unread, lang: Lang) -> String {
+    match unread {
+        Unread::NotText => ui::import_unreadable(lang).to_owned(),
+        Unread::TooLarge { n_bytes } => {
+            refusal_words(Refusal::TooManyBytes { n: n_bytes as usize }, lang)
+        }
+    }
+}
+
+fn outcome(found: &Found, options: &UseStateHandle<Options>, props: &OwnTrafficProps) -> Html {
     let lang = props.lang;
     let onset = {
         let options = options.setter();
         Callback::from(move |next| options.set(next))
     };
     match found {
-        Err(refusal) => html! {
+        Err(reason) => html! {
+            <p class="field-fault" role="alert">{ ui::import_broken(lang, reason) }</p>
+        },
+        Ok(Err(refusal)) => html! {
             <>
                 <p class="field-fault" role="alert">
                     { References::default().marked(&refusal_words(*refusal, lang)) }
@@ -190,7 +201,7 @@ fn outcome(
                 }
             </>
         },
-        Ok(import) => html! {
+        Ok(Ok(import)) => html! {
             <>
                 { findings(import, lang) }
                 <Guesses

@@ -63,7 +63,10 @@ pub(super) fn SessionTool(props: &SessionToolProps) -> Html {
             let Some(field) = field else { return };
             let (told, restore) = (told.clone(), restore.clone());
             let field: HtmlInputElement = field;
-            browser::read_file(&field, move |text| told.set(Some(opened(text, &restore, lang))));
+            browser::read_file(&field, u64::MAX, move |read| {
+                let text = read.ok().map(|file| file.text);
+                told.set(Some(opened(text, &restore, lang)));
+            });
         })
     };
     let onrestore = {
