@@ -29,8 +29,14 @@
     return 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "dark" : "light";
   };
 
-  const frames = () =>
-    Array.from(document.querySelectorAll("iframe")).filter((frame) => frame.src.startsWith(address));
+  // An element has its frame in a shadow: no style sheet and no script of the page finds it there,
+  // and what the page wrote into the element stays as it was.
+  const elements = new Set();
+  const frames = () => [
+    ...Array.from(document.querySelectorAll("iframe")).filter((frame) => frame.src.startsWith(address)),
+    ...Array.from(elements, (element) => element.frame),
+  ];
+  const around = (frame) => frame.getRootNode().host ?? frame.parentElement ?? document.body;
   const followsTheme = (frame) =>
     (new URL(frame.src).searchParams.get("theme") ?? "auto") === "auto";
   // Frames that have told that they listen: others are still empty.
@@ -40,7 +46,7 @@
     frame.contentWindow?.postMessage(message, guide.origin);
   };
   const answer = (frame) => {
-    const theme = themeAround(frame.parentElement ?? document.body);
+    const theme = themeAround(around(frame));
     send(frame, followsTheme(frame) ? { type: "theme", theme } : { type: "hello" });
   };
   const sendThemes = () => frames().filter((frame) => listening.has(frame)).forEach(answer);
@@ -57,7 +63,7 @@
     if (type === "height" && height > 0 && frame.dataset.height !== "fixed") {
       frame.style.height = `${Math.min(height, TALLEST)}px`;
     }
-    const event = new CustomEvent(`guide-${type}`, { bubbles: true, detail: data });
+    const event = new CustomEvent(`guide-${type}`, { bubbles: true, composed: true, detail: data });
     frame.dispatchEvent(event);
   });
 
@@ -75,11 +81,22 @@
   else addEventListener("DOMContentLoaded", start);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", sendThemes);
 
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(
+    ":host{display:block}:host([hidden]){display:none}iframe{display:block;width:100%;border:0}",
+  );
+
   class OrchestrationGuide extends HTMLElement {
     static observedAttributes = PARAMETERS;
 
     connectedCallback() {
+      if (!this.shadowRoot) this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet];
       this.draw();
+      elements.add(this);
+    }
+
+    disconnectedCallback() {
+      elements.delete(this);
     }
 
     // Attributes that change together are one message.
@@ -120,11 +137,10 @@
       frame.allow = "clipboard-write; fullscreen";
       const height = Number(this.getAttribute("height"));
       if (height > 0) frame.dataset.height = "fixed";
-      frame.style.cssText = "display:block;width:100%;border:0";
+      frame.setAttribute("part", "frame");
       frame.style.height = `${height > 0 ? height : HEIGHTS[this.getAttribute("view")] ?? 640}px`;
       this.frame = frame;
-      this.style.display = "block";
-      this.replaceChildren(frame);
+      this.shadowRoot.replaceChildren(frame);
     }
   }
   // A page may have the script twice.

@@ -8,7 +8,7 @@ use thirtyfour::prelude::*;
 
 use crate::driver::{Setup, visit, visit_host};
 use crate::host::{At, Host, dist};
-use crate::page::{HYDRATED, Page};
+use crate::page::{HYDRATED, Page, frame_in};
 
 /// A query for each view, and what it shows.
 const VIEWS: [(&str, &str); 6] = [
@@ -33,10 +33,6 @@ fn site(name: &str, body: &str) -> Host {
     );
     fs::write(folder.join("index.html"), page).expect("a page can be written");
     Host::start(folder, At::Root)
-}
-
-fn frame(selector: &str) -> String {
-    format!("{selector} iframe")
 }
 
 #[tokio::test]
@@ -86,7 +82,7 @@ async fn a_parameter_that_means_nothing_is_told_and_settings_are_taken_over() {
 }
 
 /// Three views in the page of another site: two elements, and a frame of its own.
-pub(crate) const FRAMES: [&str; 3] = ["#one iframe", "#two", "#three iframe"];
+pub(crate) const FRAMES: [&str; 3] = ["#one", "#two", "#three"];
 
 /// A page of another site with views of a guide, as HTML that Markdown takes over as it is.
 pub(crate) fn figures(guide: &str) -> String {
@@ -115,7 +111,7 @@ async fn frames_follow_height_and_theme_and_let_keys_through() {
         page.set_width(720).await?;
         page.load("").await?;
         figures_work(&page).await?;
-        assert_eq!(page.attribute("#one iframe", "title").await?, "A dead server");
+        assert_eq!(page.text_of(&format!("{}.title", frame_in("#one"))).await?, "A dead server");
         for (color, theme) in [("#eee", "dark"), ("#111", "light")] {
             page.value(&format!("document.body.style.color = '{color}'")).await?;
             have_theme(&page, theme).await?;
@@ -164,9 +160,8 @@ async fn follows_height_of(page: &Page, selector: &str, least: f64) -> WebDriver
     page.leave_frame().await?;
     let inner = inner.as_f64().unwrap_or_default();
     assert!(inner > least, "{selector} shows something: {inner} px");
-    let is_so = format!(
-        "Math.abs(document.querySelector('{selector}').getBoundingClientRect().height - {inner}) < 8"
-    );
+    let is_so =
+        format!("Math.abs({}.getBoundingClientRect().height - {inner}) < 8", frame_in(selector));
     page.wait(&format!("{selector} is {inner} px tall"), &is_so).await?;
     // So the wheel scrolls the page, not the frame.
     page.enter_frame(selector).await?;
@@ -193,7 +188,7 @@ async fn one_leaves_the_other_alone(page: &Page) -> WebDriverResult<()> {
     page.enter_frame("#two").await?;
     let before = page.says("main").await?;
     page.leave_frame().await?;
-    page.enter_frame("#one iframe").await?;
+    page.enter_frame("#one").await?;
     let sentence = "figure.claim .claim-sentence";
     let first = page.says(sentence).await?;
     page.value("document.querySelector('figure.claim input').focus()").await?;
@@ -219,7 +214,8 @@ const LISTEN: &str = "<script>
     window.digests = (id) =>
         (last('result', id).models ?? []).map((one) => one.fingerprint).join(' ');
     window.say = (id, rest) => {
-        const frame = document.querySelector(`#${id} iframe`);
+        const around = document.getElementById(id);
+        const frame = around.frame ?? around.querySelector('iframe');
         const message = { source: 'orchestration-guide', v: 1, id: frame.id, ...rest };
         frame.contentWindow.postMessage(message, new URL(frame.src).origin);
     };
@@ -234,7 +230,7 @@ async fn new_result(page: &Page, id: &str, before: &str) -> WebDriverResult<Stri
 
 /// The frame shows the result with these fingerprints, and is the one that got a mark.
 async fn still_shows(page: &Page, id: &str, fingerprints: &str) -> WebDriverResult<()> {
-    page.enter_frame(&frame(&format!("#{id}"))).await?;
+    page.enter_frame(&format!("#{id}")).await?;
     assert_eq!(page.attribute("#result", "data-fingerprint").await?, fingerprints);
     assert_eq!(page.value("window.mark").await?.as_u64(), Some(1), "it was not loaded anew");
     page.leave_frame().await
@@ -256,7 +252,7 @@ async fn a_page_changes_what_its_frame_shows_and_hears_of_each_result() {
                 && one.requests > 1000 && one.failed >= 0 && one.failed <= 1
                 && one.p95Ms > 0 && one.costPerMillion > 0)";
         assert_eq!(page.value(is_typed).await?.as_bool(), Some(true), "{first}");
-        page.enter_frame(&frame("#one")).await?;
+        page.enter_frame("#one").await?;
         page.value("window.mark = 1").await?;
         page.leave_frame().await?;
         still_shows(&page, "one", &first).await?;
@@ -275,7 +271,7 @@ async fn a_page_changes_what_its_frame_shows_and_hears_of_each_result() {
         let third = new_result(&page, "one", &second).await?;
         assert_eq!(page.text_of("last('result', 'one').models[0].model").await?, "vm");
         assert!(second.contains(&third), "it is one of the five: {third}");
-        page.enter_frame(&frame("#one")).await?;
+        page.enter_frame("#one").await?;
         let panel = "document.querySelector('[data-panel=utilization] svg path')";
         page.wait("it is the other chart", panel).await?;
         page.leave_frame().await?;
@@ -300,7 +296,7 @@ async fn refuses_what_it_cannot_read(page: &Page, shown: &str) -> WebDriverResul
         const other = document.createElement('iframe');
         other.onload = () => done(true);
         other.srcdoc = `<script>
-            const frame = parent.document.querySelector('#one iframe');
+            const frame = parent.document.querySelector('#one').frame;
             const rest = { source: 'orchestration-guide', v: 1, type: 'set' };
             rest.preset = 'retry-storm';
             frame.contentWindow.postMessage(rest, '*');
@@ -337,32 +333,32 @@ async fn tables_and_flowchart_take_settings_without_the_element() {
     visit_host(Setup::Usual, site("plain-handbook", &body), async |page| {
         page.load("").await?;
         for id in ["tables", "chart"] {
-            page.enter_frame(&frame(&format!("#{id}"))).await?;
+            page.enter_frame(&format!("#{id}")).await?;
             page.wait("it is drawn", HYDRATED).await?;
             page.leave_frame().await?;
         }
         page.value("say('tables', { type: 'set', models: 'server,vm,container' })").await?;
-        page.enter_frame(&frame("#tables")).await?;
+        page.enter_frame("#tables").await?;
         let columns = "document.querySelectorAll('.comparison thead')[0]\
                        .querySelectorAll('th[class^=model-]').length";
         page.wait("three columns stand there", &format!("{columns} === 3")).await?;
         page.leave_frame().await?;
         page.value("say('tables', { type: 'set', models: null })").await?;
-        page.enter_frame(&frame("#tables")).await?;
+        page.enter_frame("#tables").await?;
         page.wait("all five stand there", &format!("{columns} === 5")).await?;
         page.leave_frame().await?;
 
-        page.enter_frame(&frame("#chart")).await?;
+        page.enter_frame("#chart").await?;
         page.click(".choose input[type=radio]").await?;
         page.wait("the answer is in the address", "location.hash.startsWith('#d=1~')").await?;
         let answered = page.text_of("location.hash.slice(3)").await?;
         page.leave_frame().await?;
         page.value("say('chart', { type: 'set', d: '' })").await?;
-        page.enter_frame(&frame("#chart")).await?;
+        page.enter_frame("#chart").await?;
         page.wait("the answer is gone", "!location.hash").await?;
         page.leave_frame().await?;
         page.value(&format!("say('chart', {{ type: 'set', d: '{answered}' }})")).await?;
-        page.enter_frame(&frame("#chart")).await?;
+        page.enter_frame("#chart").await?;
         page.wait("it is back", "document.querySelector('.choose-aside').textContent.trim()")
             .await?;
         assert_eq!(page.text_of("location.hash.slice(3)").await?, answered);
@@ -394,18 +390,18 @@ async fn a_frame_that_waits_shows_what_was_written_until_it_is_told_to_run() {
             ("preset", ".framed-run button"),
         ];
         for (id, found) in written {
-            page.enter_frame(&frame(&format!("#{id}"))).await?;
+            page.enter_frame(&format!("#{id}")).await?;
             page.wait("something stands there", &format!("document.querySelector('{found}')"))
                 .await?;
             assert_eq!(page.axe_violations().await?, [""; 0], "{id}");
             page.leave_frame().await?;
-            follows_height_of(&page, &frame(&format!("#{id}")), 40.0).await?;
+            follows_height_of(&page, &format!("#{id}"), 40.0).await?;
         }
         let asked = page.foreign_requests().await?;
         assert!(!asked.iter().any(|url| url.ends_with(".wasm")), "{asked:?}");
         assert_eq!(page.text_of("digests('by-hand') + digests('by-page')").await?, "");
 
-        page.enter_frame(&frame("#by-hand")).await?;
+        page.enter_frame("#by-hand").await?;
         page.click(".framed-run:not([hidden]) button").await?;
         page.wait("it is drawn", HYDRATED).await?;
         // Until the first result of its own.
@@ -422,7 +418,7 @@ async fn a_frame_that_waits_shows_what_was_written_until_it_is_told_to_run() {
         page.wait("the chart has run", "digests('preset')").await?;
         let refused = "last('error', 'preset').value === 'mood'";
         page.wait("what was set before is read", refused).await?;
-        page.enter_frame(&frame("#preset")).await?;
+        page.enter_frame("#preset").await?;
         assert_eq!(page.count("[data-panel=latency] svg path").await?.min(1), 1);
         page.leave_frame().await?;
         assert_eq!(page.console().await?, [""; 0]);
@@ -459,7 +455,7 @@ fn with_processors(n: usize) -> String {
 async fn spans_of_three(page: &Page) -> WebDriverResult<Vec<(f64, f64)>> {
     let mut spans = Vec::new();
     for id in ["a", "b", "c"] {
-        page.enter_frame(&frame(&format!("#{id}"))).await?;
+        page.enter_frame(&format!("#{id}")).await?;
         page.wait("it has run", "document.querySelector('[data-run-state=done] svg path')").await?;
         let span = page.value("[window.sent[1], window.heard.at(-1)]").await?;
         spans.push((span[0].as_f64().unwrap_or_default(), span[1].as_f64().unwrap_or_default()));
@@ -518,7 +514,7 @@ async fn frames_compute_all_the_same_where_locks_are_refused() {
         visit_host(Setup::Usual, site(&format!("{name}-handbook"), &body), async |page| {
             page.run_first(function);
             page.load("").await?;
-            page.enter_frame(&frame("#one")).await?;
+            page.enter_frame("#one").await?;
             page.wait("it has run", "document.querySelector('[data-run-state=done] svg path')")
                 .await?;
             page.leave_frame().await?;
@@ -540,11 +536,10 @@ async fn a_frame_far_below_costs_nothing_until_it_is_near() {
     );
     visit_host(Setup::Usual, site("long-page", &body), async |page| {
         page.load("").await?;
-        page.wait("the frame is made", &format!("document.querySelector('{}')", frame("#far")))
-            .await?;
+        page.wait("the frame is made", &format!("!!{}", frame_in("#far"))).await?;
         let asked = page.foreign_requests().await?;
         assert!(!asked.iter().any(|url| url.contains("embed.html")), "{asked:?}");
-        page.enter_frame(&frame("#far")).await?;
+        page.enter_frame("#far").await?;
         page.wait("it is drawn", HYDRATED).await?;
         page.leave_frame().await?;
         Ok(())
@@ -606,11 +601,10 @@ async fn the_page_makes_the_code_for_what_it_shows() {
         assert!(made.contains("/repo/ja/models/server/\">"), "{made}");
         for (width, pixels) in [("0", 360), ("1", 720)] {
             page.click(&format!("label:has(> input[name=width][value='{width}'])")).await?;
-            let is_so =
-                format!("document.querySelector('.embed-preview iframe').width === '{pixels}'");
+            let is_so = format!("{}.width === '{pixels}'", frame_in(".embed-preview"));
             page.wait("the preview has the width", &is_so).await?;
         }
-        page.enter_frame(".embed-preview iframe").await?;
+        page.enter_frame(".embed-preview").await?;
         page.wait("the preview is drawn", HYDRATED).await?;
         page.wait("it is the claim", "document.querySelector('figure.claim svg')").await?;
         assert_eq!(page.attribute("html", "data-theme").await?, "dark");

@@ -52,6 +52,16 @@ pub(crate) struct Page {
     switch: Switch,
 }
 
+/// The frame of an element of the guide, which has it in its shadow, or else the one in whatever
+/// this is, or itself; as JavaScript.
+pub(crate) fn frame_in(selector: &str) -> String {
+    format!(
+        "((one) => (one?.closest('orchestration-guide') ?? one?.querySelector('orchestration-guide'))\
+         ?.frame ?? one?.closest('iframe') ?? one?.querySelector('iframe'))\
+         (document.querySelector(`{selector}`))"
+    )
+}
+
 impl Page {
     /// The tab of a session that has just begun.
     pub(crate) fn new(browser: Browser, driver: WebDriver, host: &Host) -> Self {
@@ -186,7 +196,10 @@ impl Page {
 
     /// What follows is asked and done in the document of a frame, until it is left.
     pub(crate) async fn enter_frame(&self, selector: &str) -> WebDriverResult<()> {
-        let frame = self.driver.query(By::Css(selector)).wait(PATIENCE, STEP).first().await?;
+        let frame = frame_in(selector);
+        self.wait(&format!("{selector} has a frame"), &format!("!!{frame}")).await?;
+        let found = self.driver.execute(format!("return {frame}"), Vec::new()).await?;
+        let frame = found.element()?;
         frame.scroll_into_view().await?;
         frame.enter_frame().await
     }

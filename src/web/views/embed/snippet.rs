@@ -74,8 +74,7 @@ impl Tool {
             ),
             Self::Docusaurus => format!(
                 "// docusaurus.config.js\nscripts: [{{ src: \"{address}\", async: true }}],\n\n\
-                 {{/* docs/page.mdx */}}\n\n{}",
-                snippet.component()
+                 {{/* docs/page.mdx */}}\n\n{element}\n"
             ),
             Self::Hugo => format!(
                 "<!-- layouts/shortcodes/orchestration-guide.html -->\n{element}\n{script}\n\n\
@@ -110,28 +109,11 @@ impl Snippet<'_> {
     }
 
     fn element(&self) -> String {
-        let attributes = self.attributes();
-        format!("<orchestration-guide{attributes}>\n  {}\n</orchestration-guide>", self.link())
-    }
-
-    /// The element for a page of React, which compares what it wrote beforehand with what it
-    /// finds: an element that has made its frame by then would be an error. So it comes after.
-    fn component(&self) -> String {
-        format!(
-            "import BrowserOnly from \"@docusaurus/BrowserOnly\";\n\n\
-             <BrowserOnly fallback={{{}}}>\n  \
-             {{() => <orchestration-guide{}></orchestration-guide>}}\n\
-             </BrowserOnly>\n",
-            self.link(),
-            self.attributes()
-        )
-    }
-
-    /// With a space before each.
-    fn attributes(&self) -> String {
         let title = ("title", self.title.to_owned());
         let attributes = self.parameters.iter().chain([&title]);
-        attributes.map(|(name, value)| format!(" {name}=\"{}\"", escape(value))).collect()
+        let attributes: String =
+            attributes.map(|(name, value)| format!(" {name}=\"{}\"", escape(value))).collect();
+        format!("<orchestration-guide{attributes}>\n  {}\n</orchestration-guide>", self.link())
     }
 
     /// What readers get where frames are not shown.
@@ -204,17 +186,16 @@ mod tests {
     }
 
     #[test]
-    fn docusaurus_gets_the_element_only_in_the_browser() {
+    fn docusaurus_gets_the_element_as_it_is() {
         assert_eq!(
             code(Tool::Docusaurus),
             "// docusaurus.config.js\n\
              scripts: [{ src: \"https://guide.example/sub/embed.js\", async: true }],\n\n\
              {/* docs/page.mdx */}\n\n\
-             import BrowserOnly from \"@docusaurus/BrowserOnly\";\n\n\
-             <BrowserOnly fallback={<a href=\"https://guide.example/sub/en/simulate/\">Open</a>}>\n  \
-             {() => <orchestration-guide view=\"chart\" chart=\"latency\" \
-             title=\"Times &quot;p95&quot;\"></orchestration-guide>}\n\
-             </BrowserOnly>\n"
+             <orchestration-guide view=\"chart\" chart=\"latency\" \
+             title=\"Times &quot;p95&quot;\">\n  \
+             <a href=\"https://guide.example/sub/en/simulate/\">Open</a>\n\
+             </orchestration-guide>\n"
         );
     }
 }
