@@ -5,7 +5,7 @@ use super::document::{Document, Part, pair};
 use super::words;
 use crate::decide::{Mode, Outcome, Rule, RuledOutBy, Stop, Turn, Workload};
 use crate::knowledge::{Entry, Knowledge, ModelId, SourceId};
-use crate::text::{Lang, ui};
+use crate::text::{Lang, format, ui};
 
 /// A decision, and the language of what is said of it.
 #[derive(Clone, Copy)]
@@ -52,7 +52,7 @@ impl<'a> Pieces<'a> {
         match out.map(|out| &out.by) {
             Some(RuledOutBy::Limits(rules)) => {
                 let reasons: Vec<String> = rules.iter().map(|rule| self.rule(rule)).collect();
-                ui::advice_record_excluded(lang, reasons.join(" "))
+                ui::advice_record_excluded(lang, format::sentences(lang, &reasons))
             }
             Some(RuledOutBy::Answer(question, answer)) => ui::advice_record_led_away(
                 lang,
@@ -69,7 +69,7 @@ impl<'a> Pieces<'a> {
         let assessment = self.outcome.assessment.as_ref();
         let reasons = assessment.map(|found| found.reasons_against(model)).unwrap_or_default();
         let reasons: Vec<String> = reasons.iter().map(|(rule, _)| self.rule(rule)).collect();
-        ui::advice_record_behind(self.lang, reasons.join(" "))
+        ui::advice_record_behind(self.lang, format::sentences(self.lang, &reasons))
     }
 
     /// What is recommended, how sure that is, why, and what comes next.
@@ -85,7 +85,8 @@ impl<'a> Pieces<'a> {
         }
         let reasons: Vec<String> = self.reasons().map(|rule| self.rule(rule)).collect();
         if !reasons.is_empty() {
-            lines.push(pair(ui::choose_result_why(lang), &reasons.join(" ")));
+            let reasons = format::sentences(lang, &reasons);
+            lines.push(pair(ui::choose_result_why(lang), &reasons));
         }
         if let Some(runner_up) = &outcome.runner_up {
             let model = self.name(runner_up.model);

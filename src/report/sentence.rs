@@ -20,7 +20,7 @@ pub fn summary(result: &RunResult, lang: Lang) -> String {
     sentences.extend(scaling(&facts, lang));
     sentences.extend(latency(result, &facts, lang));
     sentences.push(outcome(result, &facts, lang));
-    join(lang, &sentences)
+    format::sentences(lang, &sentences)
 }
 
 /// What one chart shows.
@@ -36,14 +36,7 @@ pub(super) fn of_panel(id: PanelId, run: &ModelRun<'_>, lang: Lang) -> String {
         PanelId::Failures => failures(result, facts, lang),
         PanelId::Utilization => utilization(result, facts, lang),
     };
-    join(lang, &sentences)
-}
-
-fn join(lang: Lang, sentences: &[String]) -> String {
-    match lang {
-        Lang::En => sentences.join(" "),
-        Lang::Ja => sentences.concat(),
-    }
+    format::sentences(lang, &sentences)
 }
 
 fn demand(facts: &Facts, lang: Lang) -> Vec<String> {

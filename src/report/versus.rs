@@ -324,11 +324,8 @@ fn lines(
 /// What stands out, in a few sentences.
 pub fn versus_summary(runs: &[ModelRun<'_>], lang: Lang) -> String {
     let parts = [losses(runs, lang), fastest(runs, Percentile::P95, lang), cheapest(runs, lang)];
-    let parts = parts.into_iter().filter(|part| !part.is_empty());
-    match lang {
-        Lang::En => parts.collect::<Vec<_>>().join(" "),
-        Lang::Ja => parts.collect(),
-    }
+    let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    format::sentences(lang, &parts)
 }
 
 /// How long capacity was short on each model.

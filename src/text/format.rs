@@ -184,6 +184,12 @@ pub fn list(lang: Lang, items: &[impl AsRef<str>]) -> String {
     }
 }
 
+/// Sentences one after the other: Japanese writes no space between them.
+pub fn sentences(lang: Lang, sentences: &[impl AsRef<str>]) -> String {
+    let sentences: Vec<_> = sentences.iter().map(AsRef::as_ref).collect();
+    sentences.join(if lang == Lang::Ja { "" } else { " " })
+}
+
 fn month_name(month: u8) -> &'static str {
     const NAMES: [&str; 12] = [
         "January",

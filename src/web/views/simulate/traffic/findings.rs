@@ -178,7 +178,7 @@ fn arrival_words(fit: &ArrivalFit, lang: Lang) -> String {
         }
         _ => ui::import_arrivals_poisson(lang).to_owned(),
     };
-    [ui::import_arrivals(lang, values), process].join(if lang == Lang::Ja { "" } else { " " })
+    format::sentences(lang, &[ui::import_arrivals(lang, values), process])
 }
 
 fn preview(import: &Import, lang: Lang) -> Html {
