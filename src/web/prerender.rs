@@ -6,6 +6,7 @@
 mod address;
 mod embed;
 mod head;
+mod oembed;
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hasher};
@@ -88,6 +89,7 @@ pub fn write_pages(folder: &Path, site: Option<&Address>) -> Result<usize, Prere
     if let Some(site) = site {
         write_file(folder.join("sitemap.xml"), &address::sitemap(site))?;
         write_file(folder.join("robots.txt"), &address::robots(site))?;
+        oembed::write(folder, site)?;
     }
     Ok(n_pages)
 }

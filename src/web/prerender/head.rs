@@ -1,6 +1,7 @@
 //! What search engines and previews read of a page.
 
 use super::address::{Address, is_listed};
+use super::oembed;
 use crate::text::{Lang, ui};
 use crate::web::page::Head;
 use crate::web::route::{Route, View};
@@ -22,6 +23,7 @@ pub(super) fn head(route: Route, site: Option<&Address>) -> String {
     if route.view != View::NotFound {
         lines.extend(languages(route, site));
         lines.extend(preview(route, &title, &description, site));
+        lines.extend(site.and_then(|site| oembed::discovery(route, &title, site)));
     }
     lines.join("\n    ")
 }

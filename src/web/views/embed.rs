@@ -293,6 +293,27 @@ fn height(parameters: &[(&'static str, String)]) -> u32 {
     }
 }
 
+/// A frame as HTML, and the height that it has there.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) struct Framed {
+    pub(crate) html: String,
+    pub(crate) height: u32,
+}
+
+/// The code of a frame, for those who ask for it in place of a link to the page.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn framed_code(
+    guide: &str,
+    parameters: &[(&'static str, String)],
+    title: &str,
+    route: Route,
+) -> Framed {
+    let height = height(parameters);
+    let (page, link) = (route.path(), ui::embed_open(route.lang));
+    let snippet = Snippet { guide, parameters, title, page: &page, link, height };
+    Framed { html: Tool::Frame.code(&snippet), height }
+}
+
 /// Properties of [`Code`].
 #[derive(PartialEq, Properties)]
 struct CodeProps {

@@ -22,6 +22,8 @@ use super::embed::{Embed, Fault};
 use super::route::{Route, View};
 
 #[cfg(not(target_arch = "wasm32"))]
+pub(super) use embed::{Framed, framed_code};
+#[cfg(not(target_arch = "wasm32"))]
 pub(super) use measured::{MeasuredFigures, MeasuredFiguresProps};
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) use overview::{Glance, GlanceProps};
