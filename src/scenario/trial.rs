@@ -16,7 +16,7 @@ pub struct Trial {
 /// What has to stand in a field.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Goal {
-    /// A number of at least this, in the field's own unit.
+    /// A number of at least this, in the field's own unit: of `"25%"` it is 25.
     AtLeast(f64),
     /// A number of at most this, in the field's own unit.
     AtMost(f64),
@@ -39,10 +39,16 @@ impl Trial {
 impl Goal {
     fn is_met(self, value: &Value) -> bool {
         match self {
-            Self::AtLeast(least) => value.as_f64().is_some_and(|number| number >= least),
-            Self::AtMost(most) => value.as_f64().is_some_and(|number| number <= most),
+            Self::AtLeast(least) => number(value).is_some_and(|number| number >= least),
+            Self::AtMost(most) => number(value).is_some_and(|number| number <= most),
             Self::Name(name) => value.as_str() == Some(name),
             Self::Switch(position) => value.as_bool() == Some(position),
         }
     }
+}
+
+/// The number that a field holds. A share is written as a text: `"25%"`.
+fn number(value: &Value) -> Option<f64> {
+    let share = || value.as_str()?.strip_suffix('%')?.parse().ok();
+    value.as_f64().or_else(share)
 }

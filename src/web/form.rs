@@ -13,6 +13,7 @@ mod history;
 mod list;
 mod place;
 mod reshape;
+mod spot;
 mod words;
 
 pub(crate) use choice::{Choice, Kind};
@@ -23,6 +24,7 @@ pub(crate) use group::{Amount, Group, Item, Level, Optional, Section, Title};
 pub(crate) use history::{Form, FormAction};
 pub(crate) use list::{List, Look};
 pub(crate) use place::Row;
+pub(crate) use spot::FilledIn;
 pub(crate) use words::{fault_words, of_option, of_unset, problem_words, unit_words};
 
 use crate::text::Lang;

@@ -259,7 +259,7 @@ async fn a_page_changes_what_its_frame_shows_and_hears_of_each_result() {
         let steps = page.value("history.length").await?;
 
         let one = "document.querySelector('#one')";
-        page.value(&format!("{one}.setAttribute('preset', 'bad-deploy')")).await?;
+        page.value(&format!("{one}.setAttribute('preset', 'deploy-noticed')")).await?;
         let second = new_result(&page, "one", &first).await?;
         still_shows(&page, "one", &second).await?;
         let told = "last('change', 'one').link?.includes('/en/simulate/#s=1~')";

@@ -25,19 +25,21 @@ async fn walk(page: &Page, path: &str) -> WebDriverResult<()> {
     page.open(path).await?;
     wait_for_result(page).await?;
     let first = page.attribute("#result", "data-fingerprint").await?;
-    let loaded = pick_a_question(page, &first).await?;
-    change_a_field(page, &loaded).await?;
+    pick_a_question(page, &first).await?;
+    change_a_field(page, &first).await?;
     move_the_time_cursor(page).await?;
     look_at_kubernetes(page).await?;
     ask_why(page).await?;
     open_a_decision(page).await?;
     turn_the_pages_of_the_table(page).await?;
+    go_to_what_is_to_be_tried(page).await?;
     assert_eq!(page.console().await?, [""; 0]);
     Ok(())
 }
 
-/// A question, another one closed by Escape, and what was there before by Undo.
-async fn pick_a_question(page: &Page, before: &str) -> WebDriverResult<String> {
+/// A question by Enter, another one closed by Escape, one by Space, and what was there before by
+/// Undo.
+async fn pick_a_question(page: &Page, before: &str) -> WebDriverResult<()> {
     page.tab_to("#scenario-opener").await?;
     page.press(Key::Enter).await?;
     page.tab_to("[data-preset=steady]").await?;
@@ -49,14 +51,28 @@ async fn pick_a_question(page: &Page, before: &str) -> WebDriverResult<String> {
     page.press(Key::Escape).await?;
     has_focus(page, "#scenario-opener").await?;
     assert_eq!(page.count("[data-preset]").await?, 0, "the list is closed");
-    page.tab_to("[data-action=undo]").await?;
-    page.press(Key::Enter).await?;
-    assert_eq!(result_after(page, &steady).await?, before);
-    has_focus(page, "#scenario-opener").await?;
+    take_it_back(page, &steady, before).await?;
     page.press(Key::Enter).await?;
     page.tab_to("[data-preset=spike-requests]").await?;
     page.press(Key::Space).await?;
-    result_after(page, before).await
+    let by_requests = result_after(page, before).await?;
+    take_it_back(page, &by_requests, before).await
+}
+
+async fn take_it_back(page: &Page, loaded: &str, before: &str) -> WebDriverResult<()> {
+    page.tab_to("[data-action=undo]").await?;
+    page.press(Key::Enter).await?;
+    assert_eq!(result_after(page, loaded).await?, before);
+    has_focus(page, "#scenario-opener").await
+}
+
+/// From the words of the lesson to the field that they speak of, in a group that was closed.
+async fn go_to_what_is_to_be_tried(page: &Page) -> WebDriverResult<()> {
+    let target = "#choice-models-container-hpa-metric";
+    assert_eq!(page.count(target).await?, 0, "its group is closed");
+    page.tab_to(".lesson-way").await?;
+    page.press(Key::Enter).await?;
+    has_focus(page, target).await
 }
 
 /// A number by typing, a group by Enter, a row by its buttons: the focus is never lost.

@@ -1,6 +1,6 @@
 //! Faults and deployments put, dragged and removed under the charts; lessons beside the charts.
 
-use orchestration_guide::scenario::presets;
+use orchestration_guide::scenario::{ModelId, presets, trials};
 use thirtyfour::prelude::*;
 
 use crate::driver::visit;
@@ -113,6 +113,9 @@ async fn each_question_opens_with_its_lesson_beside_its_charts() {
         page.set_width(DESK).await?;
         page.open("en/simulate/").await?;
         wait_for_result(&page).await?;
+        // Most scenarios do not have the model that is in sight here.
+        page.click("label:has(> input[name=view][value='1'])").await?;
+        page.wait("the server is in sight", "location.hash.endsWith('&m=server')").await?;
         for preset in presets().into_iter().skip(1) {
             let before = fingerprint(&page).await?;
             page.click("#scenario-opener").await?;
@@ -126,6 +129,14 @@ async fn each_question_opens_with_its_lesson_beside_its_charts() {
             assert_eq!(page.value(beside).await?, true, "{}", preset.id);
             let count = page.says(".lesson .changed").await?;
             assert!(count.starts_with("0 of "), "{}: {count}", preset.id);
+            let models = preset.input.models;
+            if !models.has(ModelId::Server) {
+                let named = "location.hash.includes('&m=')";
+                page.wait(preset.id, &format!("!{named}")).await?;
+            }
+            let n_models = ModelId::ALL.into_iter().filter(|model| models.has(*model)).count();
+            let n_told = usize::from(n_models == 1 || models.has(ModelId::Server));
+            assert_eq!(page.count("#result .why").await?, n_told, "{}", preset.id);
         }
         page.set_width(PHONE).await?;
         let above = "(() => {
@@ -134,6 +145,38 @@ async fn each_question_opens_with_its_lesson_beside_its_charts() {
             return lesson.bottom <= chart.top && lesson.height > 0;
         })()";
         page.wait("it stands above", above).await?;
+        assert_eq!(page.console().await?, [""; 0]);
+        Ok(())
+    })
+    .await;
+}
+
+/// Also where the switch of the field's part has to come first, and on a phone, where the settings
+/// are closed.
+#[tokio::test]
+async fn each_thing_to_try_leads_to_its_field() {
+    visit(At::Root, async |page| {
+        for (width, id) in [(DESK, "startup-cpu"), (DESK, "out-of-memory"), (PHONE, "flapping")] {
+            page.set_width(width).await?;
+            page.open("en/simulate/").await?;
+            wait_for_result(&page).await?;
+            let before = fingerprint(&page).await?;
+            page.click("#scenario-opener").await?;
+            page.click(&format!("[data-preset='{id}']")).await?;
+            result_after(&page, &before).await?;
+            for (place, trial) in trials(id).iter().enumerate() {
+                page.click(&format!(".lesson-tries li:nth-child({}) button", place + 1)).await?;
+                let stem = trial.at.replace('.', "-");
+                let leads = format!(
+                    "(() => {{
+                        const id = document.activeElement.id.replace('choice-', '');
+                        return id.startsWith('models-') && '{stem}'.startsWith(id);
+                    }})()"
+                );
+                page.wait(trial.at, &leads).await?;
+            }
+            assert_eq!(page.axe_violations().await?, [""; 0], "{id}");
+        }
         assert_eq!(page.console().await?, [""; 0]);
         Ok(())
     })

@@ -5,7 +5,7 @@ use orchestration_guide::scenario::{Goal, ModelId, Trial, apply, check, preset, 
 use orchestration_guide::sim::record::{FailureCause, RunResult};
 use serde_json::{Value, json};
 
-use super::start_of;
+use super::{resizes, start_of};
 
 pub(super) fn run(input: &ScenarioInput, model: ModelId) -> RunResult {
     start_of(input, model).expect("the scenario asks for the model").run_to_end()
@@ -71,6 +71,33 @@ fn each_thing_to_try_ticks_when_it_is_done_and_not_before() {
     }
 }
 
+/// The field has two units: pods, and a share of them, which is written as a text.
+#[test]
+fn a_share_counts_as_the_number_that_it_is() {
+    let trial = &trials("rolling-deploy")[0];
+    let with = |value: Value| {
+        let pods = json!({"deployment": {"maxUnavailable": value}});
+        let patch = json!({"models": {"container": pods}});
+        apply(&preset("rolling-deploy").expect("there is one").input, &patch).expect("it fits")
+    };
+    let done = [json!(0), json!("0%"), json!(1), json!("10%")].map(|v| trial.is_done(&with(v)));
+    assert_eq!(done, [true, true, false, false]);
+}
+
+/// Beside pods the other models, of other sizes, would answer a question that nobody asked.
+#[test]
+fn what_is_about_pods_shows_pods_alone() {
+    for preset in presets().into_iter().skip(1) {
+        let fields = trials(preset.id).iter().map(|trial| trial.at);
+        let is_of_pods = fields.clone().any(|at| at.starts_with("models.container."));
+        let mut of_models = fields.filter(|at| at.starts_with("models."));
+        if is_of_pods && of_models.all(|at| at.starts_with("models.container.")) {
+            let there = ModelId::ALL.into_iter().filter(|model| preset.input.models.has(*model));
+            assert_eq!(there.collect::<Vec<_>>(), [ModelId::Container], "{}", preset.id);
+        }
+    }
+}
+
 /// 6.3/s × 0.4 s = 2.52 cores of 4: 63 %, a ratio of 1.05 to 60 %. 7/s are 70 %: 1.17, beyond 1.1,
 /// and 4 × 1.17 = 4.67 → 5. With a tolerance of 4 % 1.05 is beyond as well: 4.2 → 5.
 #[test]
@@ -81,12 +108,16 @@ pub(super) fn a_tenth_above_the_target_is_no_reason_to_grow() {
 }
 
 /// 12/s × 0.4 s = 4.8 cores, 60 % of 8; the 1.6 cores of the pause ask for 3. Three pods serve 7.5
-/// of the 12 requests/s that come back: 4.5 a second are too many until new pods are ready.
+/// of the 12 requests/s that come back: 4.5 a second are too many until new pods are ready. A window
+/// of the 180 s of the pause ends before the HPA, which looks every 15 s at a metric of 15 s, sees
+/// the load return; one of 200 s holds.
 #[test]
 pub(super) fn pods_that_stay_through_a_pause_lose_nothing() {
     let (base, tried) = runs("flapping", ModelId::Container);
     assert!(base.totals.n_failed() > 100, "{:?}", base.totals);
-    assert!(tried.iter().all(|tried| tried.totals.n_failed() == 0));
+    for tried in tried {
+        assert_eq!((tried.totals.n_failed(), resizes(&tried)), (0, Vec::new()));
+    }
 }
 
 /// From 120 s on 14 arrive each second where 4 tasks of a core serve 10. Three minutes of a metric
@@ -108,11 +139,12 @@ pub(super) fn a_reservation_of_the_mean_throttles_one_call_in_six() {
     assert!(tried.iter().all(|tried| throttled(tried) * 100 < tried.totals.arrived));
 }
 
-/// 200/s × 0.2 s = 40 at once; while environments start, each further call starts one more.
+/// 200/s × 0.2 s = 40 at once; while environments start, each further call starts one more, 113 in
+/// all.
 #[test]
 pub(super) fn provisioned_environments_spare_every_cold_start() {
     let (base, tried) = runs("provisioned", ModelId::Faas);
-    assert!(base.totals.cold_starts > 40, "{}", base.totals.cold_starts);
+    assert_eq!(base.totals.cold_starts, 113);
     assert_eq!((base.totals.n_failed(), tried[0].totals.cold_starts), (0, 0));
     assert!(tried[1].totals.cold_starts < base.totals.cold_starts);
 }
@@ -139,20 +171,25 @@ pub(super) fn probes_that_wait_in_line_end_healthy_pods() {
 
 /// After the minute of 16/s the 6/s of everyday become up to 18 attempts, where 10 can be served:
 /// little more is answered than what came in the minute before. Without retries they fit, and with
-/// 8 pods 20/s can be served.
+/// 10 pods 25/s can be served. With 8 pods, 20/s, some wait for longer than a client does.
 #[test]
 pub(super) fn retries_keep_an_overload_alive() {
     let (base, tried) = runs("retry-storm", ModelId::Container);
     assert!(base.totals.completed < 60 * 6 + 100, "{:?}", base.totals);
     assert!(tried.iter().all(|tried| tried.totals.completed * 2 > tried.totals.arrived));
+    assert_eq!(tried[1].totals.n_failed(), 0);
+    let eight = json!({"models": {"container": {"deployment": {"replicas": 8}}}});
+    let input = preset("retry-storm").expect("there is one").input;
+    let eight = run(&apply(&input, &eight).expect("it fits"), ModelId::Container).totals;
+    assert!((eight.arrived / 10..eight.arrived / 5).contains(&eight.n_failed()), "{eight:?}");
 }
 
-/// 100/s on 10 pods are 10/s each. Each of 10 pods that leave refuses for up to a second: about
-/// 100 in all. A sleep of 2 s covers the second; 3 s of routing make more than twice as many.
+/// 100/s on 10 pods are 10/s each. Each of 10 pods that leave refuses for a second, when some of
+/// the ten have left already: 127 in all. A sleep of 2 s covers the second; 3 s of routing make more than twice as many.
 #[test]
 pub(super) fn a_sleep_before_stopping_ends_the_refusals_of_a_deploy() {
     let (base, tried) = runs("deploy-502", ModelId::Container);
-    assert!((70..=150).contains(&refused(&base)), "{}", refused(&base));
+    assert!((120..=140).contains(&refused(&base)), "{}", refused(&base));
     assert_eq!(refused(&tried[0]), 0);
     assert!(refused(&tried[1]) > 2 * refused(&base), "{}", refused(&tried[1]));
 }

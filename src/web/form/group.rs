@@ -163,13 +163,7 @@ impl Group {
 
     /// The choices outside of lists, each after those that it depends on.
     pub(super) fn choices(&self) -> impl Iterator<Item = &'static Choice> + use<> {
-        self.sections.iter().flat_map(|section| {
-            let switch = match &section.title {
-                Title::Switch(choice) => Some(choice),
-                Title::None | Title::Words(_) => None,
-            };
-            switch.into_iter().chain(section.items.iter().filter_map(Item::choice))
-        })
+        self.sections.iter().flat_map(Section::choices)
     }
 
     /// The lists.
@@ -194,6 +188,15 @@ impl Section {
     /// The same, only when this holds.
     pub(super) const fn only(self, when: When) -> Self {
         Self { when: Some(when), ..self }
+    }
+
+    /// The choices outside of lists, the switch that brings the others first.
+    pub(super) fn choices(&self) -> impl Iterator<Item = &Choice> {
+        let switch = match &self.title {
+            Title::Switch(choice) => Some(choice),
+            Title::None | Title::Words(_) => None,
+        };
+        switch.into_iter().chain(self.items.iter().filter_map(Item::choice))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::knowledge;
 use crate::scenario::input::{
     DeploymentInput, EventInput, HpaMetricInput, RateInput, ScalingRulesInput, ScenarioInput,
 };
-use crate::scenario::{FieldPath, ModelId, Problem, check, presets, schema};
+use crate::scenario::{FieldPath, ModelId, Problem, check, presets, schema, trials};
 use crate::web::share;
 
 const PEAK: &str = "workload.rate.peak_rps";
@@ -500,6 +500,30 @@ fn what_was_tried_stays_ticked_for_its_preset() {
     assert_eq!(form.tried(), [false, false]);
     let form = edit(form, DraftAction::LoadPreset("tolerance"));
     assert_eq!(form.tried(), [true, false]);
+}
+
+/// Where the field is not there yet, its part's switch is: a probe that is off, a number of another
+/// metric.
+#[test]
+fn each_thing_to_try_leads_to_a_field_of_the_form() {
+    for preset in presets() {
+        let draft = after([DraftAction::LoadPreset(preset.id)]);
+        for trial in trials(preset.id) {
+            let spot = draft.spot(trial.at).unwrap_or_else(|| panic!("{}", trial.at));
+            let path = match spot.filled_in {
+                FilledIn::Number(field) => field.path,
+                FilledIn::Choice(choice) => choice.path,
+            };
+            assert!(place::is_within(trial.at, path), "{}: {path}", trial.at);
+            for lang in Lang::ALL {
+                assert!(!spot.label(lang).is_empty(), "{path}");
+            }
+        }
+    }
+    let draft = after([DraftAction::LoadPreset("startup-cpu")]);
+    let spot = draft.spot("models.container.pod.readinessProbe.periodSeconds").expect("a switch");
+    assert!(matches!(spot.filled_in, FilledIn::Choice(_)), "{spot:?}");
+    assert!(draft.spot("models.vm.instance.boot_s").is_none(), "there is no such model");
 }
 
 #[test]

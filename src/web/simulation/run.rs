@@ -128,14 +128,14 @@ impl Outcomes {
         all.join(" ")
     }
 
-    /// What is told by itself: the run on the model that was picked, or the only one, as there is
-    /// nothing to compare it with. `None`: all are told together.
+    /// What is told by itself: the only run, as there is nothing to compare it with, or the one on
+    /// the model that was picked. `None`: all are told together, also where what was picked for
+    /// another scenario is not among them.
     pub(crate) fn alone(&self, picked: Option<ModelId>) -> Option<&Shown> {
-        let only = match &*self.runs {
-            [only] => Some(only.model),
-            _ => None,
-        };
-        self.of(picked.or(only)?)
+        match &*self.runs {
+            [only] => Some(only),
+            _ => self.of(picked?),
+        }
     }
 
     /// What happened on a model.
@@ -556,6 +556,19 @@ mod tests {
         assert_eq!((story.shows(), story.works_on()), (None, Some(2)));
         let same = story.0.clone();
         assert_eq!(story.then(SimulationAction::Rest).0, same, "nothing is behind");
+    }
+
+    #[test]
+    fn a_model_picked_for_another_scenario_hides_neither_the_only_run_nor_the_comparison() {
+        let both = Story::begin().want(1).both_answer().0.shown.clone().expect("both are there");
+        let alone = |outcomes: &Outcomes, picked| outcomes.alone(picked).map(|run| run.model);
+        assert_eq!(alone(&both, Some(ModelId::Faas)), Some(ModelId::Faas));
+        assert_eq!([None, Some(ModelId::Server)].map(|picked| alone(&both, picked)), [None; 2]);
+        let runs = both.runs[..1].to_vec().into();
+        let only = Outcomes { runs, ..both };
+        for picked in [None, Some(ModelId::Vm), Some(ModelId::Server)] {
+            assert_eq!(alone(&only, picked), Some(ModelId::Vm), "{picked:?}");
+        }
     }
 
     #[test]

@@ -32,7 +32,7 @@ use crate::web::form::{Draft, DraftAction, FormAction, METRIC, Row};
 use crate::web::reader::ReaderIsHere;
 use crate::web::simulation::{Outcomes, Simulation, Simulator, Wanted};
 use crate::web::state::{Action, Store};
-use controls::{Asked, Controls, step_key};
+use controls::{Controls, Wish, step_key, use_asked};
 pub(super) use figure::Figure;
 use lesson::lesson;
 use scenario::Scenario;
@@ -57,15 +57,9 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
         let picked = picked.setter();
         use_callback((), move |model, ()| picked.set(model))
     };
-    let asked = use_state_eq(|| None::<Asked>);
-    let hands = {
-        let (asked, setter) = (asked.clone(), asked.setter());
-        let show_fields = use_callback(asked, move |event, asked| {
-            let times = asked.map_or(0, |asked| asked.times) + 1;
-            setter.set(Some(Asked { event, times }));
-        });
-        ByHand { show_fields }
-    };
+    let (asked, ask) = use_asked();
+    let show_fields = use_callback(ask.clone(), |event, ask| ask.emit(Wish::Event(event)));
+    let hands = ByHand { show_fields };
     let draw = use_memo((*picked, lang), |(picked, lang)| drawn(*picked, *lang));
     let models = Wanted::all(draft.applied().clone()).models;
     let link = link::use_link(&store.form, &act, &picked, None, lang);
@@ -92,12 +86,12 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
                     <KeepButton {lang} simulator={simulator.clone()} draft={draft.clone()} />
                 </div>
                 <div class="simulate-side">
-                    { lesson(draft, &store.form.tried(), lang) }
+                    { lesson(draft, &store.form.tried(), lang, &ask.reform(Wish::Field)) }
                     <Controls
                         draft={draft.clone()}
                         can_undo={store.form.can_undo()}
                         can_redo={store.form.can_redo()}
-                        asked={*asked}
+                        {asked}
                         {lang}
                         {act}
                     />

@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use super::Subject;
+use super::telling::telling;
 use crate::chart::{Drawing, Kind, Percentile, Series, draw, swatch};
 use crate::cost::PriceBook;
 use crate::report::{
     Focus, ModelRun, Panel, PanelId, View, heat_panels, heat_summary, model_name, panels,
     versus_panels,
 };
-use crate::sim::record::{Decision, RunResult, Sample};
+use crate::sim::record::{Decision, RunResult};
 use crate::text::{Lang, format, ui};
 use crate::units::SimTime;
 use crate::web::simulation::Shown;
@@ -55,7 +56,7 @@ pub(super) struct Drawn {
     pub(super) plot: (f64, f64),
     /// Width of the drawings, in CSS pixels.
     pub(super) width: f64,
-    /// The sample that tells most: where requests took longest.
+    /// The sample that tells most.
     pub(super) telling: usize,
     /// Where the data come from.
     pub(super) source: String,
@@ -94,7 +95,7 @@ impl Drawn {
             times: samples.iter().map(|sample| sample.at).collect(),
             plot: plot.map_or((0.0, width), |plot| (plot.x, plot.width)),
             width,
-            telling: subject.telling(),
+            telling: telling(&subject.results().collect::<Vec<_>>()),
             source: subject.source(lang),
             of_heat,
         }
@@ -231,15 +232,5 @@ impl Subject {
     /// The result that reaches furthest: cancelled runs end at different times.
     fn longest(&self) -> Option<&RunResult> {
         self.results().max_by_key(|result| result.simulated)
-    }
-
-    /// The sample that tells most: where requests took longest.
-    fn telling(&self) -> usize {
-        let slowest = |result: &'_ RunResult| {
-            let samples = result.series.samples.iter().enumerate();
-            samples.map(|(place, sample): (usize, &Sample)| (sample.p95, place)).max()
-        };
-        let slowest = self.results().filter_map(slowest).max_by_key(|(p95, _)| *p95);
-        slowest.map_or(0, |(_, place)| place)
     }
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::curve::Curve;
-use super::field::{Pen, amount, choice, number, optional};
+use super::field::{Pen, amount, choice, choice_id, element_id, number, optional};
 use super::rows::rows;
 use super::traffic::OwnTraffic;
 use crate::knowledge;
@@ -16,7 +16,7 @@ use crate::text::{Lang, ui};
 use crate::web::browser;
 use crate::web::components::{References, is_ticked, model_label, when};
 use crate::web::form::{
-    Cell, Draft, DraftAction, FormAction, Group, Item, Level, List, Row, Section, Title,
+    Cell, Draft, DraftAction, FilledIn, FormAction, Group, Item, Level, List, Row, Section, Title,
     problem_words,
 };
 
@@ -29,8 +29,7 @@ pub(super) struct ControlsProps {
     pub(super) can_undo: bool,
     /// Whether there is a step to take again.
     pub(super) can_redo: bool,
-    /// The event whose fields a reader wants to see.
-    #[prop_or_default]
+    /// What the reader asked to see.
     pub(super) asked: Option<Asked>,
     /// Language of all words.
     pub(super) lang: Lang,
@@ -38,13 +37,54 @@ pub(super) struct ControlsProps {
     pub(super) act: Callback<FormAction>,
 }
 
-/// A wish to see the fields of an event.
+/// What a reader wants to see of the form.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Wish {
+    /// The fields of an event, by its place in the list.
+    Event(usize),
+    /// The field of a place in the format.
+    Field(&'static str),
+}
+
+/// A wish that was told.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) struct Asked {
-    /// Its place in the list.
-    pub(super) event: usize,
+    wish: Wish,
     /// How often something was asked for, this time included: the same may be asked for again.
-    pub(super) times: usize,
+    times: usize,
+}
+
+/// The last wish, and the way to tell another.
+#[hook]
+pub(super) fn use_asked() -> (Option<Asked>, Callback<Wish>) {
+    let asked = use_state_eq(|| None::<Asked>);
+    let last = *asked;
+    let ask = use_callback(asked, move |wish, asked| {
+        let times = asked.map_or(0, |asked| asked.times) + 1;
+        asked.set(Some(Asked { wish, times }));
+    });
+    (last, ask)
+}
+
+impl Wish {
+    /// Level and group that have to be open, and the selector of the field; `None` where the form
+    /// has no such field now.
+    fn way(self, draft: &Draft) -> Option<(Level, &'static str, String)> {
+        match self {
+            Self::Event(event) => {
+                let field = format!("#events [data-row='{event}'] select");
+                Some((Level::Scenario, EVENT_GROUP, field))
+            }
+            Self::Field(place) => {
+                let spot = draft.spot(place)?;
+                let id = match spot.filled_in {
+                    FilledIn::Number(field) => element_id(field.path),
+                    FilledIn::Choice(choice) => choice_id(choice),
+                };
+                Some((spot.group.level, spot.group.key, format!("#{id}")))
+            }
+        }
+    }
 }
 
 /// The form.
@@ -66,14 +106,15 @@ pub(super) fn Controls(props: &ControlsProps) -> Html {
     let pen = Pen { draft, lang, edit: &edit, settle: &settle, onhelp: &onhelp };
     let opened = use_state(|| BTreeSet::from([Level::Scenario.key(), FIRST_GROUP]));
     {
-        let (opened, is_open) = (opened.clone(), is_open.setter());
+        let (opened, is_open, draft) = (opened.clone(), is_open.setter(), draft.clone());
         use_effect_with(props.asked, move |asked| {
-            if let Some(Asked { event, .. }) = asked {
+            let way = asked.and_then(|asked| asked.wish.way(&draft));
+            if let Some((level, group, field)) = way {
                 let mut keys = (*opened).clone();
-                keys.extend([Level::Scenario.key(), EVENT_GROUP]);
+                keys.extend([level.key(), group]);
                 opened.set(keys);
                 is_open.set(true);
-                browser::focus_soon(format!("#events [data-row='{event}'] select"));
+                browser::focus_soon(field);
             }
         });
     }

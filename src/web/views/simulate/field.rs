@@ -29,6 +29,11 @@ pub(super) fn element_id(path: &str) -> String {
     path.replace(['.', '['], "-").replace(']', "")
 }
 
+/// The id of the element of a choice.
+pub(super) fn choice_id(choice: &Choice) -> String {
+    ["choice", &element_id(choice.path)].join("-")
+}
+
 /// A number, or nothing where the scenario has no such number now.
 pub(super) fn number(cell: Cell, pen: &Pen<'_>) -> Html {
     let unit = unit(cell, pen.lang);
@@ -177,7 +182,7 @@ pub(super) fn unit(cell: Cell, lang: Lang) -> &'static str {
 pub(super) fn choice(choice: &'static Choice, pen: &Pen<'_>) -> Html {
     let Some(picked) = pen.draft.picked(choice, Row::TOP) else { return Html::default() };
     let [label, help] = choice.words(pen.lang);
-    let id = ["choice", &element_id(choice.path)].join("-");
+    let id = choice_id(choice);
     let onfocusin = pen.onhelp.reform(move |_: FocusEvent| help);
     let fault = pen.draft.fault_at(choice.path, Row::TOP).filter(|_| has_no_box(choice));
     html! {

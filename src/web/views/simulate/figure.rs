@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::controls::{Controls as Settings, Few, step_key};
+use super::controls::{Asked, Controls as Settings, Few, Wish, step_key, use_asked};
 use super::lesson::lesson;
 use super::scenario::Scenario;
 use super::{drawn, link, metric_switch, view_switch};
@@ -69,11 +69,12 @@ pub(in crate::web::views) fn Figure(props: &FigureProps) -> Html {
         None => drawn(*picked, *lang),
     });
     let link = link::use_link(&store.form, &act, &picked, props.model, lang);
+    let asked = use_asked();
     html! {
         <div class="framed-figure" onkeydown={when(&act, step_key)}>
             <h1 class="visually-hidden">{ ui::simulate_title(lang) }</h1>
             { told(&link.broken, lang) }
-            { settings(props, &store, &link.fragment, &act) }
+            { settings(props, &store, &link.fragment, &act, &asked) }
             <div class="simulate-switch">
                 if props.model.is_none() && props.controls != Controls::None && models.len() > 1 {
                     { view_switch(&models, *picked, &pick, lang) }
@@ -103,6 +104,7 @@ fn settings(
     store: &Store,
     fragment: &Rc<String>,
     act: &Callback<FormAction>,
+    (asked, ask): &(Option<Asked>, Callback<Wish>),
 ) -> Html {
     let (draft, lang) = (store.form.draft(), props.lang);
     match props.controls {
@@ -128,11 +130,12 @@ fn settings(
                     {lang}
                     act={act.clone()}
                 />
-                { lesson(draft, &store.form.tried(), lang) }
+                { lesson(draft, &store.form.tried(), lang, &ask.reform(Wish::Field)) }
                 <Settings
                     draft={draft.clone()}
                     can_undo={store.form.can_undo()}
                     can_redo={store.form.can_redo()}
+                    asked={*asked}
                     {lang}
                     act={act.clone()}
                 />

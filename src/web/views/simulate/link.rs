@@ -31,7 +31,9 @@ pub(super) fn use_link(
     let broken = use_state_eq(|| None);
     let latest_own = use_mut_ref(|| own);
     latest_own.replace(own);
-    let named = picked.filter(|model| Some(*model) != own);
+    // A model that was picked for another scenario is not in sight of this one.
+    let has = |model: &ModelId| form.draft().input().models.has(*model);
+    let named = picked.filter(|model| Some(*model) != own && has(model));
     let fragment = use_memo((form.draft().input().clone(), named), |(input, named)| {
         share::view_fragment(input, *named)
     });
