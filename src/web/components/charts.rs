@@ -7,6 +7,7 @@ mod legend;
 mod menu;
 mod panel;
 mod replay;
+mod telling;
 mod why;
 mod zoom;
 
@@ -21,7 +22,7 @@ use by_hand::{Chosen, Lane, LaneTools};
 use drawn::{Drawn, DrawnPanel, Sight, Times};
 use panel::PanelView;
 use replay::Replay;
-use why::{KEYS, Why};
+use why::{KEYS, Why, Words};
 
 pub(crate) use by_hand::ByHand;
 
@@ -112,6 +113,12 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
     let of_times = first.panels.iter().position(|drawn| is_of_times(&props.subject, drawn));
     let chosen = use_state_eq(Chosen::default);
     let keys = matches!(props.subject, Subject::Run(_)).then_some(KEYS);
+    let words = use_memo((props.subject.clone(), props.lang), |(subject, lang)| match subject {
+        Subject::Run(shown) => Some(Rc::new(Words::of(shown, *lang))),
+        Subject::Models(_) => None,
+    });
+    let why = words.as_deref().zip(first.times.get(cursor));
+    let why = why.map(|(words, at)| why::way_to_answer(words, asked, *at, props.lang));
     let handles = width.is_some().then_some(Handles {
         onmove: &onmove,
         onstep: &onstep,
@@ -119,6 +126,7 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
         focus: &focus,
         window: window.clone(),
         chosen: &chosen,
+        why: why.unwrap_or_default(),
     });
     html! {
         <div class="charts">
@@ -153,7 +161,9 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
             if let Some(onfocus) = &onfocus {
                 { zoom::sliders(first, &focus, props.lang, onfocus) }
             }
-            if let (Subject::Run(shown), true) = (&props.subject, width.is_some()) {
+            if let (Subject::Run(shown), Some(words), true) =
+                (&props.subject, &*words, width.is_some())
+            {
                 <Replay
                     lang={props.lang}
                     shown={shown.clone()}
@@ -163,7 +173,14 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
                     {onmove}
                     onstep={onstep.clone()}
                 />
-                <Why lang={props.lang} shown={shown.clone()} {asked} sample={cursor} {onstep} />
+                <Why
+                    lang={props.lang}
+                    shown={shown.clone()}
+                    words={words.clone()}
+                    {asked}
+                    sample={cursor}
+                    {onstep}
+                />
             }
         </div>
     }
@@ -183,6 +200,8 @@ struct Handles<'a> {
     window: Range<usize>,
     /// What is added to the lane next.
     chosen: &'a UseStateHandle<Chosen>,
+    /// The decision under the cursor, and the way to its reasons.
+    why: Html,
 }
 
 /// Whether a chart is of the response times of several models.
@@ -214,6 +233,7 @@ fn times_switch(picked: Times, onpick: &Callback<usize>, lang: Lang) -> Html {
 /// alive there is only its place.
 fn time_cursor(drawn: &Rc<Drawn>, cursor: usize, lang: Lang, handles: Option<Handles<'_>>) -> Html {
     let style = format!("--plot-start:{}px;--plot-width:{}px", drawn.plot.0, drawn.plot.1);
+    let why = handles.as_ref().map(|handles| handles.why.clone()).unwrap_or_default();
     html! {
         <div class="time-cursor" {style}>
             if let Some(handles) = handles {
@@ -224,6 +244,7 @@ fn time_cursor(drawn: &Rc<Drawn>, cursor: usize, lang: Lang, handles: Option<Han
             }
             <p class="time-axis">
                 <span>{ ui::chart_axis_time(lang) }</span>
+                { why }
                 <span class="number cursor-time">{ drawn.clock(cursor) }</span>
             </p>
         </div>

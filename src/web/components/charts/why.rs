@@ -1,6 +1,8 @@
 //! Why?: the decision or the moment under the cursor, with its figures, its rule, what limited it,
 //! and what would have let it come earlier.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::asked::{Asked, Step, taken_by};
@@ -9,11 +11,15 @@ use crate::report::{DecisionText, InstanceWord, LagText, Lags, decisions, no_dec
 use crate::scenario::check;
 use crate::sim::record::RunResult;
 use crate::text::{Lang, format, ui};
+use crate::units::SimTime;
+use crate::web::browser;
 use crate::web::components::References;
 use crate::web::simulation::Shown;
 
 /// Id of the sentence that names the keys.
 pub(super) const KEYS: &str = "why-keys";
+/// Id of the heading.
+const TITLE: &str = "why";
 
 /// Properties of [`Why`].
 #[derive(PartialEq, Properties)]
@@ -22,6 +28,8 @@ pub(super) struct WhyProps {
     pub(super) lang: Lang,
     /// The result and its scenario.
     pub(super) shown: Shown,
+    /// The words for its decisions.
+    pub(super) words: Rc<Words>,
     /// What the cursor stands at.
     pub(super) asked: Asked,
     /// The sample under the cursor.
@@ -31,17 +39,29 @@ pub(super) struct WhyProps {
 }
 
 /// The words for all decisions of a run, found once for all moments.
-struct Words {
+pub(super) struct Words {
     decisions: Vec<DecisionText>,
     lags: Lags,
 }
 
+/// The same words are those that were found at the same time.
+impl PartialEq for Words {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
 impl Words {
-    fn of(shown: &Shown, lang: Lang) -> Self {
+    pub(super) fn of(shown: &Shown, lang: Lang) -> Self {
         let word = InstanceWord::of(&shown.scenario.models, shown.model);
         let lags = check(&shown.scenario).ok();
         let lags = lags.map(|scenario| Lags::of(&scenario, shown.model, &shown.result, lang));
         Self { decisions: decisions(&shown.result, word, lang), lags: lags.unwrap_or_default() }
+    }
+
+    /// How many decisions were taken by a time.
+    fn taken_by(&self, at: SimTime) -> usize {
+        self.decisions.partition_point(|decision| decision.at <= at)
     }
 
     /// The delays behind a decision to grow.
@@ -55,7 +75,7 @@ impl Words {
 #[component]
 pub(super) fn Why(props: &WhyProps) -> Html {
     let lang = props.lang;
-    let words = use_memo((props.shown.clone(), lang), |(shown, lang)| Words::of(shown, *lang));
+    let words = &props.words;
     let log = &props.shown.result.decisions;
     let times = props.shown.result.series.samples.get(props.sample);
     let n_taken = times.map_or(0, |sample| taken_by(log, sample.at));
@@ -72,9 +92,9 @@ pub(super) fn Why(props: &WhyProps) -> Html {
     // Read out when a decision was stepped to, not at each move of the cursor.
     let role = matches!(props.asked, Asked::Decision(_)).then_some("status");
     html! {
-        <section class="why" aria-labelledby="why">
+        <section class="why" aria-labelledby={TITLE}>
             <div class="why-head">
-                <h3 id="why">{ ui::why_title(lang) }</h3>
+                <h3 id={TITLE} tabindex="-1">{ ui::why_title(lang) }</h3>
                 <div class="actions no-print">
                     { step(Step::Previous, ui::why_previous(lang)) }
                     { step(Step::Next, ui::why_next(lang)) }
@@ -91,6 +111,31 @@ pub(super) fn Why(props: &WhyProps) -> Html {
             }) }
         </section>
     }
+}
+
+/// Beside the cursor, while it moves over charts far above the answer: the decision that holds
+/// there, and the way to its reasons.
+pub(super) fn way_to_answer(words: &Words, asked: Asked, at: SimTime, lang: Lang) -> Html {
+    let place = match asked {
+        Asked::Decision(place) => Some(place),
+        Asked::Sample(_) => words.taken_by(at).checked_sub(1),
+    };
+    let decision = place.and_then(|place| words.decisions.get(place));
+    let onclick = Callback::from(|_: MouseEvent| browser::focus(&format!("#{TITLE}")));
+    html! {
+        <button type="button" class="cursor-why no-print" data-action="why" {onclick}>
+            if let Some(decision) = decision {
+                <span class="number">{ &decision.clock }</span>
+                <span class="cursor-decision">{ plain(&decision.headline) }</span>
+            }
+            <strong>{ ui::why_ask(lang) }</strong>
+        </button>
+    }
+}
+
+/// Without the marks of code.
+fn plain(text: &str) -> String {
+    text.replace('`', "")
 }
 
 fn position(place: usize, n: usize, lang: Lang) -> String {
