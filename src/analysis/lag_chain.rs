@@ -1,17 +1,22 @@
 //! Why capacity comes late: the stages between the moment at which demand outgrew what there was
 //! and the first request that a new instance served, for every decision to grow.
 
-use super::curve::{Overload, excesses, in_rotation};
+use super::curve::{NOISE, Overload, excesses, in_rotation};
 use super::elasticity::Sizing;
-use crate::sim::record::{Life, RunResult, Sample, scale_change};
+use crate::sim::models::server::ServerDecision;
+use crate::sim::record::{DecisionBody, Life, RunResult, Sample, scale_change};
 use crate::units::{SimTime, Span};
+
+/// Demand must exceed the instances in the rotation by this share to be a breach: a load that is
+/// just what they are meant for is none.
+const MARGIN: f64 = 0.01;
 
 /// A stage of the chain, in the order in which they come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// Demand first exceeded what the instances in the rotation are meant to serve.
     Breach,
-    /// The scaler first saw it in its measurements.
+    /// The scaler first saw it in its measurements, or monitoring paged the person who decides.
     Seen,
     /// It decided to grow.
     Decided,
@@ -40,8 +45,8 @@ pub struct StageLength {
     pub took: Span,
 }
 
-/// One decision to grow, with what led to it and what came of it. The chain follows the instance
-/// that was first in the rotation of those that the decision brought.
+/// One growth, decided or for requests without room, with what led to it and what came of it. The
+/// chain follows the instance that was first in the rotation of those that the decision brought.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LagChain {
     /// Size before.
@@ -100,28 +105,22 @@ impl LagChain {
     }
 }
 
-/// The chain of every decision to grow, in order of time.
+/// The chain of every decision to grow, in order of time. Instances that are started because
+/// requests find no room are decisions too: those no further apart than [`NOISE`] are one.
 ///
 /// - The breach is the start of the latest time of excess demand that began at or before the
 ///   decision and after which no decision to shrink came; all decisions of one such time share it.
-///   Excess is a demand, as [`Sizing`] has it, above the instances in the rotation; two times no
-///   further apart than [`NOISE`](super::NOISE) are one. A decision without a breach (a schedule,
-///   a person, a metric of another kind) has none.
+///   Excess is a demand, as [`Sizing`] has it, above the instances in the rotation by more than a
+///   hundredth; two times no further apart than [`NOISE`] are one. A decision without a breach (a
+///   schedule, a person, a metric of another kind) has none.
 /// - Seen is the end of the first interval from the breach on by which the scaler had computed a
 ///   utilization above its target, at the latest the decision. Where it does not look at
-///   utilization, it is the decision.
+///   utilization, it is the decision; where people decide, the page that calls them.
 /// - Instances of a decision are those created from then on until the next decision to grow, at
 ///   most as many as were asked for; ones that replace a lost instance in that time cannot be told
 ///   apart. Runs keep the lives of their first instances only.
 pub fn lag_chains(result: &RunResult, sizing: &Sizing) -> Vec<LagChain> {
-    let changes: Vec<(SimTime, u32, u32)> = result
-        .decisions
-        .iter()
-        .filter_map(|decision| {
-            let (from, to) = scale_change(&decision.body)?;
-            Some((decision.at, from, to))
-        })
-        .collect();
+    let changes = changes(result);
     let breaches = breaches(result, sizing);
     let mut chains = Vec::new();
     for (i, &(at, from, to)) in changes.iter().enumerate().filter(|(_, (_, from, to))| to > from) {
@@ -136,10 +135,50 @@ pub fn lag_chains(result: &RunResult, sizing: &Sizing) -> Vec<LagChain> {
     chains
 }
 
+/// Every change of the size, in order of time: when, from, to.
+fn changes(result: &RunResult) -> Vec<(SimTime, u32, u32)> {
+    let mut changes: Vec<(SimTime, u32, u32)> = Vec::new();
+    // Where instances that are started for requests are counted, and when the last one was.
+    let mut burst: Option<(usize, SimTime)> = None;
+    for decision in &result.decisions {
+        let at = decision.at;
+        if let Some((from, to)) = scale_change(&decision.body) {
+            changes.push((at, from, to));
+            burst = None;
+        }
+        if !matches!(decision.body, DecisionBody::StartedOnDemand { .. }) {
+            continue;
+        }
+        let place = match burst {
+            Some((place, last)) if at.since(last) <= NOISE => {
+                changes[place].2 += 1;
+                place
+            }
+            _ => {
+                let from = n_before(result, at);
+                changes.push((at, from, from + 1));
+                changes.len() - 1
+            }
+        };
+        burst = Some((place, at));
+    }
+    changes
+}
+
+/// Instances that there were at the end of the last interval before a moment.
+fn n_before(result: &RunResult, at: SimTime) -> u32 {
+    let samples = &result.series.samples;
+    match samples.partition_point(|sample| sample.at <= at).checked_sub(1) {
+        Some(last) => samples[last].instances.iter().sum(),
+        None => result.lives.iter().filter(|life| life.created.is_none()).count() as u32,
+    }
+}
+
 /// Times at which demand exceeds the instances in the rotation.
 fn breaches(result: &RunResult, sizing: &Sizing) -> Vec<Overload> {
     let (demand, supply) = (sizing.demand(result), in_rotation(result));
-    excesses(&result.series.samples, |i| demand[i] > f64::from(supply[i]))
+    let enough = |i: usize| f64::from(supply[i]) * (1.0 + MARGIN);
+    excesses(&result.series.samples, |i| demand[i] > enough(i))
 }
 
 fn breach_before(
@@ -153,11 +192,23 @@ fn breach_before(
 
 /// When the scaler first saw a breach.
 fn seen(result: &RunResult, sizing: &Sizing, breach: SimTime, decided: SimTime) -> SimTime {
+    if let Some(paged) = paged(result, breach, decided) {
+        return paged;
+    }
     let Some(target) = sizing.target_utilization else { return decided };
     let sees = |sample: &&Sample| {
         sample.at > breach && sample.utilization_seen.is_some_and(|seen| seen > target)
     };
     result.series.samples.iter().find(sees).map_or(decided, |sample| sample.at.min(decided))
+}
+
+/// When monitoring last paged the person who decides, from a breach to a decision.
+fn paged(result: &RunResult, breach: SimTime, decided: SimTime) -> Option<SimTime> {
+    let before = result.decisions.iter().rev().skip_while(|decision| decision.at > decided);
+    let after = before.take_while(|decision| decision.at >= breach);
+    let is_page =
+        |body: &DecisionBody| matches!(body, DecisionBody::Server(ServerDecision::ScalingPaged(_)));
+    after.filter(|decision| is_page(&decision.body)).map(|decision| decision.at).next()
 }
 
 /// Instances that a decision brought, in order of creation.
@@ -214,6 +265,7 @@ fn lengths(moments: &[Option<SimTime>; Stage::COUNT]) -> Vec<StageLength> {
 mod tests {
     use super::*;
     use crate::analysis::samples::{Line, at, result, scaled};
+    use crate::sim::record::{Decision, Part};
 
     /// Ten-second intervals; an instance is meant to serve 5 requests/s. From 20 s on 20 requests/s
     /// come where two instances mean 10. The scaler has computed 50 % by 30 s and 100 % by 40 s;
@@ -295,6 +347,43 @@ mod tests {
         let chains = lag_chains(&run, &sizing());
         let stages: Vec<Stage> = chains[0].stages.iter().map(|s| s.stage).collect();
         assert_eq!((stages, chains[0].all_in_rotation), (vec![Stage::Decided], None));
+    }
+
+    /// Two times at which requests started instances: three in a burst, and one later.
+    #[test]
+    fn instances_that_requests_start_in_one_burst_are_one_growth() {
+        let calm = Line { arrived: 10, ready: 2, ..Line::default() };
+        let mut run = result(10, &[calm; 6]);
+        let start = |secs, instance| Decision {
+            at: at(secs),
+            part: Part::Scaler,
+            body: DecisionBody::StartedOnDemand { instance, n_waiting: 1 },
+        };
+        run.decisions = vec![start(11, 2), start(12, 3), start(20, 4), start(45, 5)];
+        let life = |instance, created| Life {
+            instance,
+            created: Some(at(created)),
+            in_rotation: Some(at(created + 2)),
+            ..Life::default()
+        };
+        run.lives = vec![life(2, 11), life(3, 12), life(4, 20), life(5, 45)];
+        let chains = lag_chains(&run, &Sizing::default());
+        let sizes: Vec<_> = chains.iter().map(|chain| (chain.from, chain.to)).collect();
+        assert_eq!(sizes, [(2, 5), (2, 3)]);
+        assert_eq!((chains[0].instance, chains[0].length()), (Some(2), Span::from_secs(2)));
+        assert_eq!(chains[0].all_in_rotation, Some(at(22)));
+    }
+
+    /// A load that is exactly what the instances are meant for is no breach.
+    #[test]
+    fn what_instances_are_meant_for_is_no_breach() {
+        let mut run = grown();
+        // The first two intervals now have just the 10 requests/s that two instances mean.
+        let profile = [10.0 + 1e-9, 10.05, 20.0, 20.0, 20.0, 20.0];
+        let sizing = Sizing { profile_rps: Some(profile.to_vec()), ..sizing() };
+        run.series.samples[0].utilization_seen = Some(0.5);
+        let chains = lag_chains(&run, &sizing);
+        assert_eq!(chains[0].stages[0].at, at(20));
     }
 
     /// After a decision to shrink, an old breach is no reason any more.

@@ -9,7 +9,7 @@
 //!
 //! | Token | Light | Dark | Told apart also by |
 //! |---|---|---|---|
-//! | `--series-demand` | `#1B1F24` | `#E9EDF2` | solid, 1.5 px, no marker |
+//! | `--series-demand` | `#1B1F24` | `#E9EDF2` | solid, 1.5 px, no marker; repeats: dash 5 3 |
 //! | `--series-server` | `#B9841F` | `#F6D10A` | dash 14 5, square |
 //! | `--series-vm` | `#2C528B` | `#5D73FB` | solid, 2.5 px, circle |
 //! | `--series-container` | `#4C9B8E` | `#86C299` | dash 7 4, triangle |
@@ -91,6 +91,8 @@ impl Token {
 pub enum Role {
     /// Requests that arrive (offered load).
     Demand,
+    /// Requests that arrive, with what clients that try again send.
+    Attempts,
     /// Requests that are answered.
     Completed,
     /// A series of one of several models beside each other, or what one model can do.
@@ -258,7 +260,7 @@ impl Role {
     /// Color of the role.
     pub const fn token(self) -> Token {
         match self {
-            Self::Demand => Token::new("series-demand", "#1B1F24"),
+            Self::Demand | Self::Attempts => Token::new("series-demand", "#1B1F24"),
             Self::Completed => Token::new("series-completed", "#2A3FC4"),
             Self::Model(model) => model.token(),
             Self::Desired => Token::new("series-desired", "#1B1F24"),
@@ -286,7 +288,7 @@ impl Role {
             Self::Model(Model::Container) => Dash::dashed(2.0, 7, 4),
             Self::Model(Model::Faas) => Dash::dashed(2.0, 2, 4),
             Self::Model(Model::ServerlessContainer) => Dash::dashed(2.0, 4, 4),
-            Self::Desired => Dash::dashed(1.5, 5, 3),
+            Self::Desired | Self::Attempts => Dash::dashed(1.5, 5, 3),
             Self::Percentile(Percentile::P50) => Dash::solid(1.25),
             Self::Percentile(Percentile::P90) => Dash::dashed(1.25, 10, 3),
             Self::Percentile(Percentile::P95) => Dash::dashed(1.5, 7, 3),
@@ -301,6 +303,7 @@ impl Role {
     pub const fn marker(self) -> Marker {
         match self {
             Self::Demand
+            | Self::Attempts
             | Self::Desired
             | Self::Cpu
             | Self::Side(Side::First)

@@ -30,7 +30,7 @@ pub struct DecisionText {
     pub clock: String,
     /// Who took it.
     pub part: Part,
-    /// Name of the part.
+    /// What the platform calls it.
     pub part_name: &'static str,
     /// The mark that stands for it on the event lane, if it has one.
     pub mark: Option<EventKind>,
@@ -70,21 +70,11 @@ pub fn decision(decision: &Decision, word: InstanceWord, lang: Lang) -> Decision
         at: decision.at,
         clock: format::clock(decision.at),
         part: decision.part,
-        part_name: part_name(decision.part, lang),
+        part_name: word.part(decision, lang),
         mark: mark(&decision.body),
         headline: headline(&decision.body, word, lang),
         rule,
         clause,
-    }
-}
-
-fn part_name(part: Part, lang: Lang) -> &'static str {
-    match part {
-        Part::Scaler => ui::state_part_scaler(lang),
-        Part::Healer => ui::state_part_healer(lang),
-        Part::Rollout => ui::state_part_rollout(lang),
-        Part::Infrastructure => ui::state_part_infrastructure(lang),
-        Part::Scenario => ui::state_part_scenario(lang),
     }
 }
 
@@ -369,6 +359,11 @@ fn calculation(metric: &MetricOutcome, values: (f64, f64, u32), lang: Lang) -> S
     let is_share = metric.kind == MetricKind::ResourceUtilization;
     let unit = |value| if is_share { format::per_cent(lang, value) } else { format::number(value) };
     let (current, target, ratio) = (unit(current), unit(metric.target), format::number(ratio));
+    let n = u64::from(metric.n_ready);
+    if metric.rebalanced_ratio.is_some() {
+        // Neither the tolerance nor a proposal goes by the first ratio.
+        return ui::report_metric_first(lang, ui::ReportMetricFirst { current, target, ratio, n });
+    }
     if metric.within_tolerance {
         return match is_share {
             true => ui::decision_metric_utilization_within(
@@ -380,11 +375,6 @@ fn calculation(metric: &MetricOutcome, values: (f64, f64, u32), lang: Lang) -> S
                 ui::DecisionMetricWithin { current, target, ratio },
             ),
         };
-    }
-    let n = u64::from(metric.n_ready);
-    if metric.rebalanced_ratio.is_some() {
-        // What the first ratio would propose is not what is proposed in the end.
-        return ui::report_metric_first(lang, ui::ReportMetricFirst { current, target, ratio, n });
     }
     match metric.kind {
         MetricKind::ResourceUtilization => ui::decision_metric_utilization(
@@ -410,11 +400,16 @@ fn calculation(metric: &MetricOutcome, values: (f64, f64, u32), lang: Lang) -> S
 
 /// What filling in unready and missing pods changed.
 fn rebalanced(metric: &MetricOutcome, proposal: u32, lang: Lang) -> Option<String> {
-    let ratio = format::number(metric.rebalanced_ratio?);
+    let (first, second) = (metric.ratio?, metric.rebalanced_ratio?);
+    let has_turned = (first > 1.0 && second < 1.0) || (first < 1.0 && second > 1.0);
+    let ratio = format::number(second);
     let (unready, missing) = (metric.n_unready, metric.n_missing);
     Some(if metric.within_tolerance {
         let values = ui::DecisionMetricRebalancedKept { unready, missing, ratio };
         ui::decision_metric_rebalanced_kept(lang, values)
+    } else if has_turned {
+        let values = ui::DecisionMetricRebalancedTurned { unready, missing, ratio };
+        ui::decision_metric_rebalanced_turned(lang, values)
     } else {
         let values = ui::DecisionMetricRebalanced { unready, missing, ratio, proposal };
         ui::decision_metric_rebalanced(lang, values)

@@ -1,7 +1,9 @@
 //! What happened in a run, as numbers: peaks, overloads, moves of the scaler.
 
 use crate::analysis::{Overload, overloads, per_second, smoothed_demand};
-use crate::sim::record::{FailureCause, RunResult, Sample, scale_change};
+use crate::sim::record::{
+    DecisionBody, FailureCause, RemovalCause, RunResult, Sample, scale_change,
+};
 use crate::units::{SimTime, Span};
 
 /// What happened in a run.
@@ -12,8 +14,12 @@ pub struct Facts {
     pub peak_demand: Option<Moment<f64>>,
     /// Times at which demand exceeded what the instances in rotation could serve.
     pub overloads: Vec<Overload>,
+    /// The same with repeated tries; `None` where no client tried again.
+    pub attempts: Option<Attempts>,
     /// What the scaler did.
     pub scaling: Scaling,
+    /// The first time from the first overload on at which anything grew.
+    pub first_up_after_overload: Option<SimTime>,
     /// Longest 95th percentile of the response time in one interval.
     pub worst_p95: Option<Moment<Span>>,
     /// The cause of most failures; `None` when none failed.
@@ -24,8 +30,8 @@ pub struct Facts {
     pub peak_utilization: Option<Moment<f64>>,
     /// Highest CPU utilization that the scaler saw.
     pub peak_utilization_seen: Option<Moment<f64>>,
-    /// Most instances in any state at the end of an interval.
-    pub peak_instances: Option<Moment<u32>>,
+    /// Most instances in any state at any time, also between the ends of intervals.
+    pub peak_instances: u32,
     /// Time average of instances in any state.
     pub mean_instances: f64,
     /// Time that instances existed, summed over instances.
@@ -39,6 +45,15 @@ pub struct Moment<T> {
     pub at: SimTime,
     /// How much.
     pub value: T,
+}
+
+/// Requests and their repetitions, as the platform gets them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Attempts {
+    /// Most per second, averaged like the demand.
+    pub peak: Moment<f64>,
+    /// Time in which they exceeded what the instances in rotation could serve.
+    pub overload: Span,
 }
 
 /// What the scaler did.
@@ -56,8 +71,27 @@ pub struct Scaling {
     pub highest: u32,
     /// When it first wanted that many.
     pub highest_at: SimTime,
+    /// Fewest instances that it wanted.
+    pub lowest: u32,
     /// The first decision to grow.
     pub first_up: Option<SimTime>,
+    /// Instances that were started because requests found no room.
+    pub on_demand: Option<OnDemand>,
+    /// Instances that were removed because they had no work.
+    pub n_idle: u32,
+}
+
+/// Instances that were started because requests found no room: growth that no scaler decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OnDemand {
+    /// How many.
+    pub n: u32,
+    /// The first start.
+    pub first: SimTime,
+    /// The last one.
+    pub last: SimTime,
+    /// Instances that there were when the run began.
+    pub at_start: u32,
 }
 
 impl Facts {
@@ -67,9 +101,13 @@ impl Facts {
         let instance_time = result.ledger.instance_time.iter().fold(Span::ZERO, |a, b| a + *b);
         let simulated = result.simulated.as_secs_f64();
         let smooth = smoothed_demand(samples);
+        let overloads = overloads(samples, &smooth);
+        let first = overloads.first().map(|overload| overload.from);
         Self {
             peak_demand: highest(samples.iter().map(|s| s.at).zip(smooth.iter().copied())),
-            overloads: overloads(samples, &smooth),
+            first_up_after_overload: first.and_then(|from| ups(result).find(|up| *up >= from)),
+            overloads,
+            attempts: Attempts::of(result),
             scaling: Scaling::of(result),
             worst_p95: highest(samples.iter().filter_map(|s| Some((s.at, s.p95?)))),
             main_cause: main_cause(result),
@@ -78,7 +116,7 @@ impl Facts {
             peak_utilization_seen: highest(
                 samples.iter().filter_map(|s| Some((s.at, s.utilization_seen?))),
             ),
-            peak_instances: highest(samples.iter().map(|s| (s.at, s.instances.iter().sum()))),
+            peak_instances: result.ledger.peak_instances,
             mean_instances: if simulated > 0.0 {
                 instance_time.as_secs_f64() / simulated
             } else {
@@ -109,14 +147,67 @@ fn worst_failures(samples: &[Sample]) -> Option<Moment<f64>> {
     (worst.value > 0.0).then_some(worst)
 }
 
+/// Whether anything in a run says how many instances there should be: people, a scaler, or a number
+/// that is set. On a function without provisioned environments nothing does.
+pub(super) fn wants(result: &RunResult) -> bool {
+    result.series.samples.iter().any(|sample| sample.desired > 0)
+}
+
+/// When anything grew, whether a scaler decided it or requests found no room.
+fn ups(result: &RunResult) -> impl Iterator<Item = SimTime> {
+    let grows = |body: &DecisionBody| {
+        matches!(body, DecisionBody::StartedOnDemand { .. })
+            || scale_change(body).is_some_and(|(from, to)| to > from)
+    };
+    result.decisions.iter().filter(move |one| grows(&one.body)).map(|one| one.at)
+}
+
+impl Attempts {
+    fn of(result: &RunResult) -> Option<Self> {
+        if result.totals.retries == 0 {
+            return None;
+        }
+        let with_repeats = |s: &Sample| Sample { arrived: s.arrived + s.retries, ..*s };
+        let samples: Vec<Sample> = result.series.samples.iter().map(with_repeats).collect();
+        let smooth = smoothed_demand(&samples);
+        let over = overloads(&samples, &smooth);
+        Some(Self {
+            peak: highest(samples.iter().map(|s| s.at).zip(smooth.iter().copied()))?,
+            overload: over.iter().fold(Span::ZERO, |sum, overload| sum + overload.length()),
+        })
+    }
+}
+
+impl OnDemand {
+    fn of(result: &RunResult) -> Option<Self> {
+        let is_start = |body: &DecisionBody| matches!(body, DecisionBody::StartedOnDemand { .. });
+        let mut starts = result.decisions.iter().filter(|one| is_start(&one.body)).map(|d| d.at);
+        let first = starts.next()?;
+        let (n, last) = starts.fold((1, first), |(n, _), at| (n + 1, at));
+        let at_start = result.lives.iter().filter(|life| life.created.is_none()).count() as u32;
+        Some(Self { n, first, last, at_start })
+    }
+}
+
 impl Scaling {
     fn of(result: &RunResult) -> Self {
         let at_start = result.series.samples.first().map_or(0, |sample| sample.desired);
-        let mut scaling = Self { initial: at_start, highest: at_start, ..Self::default() };
+        let is_idle = |body: &DecisionBody| {
+            matches!(body, DecisionBody::Removed { cause: RemovalCause::Idle { .. }, .. })
+        };
+        let n_idle = result.decisions.iter().filter(|one| is_idle(&one.body)).count() as u32;
+        let mut scaling = Self {
+            initial: at_start,
+            highest: at_start,
+            lowest: at_start,
+            on_demand: OnDemand::of(result),
+            n_idle,
+            ..Self::default()
+        };
         let mut last_up = None;
         for (k, (at, from, to)) in moves(result).enumerate() {
             if k == 0 {
-                (scaling.initial, scaling.highest) = (from, from);
+                (scaling.initial, scaling.highest, scaling.lowest) = (from, from, from);
             }
             let up = to > from;
             scaling.n_ups += u32::from(up);
@@ -129,6 +220,7 @@ impl Scaling {
             if to > scaling.highest {
                 (scaling.highest, scaling.highest_at) = (to, at);
             }
+            scaling.lowest = scaling.lowest.min(to);
         }
         scaling
     }

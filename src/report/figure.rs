@@ -1,6 +1,7 @@
 //! The key figures of a run.
 
-use super::facts::Facts;
+use super::facts::{Facts, Scaling};
+use super::measure::share_words;
 use super::panel::cause_name;
 use crate::analysis::Overload;
 use crate::sim::record::{FailureCause, RunResult};
@@ -49,9 +50,9 @@ pub enum FigureId {
     InstanceTime,
     /// From the moment at which demand passed capacity until capacity reached demand again.
     Shortage,
-    /// Decisions to grow.
+    /// Decisions to grow, and starts because requests found no room.
     ScaleUps,
-    /// Decisions to shrink.
+    /// Decisions to shrink, and removals of what had no work.
     ScaleDowns,
     /// Decisions that turned the direction.
     Turns,
@@ -62,7 +63,7 @@ pub fn figures(result: &RunResult, lang: Lang) -> Vec<Figure> {
     let facts = Facts::of(result);
     let mut figures = requests(result, lang);
     figures.extend(response_times(result, lang));
-    figures.extend(instances(result, &facts, lang));
+    figures.extend(instances(&facts, lang));
     figures.extend(scaling(&facts, lang));
     figures
 }
@@ -80,7 +81,7 @@ fn requests(result: &RunResult, lang: Lang) -> Vec<Figure> {
             ui::chart_figure_of(lang, ui::ChartFigureOf { part: count(0), whole: arrived.clone() })
         }
         _ => {
-            let share = format::percent(lang, n_failed as f64 / totals.arrived.max(1) as f64);
+            let share = share_words(totals.failed_share(), lang);
             ui::report_with_share(lang, ui::ReportWithShare { n: count(n_failed), share })
         }
     };
@@ -114,8 +115,8 @@ fn response_times(result: &RunResult, lang: Lang) -> Vec<Figure> {
     ]
 }
 
-fn instances(result: &RunResult, facts: &Facts, lang: Lang) -> Vec<Figure> {
-    let peak = format::count(u64::from(result.ledger.peak_instances));
+fn instances(facts: &Facts, lang: Lang) -> Vec<Figure> {
+    let peak = format::count(u64::from(facts.peak_instances));
     let mean = format::number(facts.mean_instances);
     let hours = format::number(facts.instance_time.as_secs_f64() / HOUR_SECS);
     let hours = ui::chart_figure_instance_hours(lang, hours);
@@ -128,8 +129,9 @@ fn instances(result: &RunResult, facts: &Facts, lang: Lang) -> Vec<Figure> {
 
 fn scaling(facts: &Facts, lang: Lang) -> Vec<Figure> {
     let count = |n: u32| format::count(u64::from(n));
-    let (ups, downs) = (count(facts.scaling.n_ups), count(facts.scaling.n_downs));
-    let turns = count(facts.scaling.n_turns);
+    let Scaling { n_ups, n_downs, n_turns, on_demand, n_idle, .. } = facts.scaling;
+    let ups = count(n_ups + on_demand.map_or(0, |started| started.n));
+    let (downs, turns) = (count(n_downs + n_idle), count(n_turns));
     let shortage = shortage(facts.overloads.first(), lang);
     vec![
         figure(FigureId::Shortage, ui::report_figure_shortage(lang), shortage),

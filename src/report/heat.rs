@@ -112,17 +112,28 @@ pub(super) fn sentence(result: &RunResult, lang: Lang) -> String {
     let (Some(most), Some(slowest)) = (most, slowest) else {
         return ui::report_no_latency(lang).to_owned();
     };
+    let range = named(most, lang).label;
+    if counts[most] == total {
+        return ui::summary_spread_alike(lang, range);
+    }
+    let share = format::percent(lang, counts[most] as f64 / total as f64);
+    let mut sentences = vec![ui::summary_spread(lang, ui::SummarySpread { share, range })];
+    if slowest != most {
+        sentences.push(slowest_told(result, slowest, counts[slowest], lang));
+    }
+    format::sentences(lang, &sentences)
+}
+
+/// How slow the slowest answers were, and when they began.
+fn slowest_told(result: &RunResult, slowest: usize, n: u64, lang: Lang) -> String {
     let first = result.heat.iter().position(|column| column.0[slowest] > 0);
     let at = first.and_then(|place| result.series.samples.get(place)).map(|sample| sample.at);
-    let latency = |class| format::latency(lang, Span::from_secs_f64(bound_ms(class) / 1e3));
-    let values = ui::SummarySpread {
-        share: format::percent(lang, counts[most] as f64 / total as f64),
-        range: named(most, lang).label,
-        slow: latency(slowest),
-        n: counts[slowest],
+    let values = ui::SummarySpreadSlowest {
+        slow: format::latency(lang, Span::from_secs_f64(bound_ms(slowest) / 1e3)),
+        n,
         at: at.map(format::clock).unwrap_or_default(),
     };
-    ui::summary_spread(lang, values)
+    ui::summary_spread_slowest(lang, values)
 }
 
 #[cfg(test)]

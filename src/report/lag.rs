@@ -1,5 +1,6 @@
 //! Why capacity came late, in words: the chain of delays behind each decision to grow.
 
+use super::InstanceWord;
 use crate::analysis::{LagChain, Sizing, Stage, StageLength, lag_chains};
 use crate::scenario::{ModelId, Scenario};
 use crate::sim::record::RunResult;
@@ -48,13 +49,71 @@ impl Lags {
     pub fn of(scenario: &Scenario, model: ModelId, result: &RunResult, lang: Lang) -> Self {
         let chains = lag_chains(result, &Sizing::of(scenario, model, result));
         let longest = chains.iter().map(LagChain::length).max().unwrap_or(Span::ZERO);
-        let chains: Vec<LagText> = chains.iter().map(|chain| text(chain, longest, lang)).collect();
+        let words = Words::of(scenario, model, lang);
+        let chains: Vec<LagText> = chains.iter().map(|chain| text(chain, longest, words)).collect();
         let summary = chains.first().map(|chain| chain.largest.clone()).unwrap_or_default();
         Self { summary, chains }
     }
 }
 
-fn text(chain: &LagChain, longest: Span, lang: Lang) -> LagText {
+/// What the words for stages depend on.
+#[derive(Clone, Copy)]
+struct Words {
+    lang: Lang,
+    word: InstanceWord,
+    /// Whether instances get requests before the application listens.
+    is_unprobed: bool,
+}
+
+impl Words {
+    fn of(scenario: &Scenario, model: ModelId, lang: Lang) -> Self {
+        let models = &scenario.input().models;
+        let has_no_probe =
+            models.container.as_ref().is_some_and(|c| c.pod.readiness_probe.is_none());
+        Self {
+            lang,
+            word: InstanceWord::of(models, model),
+            is_unprobed: model == ModelId::Container && has_no_probe,
+        }
+    }
+
+    /// What was waited for until a stage, and what shortens the wait.
+    fn stage(self, stage: Stage) -> Option<(&'static str, &'static str)> {
+        let lang = self.lang;
+        Some(match stage {
+            Stage::Breach => return None,
+            Stage::Seen if self.word == InstanceWord::Server => {
+                (ui::lag_stage_paged(lang), ui::lag_hint_paged(lang))
+            }
+            Stage::Seen => (ui::lag_stage_seen(lang), ui::lag_hint_seen(lang)),
+            Stage::Decided => (ui::lag_stage_decided(lang), self.sooner_decided()),
+            Stage::Launched => (ui::lag_stage_launched(lang), ui::lag_hint_launched(lang)),
+            Stage::Placed => (ui::lag_stage_placed(lang), ui::lag_hint_placed(lang)),
+            Stage::Booted => (ui::lag_stage_booted(lang), ui::lag_hint_booted(lang)),
+            Stage::ProcessStarted => (ui::lag_stage_process(lang), ui::lag_hint_process(lang)),
+            Stage::InRotation => (ui::lag_stage_rotation(lang), ui::lag_hint_rotation(lang)),
+            Stage::FirstRequest if self.is_unprobed => {
+                (ui::lag_stage_application(lang), ui::lag_hint_application(lang))
+            }
+            Stage::FirstRequest => (ui::lag_stage_request(lang), ui::lag_hint_request(lang)),
+        })
+    }
+
+    /// What would have decided sooner: only CloudWatch has datapoints.
+    fn sooner_decided(self) -> &'static str {
+        match self.word {
+            InstanceWord::Server => ui::lag_hint_decided_person(self.lang),
+            InstanceWord::Pod => ui::lag_hint_decided_hpa(self.lang),
+            InstanceWord::Environment | InstanceWord::ContainerInstance => {
+                ui::lag_hint_decided_cloud_run(self.lang)
+            }
+            InstanceWord::Instance | InstanceWord::Task => ui::lag_hint_decided(self.lang),
+        }
+    }
+}
+
+fn text(chain: &LagChain, longest: Span, words: Words) -> LagText {
+    let lang = words.lang;
     let (from, to) = (chain.from, chain.to);
     let decided = chain.stages.iter().find(|reached| reached.stage == Stage::Decided);
     let length = format::duration(lang, chain.length());
@@ -66,18 +125,18 @@ fn text(chain: &LagChain, longest: Span, lang: Lang) -> LagText {
             true => ui::lag_head(lang, ui::LagHead { from, to, length }),
             false => ui::lag_unfinished(lang, ui::LagUnfinished { from, to }),
         },
-        stages: chain.stages.iter().filter_map(|reached| delay(reached, longest, lang)).collect(),
-        largest: largest(chain, lang).unwrap_or_default(),
+        stages: chain.stages.iter().filter_map(|reached| delay(reached, longest, words)).collect(),
+        largest: largest(chain, words).unwrap_or_default(),
     }
 }
 
 /// The delay that ended with a stage; none before the first.
-fn delay(reached: &StageLength, longest: Span, lang: Lang) -> Option<LagStage> {
-    let (name, _) = words(reached.stage, lang)?;
+fn delay(reached: &StageLength, longest: Span, words: Words) -> Option<LagStage> {
+    let (name, _) = words.stage(reached.stage)?;
     Some(LagStage {
         stage: reached.stage,
         name,
-        length: format::duration(lang, reached.took),
+        length: format::duration(words.lang, reached.took),
         share: share(reached.took, longest),
     })
 }
@@ -90,9 +149,10 @@ fn share(part: Span, whole: Span) -> f64 {
 }
 
 /// What took longest, with a hint at what would shorten it.
-fn largest(chain: &LagChain, lang: Lang) -> Option<String> {
+fn largest(chain: &LagChain, words: Words) -> Option<String> {
+    let lang = words.lang;
     let most = chain.stages.iter().max_by_key(|reached| reached.took)?;
-    let (stage, hint) = words(most.stage, lang)?;
+    let (stage, hint) = words.stage(most.stage)?;
     let values = ui::LagLargest {
         length: format::duration(lang, chain.length()),
         stage,
@@ -103,17 +163,48 @@ fn largest(chain: &LagChain, lang: Lang) -> Option<String> {
     Some(ui::lag_largest(lang, values))
 }
 
-/// What was waited for until a stage, and what shortens the wait.
-fn words(stage: Stage, lang: Lang) -> Option<(&'static str, &'static str)> {
-    Some(match stage {
-        Stage::Breach => return None,
-        Stage::Seen => (ui::lag_stage_seen(lang), ui::lag_hint_seen(lang)),
-        Stage::Decided => (ui::lag_stage_decided(lang), ui::lag_hint_decided(lang)),
-        Stage::Launched => (ui::lag_stage_launched(lang), ui::lag_hint_launched(lang)),
-        Stage::Placed => (ui::lag_stage_placed(lang), ui::lag_hint_placed(lang)),
-        Stage::Booted => (ui::lag_stage_booted(lang), ui::lag_hint_booted(lang)),
-        Stage::ProcessStarted => (ui::lag_stage_process(lang), ui::lag_hint_process(lang)),
-        Stage::InRotation => (ui::lag_stage_rotation(lang), ui::lag_hint_rotation(lang)),
-        Stage::FirstRequest => (ui::lag_stage_request(lang), ui::lag_hint_request(lang)),
-    })
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::input::ScenarioInput;
+    use crate::scenario::{check, compose};
+
+    fn lags(input: &ScenarioInput, model: ModelId) -> Lags {
+        let scenario = check(input).expect("the scenario is valid");
+        let run = compose::run(&scenario, model, 1).expect("it asks for the model");
+        Lags::of(&scenario, model, &run.run_to_end(), Lang::En)
+    }
+
+    /// Functions start environments for requests, and each burst of starts is taken apart.
+    #[test]
+    fn starts_for_requests_are_growth() {
+        let lags = lags(&ScenarioInput::default(), ModelId::Faas);
+        assert!(!lags.chains.is_empty());
+    }
+
+    /// Datapoints belong to CloudWatch, and to no other autoscaler.
+    #[test]
+    fn each_platform_has_its_own_way_to_decide_sooner() {
+        let scenario = check(&ScenarioInput::default()).expect("the default scenario is valid");
+        let hint = |model| {
+            Words::of(&scenario, model, Lang::En).stage(Stage::Decided).map_or("", |words| words.1)
+        };
+        assert!(hint(ModelId::Vm).contains("datapoints"));
+        for model in [ModelId::Server, ModelId::Container, ModelId::Faas] {
+            assert!(!hint(model).contains("datapoints"), "{model:?}");
+        }
+    }
+
+    /// Without a readiness probe a pod is in the rotation while its application still starts.
+    #[test]
+    fn a_start_in_the_rotation_is_told_as_the_start() {
+        let mut input = ScenarioInput::default();
+        if let Some(container) = &mut input.models.container {
+            container.pod.readiness_probe = None;
+        }
+        let lags = lags(&input, ModelId::Container);
+        let last = lags.chains.first().and_then(|chain| chain.stages.last());
+        let name = last.map_or("", |stage| stage.name);
+        assert_eq!(name, "start of the application, in the rotation already");
+    }
 }

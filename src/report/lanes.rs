@@ -85,11 +85,15 @@ pub(super) fn listed(series: &[Series]) -> Vec<Event<'_>> {
 
 /// How many events of each kind there were, on each model.
 pub(super) fn sentence(runs: &[ModelRun<'_>], lang: Lang) -> String {
-    let entry = |run: &ModelRun<'_>| {
-        let n = format::count(event_marks(run.result).len() as u64);
-        ui::versus_peak(lang, ui::VersusPeak { name: model_name(run.model, lang), peak: n })
+    let counts: Vec<usize> = runs.iter().map(|run| event_marks(run.result).len()).collect();
+    if counts.iter().all(|n| *n == 0) {
+        return ui::chart_no_events(lang).to_owned();
+    }
+    let entry = |(run, n): (&ModelRun<'_>, &usize)| {
+        let (name, peak) = (model_name(run.model, lang), format::count(*n as u64));
+        ui::versus_peak(lang, ui::VersusPeak { name, peak })
     };
-    let entries: Vec<String> = runs.iter().map(entry).collect();
+    let entries: Vec<String> = runs.iter().zip(&counts).map(entry).collect();
     ui::chart_events_sentence(lang, format::list(lang, &entries))
 }
 

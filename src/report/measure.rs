@@ -87,7 +87,7 @@ impl Measure {
     /// A value of it, with its unit.
     pub fn words(self, value: f64, lang: Lang) -> String {
         match self.unit() {
-            Unit::Share => format::percent(lang, value),
+            Unit::Share => share_words(value, lang),
             Unit::Millis => format::latency(lang, Span::from_secs_f64(value / 1e3)),
             Unit::Seconds => format::duration(lang, Span::from_secs_f64(value)),
             Unit::Count => format::number(value),
@@ -191,6 +191,22 @@ impl Measured {
     }
 }
 
+/// Below this share its digits say nothing: one in ten thousand.
+const SMALLEST_SHARE: f64 = 0.0001;
+
+/// A share of requests: one that is tiny is told as such, and never as none.
+pub(super) fn share_words(share: f64, lang: Lang) -> String {
+    if is_tiny(share) {
+        return ui::measure_below(lang, format::percent(lang, SMALLEST_SHARE));
+    }
+    format::percent(lang, share)
+}
+
+/// Whether a share is told as less than another.
+pub(super) fn is_tiny(share: f64) -> bool {
+    share > 0.0 && share < SMALLEST_SHARE
+}
+
 /// Figures with their values one after the other: names may have commas of their own.
 pub(super) fn in_a_row(lang: Lang, figures: impl Iterator<Item = String>) -> String {
     let figures: Vec<String> = figures.collect();
@@ -238,6 +254,14 @@ mod tests {
             assert_eq!(measure.change(by, Lang::En), expected);
         }
         assert_eq!(share.change(0.012, Lang::Ja), "+1.2ポイント");
+    }
+
+    #[test]
+    fn a_tiny_share_is_not_told_by_its_digits() {
+        let told = |share| share_words(share, Lang::En).replace('\u{a0}', " ");
+        assert_eq!(told(3.0 / 104_760.0), "under 0.01 %");
+        assert_eq!([told(0.0), told(0.0001), told(0.174)], ["0 %", "0.01 %", "17.4 %"]);
+        assert_eq!(share_words(1e-6, Lang::Ja), "0.01%未満");
     }
 
     /// What is measured of a run is what the run says of itself.

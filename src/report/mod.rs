@@ -7,6 +7,7 @@
 mod brief;
 pub mod comparison;
 mod decision;
+mod ended;
 mod facts;
 mod figure;
 mod focus;
@@ -35,7 +36,7 @@ mod why;
 pub use crate::analysis::{NOISE, Overload};
 pub use brief::Brief;
 pub use decision::{DecisionText, InstanceWord, cannot_do, decision, decisions};
-pub use facts::{Facts, Moment, Scaling};
+pub use facts::{Attempts, Facts, Moment, OnDemand, Scaling};
 pub use figure::{Figure, FigureId, figures};
 pub use focus::Focus;
 pub use lag::{LagStage, LagText, Lags};
@@ -45,7 +46,7 @@ pub use overlay::{OverlaySide, overlay};
 pub use pair::{
     FieldRow, PairRow, PartRow, SetDifferently, Verdict, pair_rows, pair_summary, set_differently,
 };
-pub use panel::{Panel, PanelId, View, event_marks, panels, state_name};
+pub use panel::{Panel, PanelId, View, event_marks, panels};
 pub use percentile::percentile_label;
 pub use plain::{PlainChart, PlainTable};
 pub use replay::{

@@ -1,6 +1,8 @@
 //! The charts of a run: one below the other on the same time axis.
 
 use super::decision::mark;
+use super::ended::Ended;
+use super::facts::wants;
 use super::heat::HeatScale;
 use super::scale::ValueScale;
 use super::versus::{ModelRun, in_charts, model_name};
@@ -140,11 +142,11 @@ fn panel(id: PanelId, run: &ModelRun<'_>, view: &View) -> Panel {
         PanelId::Cost => cost(std::slice::from_ref(run), lang),
         PanelId::Events => events(lanes::of_run(result, lang), lang),
         PanelId::Demand => demand(result, in_charts(run.model), lang),
-        PanelId::Instances => instances(result, lang),
+        PanelId::Instances => instances(run, lang),
         PanelId::Latency => latency(result, lang),
         PanelId::Heat => spread(result, lang),
         PanelId::Failures => failures(result, lang),
-        PanelId::Utilization => utilization(result, lang),
+        PanelId::Utilization => utilization(run, lang),
     };
     let size = Size { width: view.width, height: id.height() + lanes::height(&content.series) };
     let spec = ChartSpec {
@@ -205,7 +207,7 @@ fn align(panels: &mut [Panel], result: &RunResult, width: f64) {
 fn demand(result: &RunResult, model: Model, lang: Lang) -> Content {
     let samples = &result.series.samples;
     let rate = |count: fn(&Sample) -> u32| rates(samples, count);
-    let series = vec![
+    let mut all = vec![
         series(
             Role::Completed,
             ui::chart_series_completed(lang),
@@ -225,33 +227,45 @@ fn demand(result: &RunResult, model: Model, lang: Lang) -> Content {
             rate(|s| s.arrived),
         ),
     ];
+    if result.totals.retries > 0 {
+        all.push(series(
+            Role::Attempts,
+            ui::report_label_attempts(lang),
+            Kind::Step(Hold::Before),
+            rate(|s| s.arrived + s.retries),
+        ));
+    }
     Content {
         title: ui::chart_demand_title(lang),
         axis: ui::chart_axis_rps(lang),
         scale: ValueScale::Counts,
-        series,
+        series: all,
         heat: None,
         thresholds: Vec::new(),
     }
 }
 
-fn instances(result: &RunResult, lang: Lang) -> Content {
-    let samples = &result.series.samples;
+fn instances(run: &ModelRun<'_>, lang: Lang) -> Content {
+    let samples = &run.result.series.samples;
+    let ended = Ended::of(&run.result.decisions);
     let occurs = |state: &InstanceState| samples.iter().any(|s| s.instances[state.index()] > 0);
     let mut all: Vec<Series> = InstanceState::ALL
         .into_iter()
         .filter(|state| *state == InstanceState::Ready || occurs(state))
         .map(|state| {
             let values = values(samples, |s| Some(f64::from(s.instances[state.index()])));
-            series(Role::State(state), state_name(state, lang), Kind::Stacked(Hold::After), values)
+            let name = ended.state_name(state, run.model == ModelId::Container, lang);
+            series(Role::State(state), name, Kind::Stacked(Hold::After), values)
         })
         .collect();
-    all.push(series(
-        Role::Desired,
-        ui::report_label_desired(lang),
-        Kind::Step(Hold::After),
-        values(samples, |s| Some(f64::from(s.desired))),
-    ));
+    if wants(run.result) {
+        all.push(series(
+            Role::Desired,
+            ui::report_label_desired(lang),
+            Kind::Step(Hold::After),
+            values(samples, |s| Some(f64::from(s.desired))),
+        ));
+    }
     Content {
         title: ui::chart_instances_title(lang),
         axis: ui::chart_axis_instances(lang),
@@ -315,8 +329,8 @@ fn failures(result: &RunResult, lang: Lang) -> Content {
     }
 }
 
-fn utilization(result: &RunResult, lang: Lang) -> Content {
-    let samples = &result.series.samples;
+fn utilization(run: &ModelRun<'_>, lang: Lang) -> Content {
+    let samples = &run.result.series.samples;
     let mut all = vec![series(
         Role::Cpu,
         ui::report_label_cpu(lang),
@@ -326,12 +340,15 @@ fn utilization(result: &RunResult, lang: Lang) -> Content {
     if samples.iter().any(|s| s.utilization_seen.is_some()) {
         all.push(series(
             Role::CpuSeen,
-            ui::report_label_cpu_seen(lang),
+            match run.model {
+                ModelId::Server => ui::report_label_cpu_monitored(lang),
+                _ => ui::report_label_cpu_seen(lang),
+            },
             Kind::Step(Hold::After),
             values(samples, |s| s.utilization_seen.map(|seen| seen * 100.0)),
         ));
     }
-    let target = cpu_target(result);
+    let target = cpu_target(run.result);
     let label = |target: f64| {
         format!("{} {}", ui::chart_series_target(lang), format::per_cent(lang, target))
     };
@@ -416,8 +433,9 @@ fn rates(samples: &[Sample], count: fn(&Sample) -> u32) -> Values {
     samples.iter().enumerate().map(|(i, s)| Some(per_second(samples, i, count(s)))).collect()
 }
 
-/// Name of a state.
-pub fn state_name(state: InstanceState, lang: Lang) -> &'static str {
+/// Name of a state. What has ended is called by what comes of it, where that is known: see
+/// [`Ended`].
+pub(super) fn state_name(state: InstanceState, lang: Lang) -> &'static str {
     match state {
         InstanceState::Ready => ui::state_instance_ready(lang),
         InstanceState::Starting => ui::state_instance_starting(lang),

@@ -9,12 +9,12 @@ mod nodes;
 pub use flow::{Dot, Flow, Flows};
 pub use nodes::NodeState;
 
-use super::panel::state_name;
+use super::ended::Ended;
 use super::{InstanceWord, part};
 use crate::analysis::per_second;
 use crate::scenario::input::{ModelsInput, ScenarioInput, ServerlessContainerInput};
 use crate::scenario::{ModelId, PartKind, check, parts};
-use crate::sim::record::{InstanceState, RunResult};
+use crate::sim::record::{Decision, InstanceState, RunResult};
 use crate::text::{Lang, format, ui};
 use crate::units::SimTime;
 
@@ -102,6 +102,8 @@ pub struct Scene {
     pub is_grouped: bool,
     /// The last decision by then, by its place in the log.
     pub last_decision: Option<usize>,
+    /// What comes of those that have ended: of all by then, and of each that there is.
+    ended: (Ended, Vec<(u32, Ended)>),
 }
 
 /// Instances that stand together.
@@ -176,8 +178,10 @@ impl Scene {
         let sample = samples.get(interval)?;
         let rate = |count| per_second(samples, interval, count);
         let n_taken = result.decisions.partition_point(|decision| decision.at <= sample.at);
+        let taken = &result.decisions[..n_taken];
         let is_grouped =
             sample.instances.iter().sum::<u32>() > MOST_EACH || result.states.is_full();
+        let places = places(result, topology.grouping, interval, n_taken, is_grouped);
         Some(Self {
             at: sample.at,
             arrived_rps: rate(sample.arrived),
@@ -185,10 +189,21 @@ impl Scene {
             failed_rps: rate(sample.failed.iter().sum()),
             queued: sample.queued,
             states: sample.instances,
-            places: places(result, topology.grouping, interval, n_taken, is_grouped),
+            ended: (Ended::of(taken), ended_each(&places, taken)),
+            places,
             is_grouped,
             last_decision: n_taken.checked_sub(1),
         })
+    }
+
+    /// What the state of an instance that is drawn is called.
+    pub fn state_name(&self, unit: &Unit, word: InstanceWord, lang: Lang) -> &'static str {
+        let (of_all, each) = &self.ended;
+        let ended = match unit.who {
+            Who::One(number) => each.iter().find(|(other, _)| *other == number).map(|one| one.1),
+            Who::Several(_) => Some(*of_all),
+        };
+        ended.unwrap_or_default().state_name(unit.state, word == InstanceWord::Pod, lang)
     }
 
     /// The scene in words.
@@ -196,7 +211,8 @@ impl Scene {
         let states = InstanceState::ALL.into_iter().filter_map(|state| {
             let n = self.states[state.index()];
             let entry = || {
-                let (name, n) = (state_name(state, lang), format::count(n.into()));
+                let name = self.ended.0.state_name(state, word == InstanceWord::Pod, lang);
+                let n = format::count(n.into());
                 ui::replay_state_count(lang, ui::ReplayStateCount { name, n })
             };
             (n > 0).then(entry)
@@ -284,6 +300,17 @@ fn places(
         Place { kind, units: units(&here, is_grouped) }
     };
     kinds.into_iter().map(place).collect()
+}
+
+/// What comes of each instance that is drawn and has ended.
+fn ended_each(places: &[Place], taken: &[Decision]) -> Vec<(u32, Ended)> {
+    let units = places.iter().flat_map(|place| &place.units);
+    let ended = units.filter(|unit| unit.state == InstanceState::BackOff);
+    let one = |unit: &Unit| match unit.who {
+        Who::One(number) => Some((number, Ended::of_one(taken, number))),
+        Who::Several(_) => None,
+    };
+    ended.filter_map(one).collect()
 }
 
 /// The instances that exist at the end of an interval.

@@ -1,13 +1,19 @@
 //! What happened, in sentences: one group for each chart, and one for the run.
 
-use super::facts::Facts;
+use super::facts::{Attempts, Facts, OnDemand};
+use super::measure::share_words;
 use super::panel::{PanelId, cause_name, cpu_target};
 use super::versus::ModelRun;
 use super::{heat, lanes};
 use crate::analysis::Overload;
+use crate::scenario::ModelId;
 use crate::sim::record::RunResult;
 use crate::text::{Lang, format, ui};
 use crate::units::{SimTime, Span};
+
+/// A decision to grow that came earlier than this before demand passed capacity has nothing to do
+/// with it.
+const LONGEST_LEAD: Span = Span::from_secs(60);
 
 /// What happened in the run: demand, shortage, the scaler's answer, response times, failures.
 pub fn summary(result: &RunResult, lang: Lang) -> String {
@@ -34,7 +40,7 @@ pub(super) fn of_panel(id: PanelId, run: &ModelRun<'_>, lang: Lang) -> String {
         PanelId::Latency => latency(result, facts, lang),
         PanelId::Heat => vec![heat::sentence(result, lang)],
         PanelId::Failures => failures(result, facts, lang),
-        PanelId::Utilization => utilization(result, facts, lang),
+        PanelId::Utilization => utilization(run, lang),
     };
     format::sentences(lang, &sentences)
 }
@@ -51,6 +57,18 @@ fn demand(facts: &Facts, lang: Lang) -> Vec<String> {
             sentences.push(overload(first, lang));
             sentences.extend(more_overloads(facts, more, lang));
         }
+    }
+    sentences.extend(facts.attempts.iter().flat_map(|attempts| repeats(attempts, lang)));
+    sentences
+}
+
+/// What clients that try again make of the demand.
+fn repeats(attempts: &Attempts, lang: Lang) -> Vec<String> {
+    let (peak, at) = (format::rate(attempts.peak.value), format::clock(attempts.peak.at));
+    let mut sentences = vec![ui::report_attempts(lang, ui::ReportAttempts { peak, at })];
+    if !attempts.overload.is_zero() {
+        let length = format::duration(lang, attempts.overload);
+        sentences.push(ui::report_attempts_over(lang, length));
     }
     sentences
 }
@@ -72,26 +90,56 @@ fn more_overloads(facts: &Facts, more: &[Overload], lang: Lang) -> Option<String
     (n > 0).then(|| ui::report_overload_more(lang, ui::ReportOverloadMore { n, length }))
 }
 
-/// When the scaler reacted and how far it went.
+/// When the scaler reacted and how far it went, and what requests had started.
 fn scaling(facts: &Facts, lang: Lang) -> Vec<String> {
-    let scaling = &facts.scaling;
-    let Some(first_up) = scaling.first_up else {
-        return match scaling.n_downs {
-            0 => vec![ui::summary_not_scaled(lang, u64::from(scaling.initial))],
-            _ => vec![ui::report_only_down(lang, format::count(u64::from(scaling.initial)))],
-        };
+    let on_demand = facts.scaling.on_demand.as_ref();
+    let mut sentences = match (facts.scaling.first_up, on_demand) {
+        (Some(first_up), _) => grown(first_up, facts, lang),
+        (None, Some(_)) => Vec::new(),
+        (None, None) => vec![not_grown(facts, lang)],
     };
-    vec![
-        reaction(first_up, facts.overloads.first(), lang),
-        ui::summary_scaled(
-            lang,
-            ui::SummaryScaled {
-                from: format::count(u64::from(scaling.initial)),
-                to: format::count(u64::from(scaling.highest)),
-                at: format::clock(scaling.highest_at),
-            },
-        ),
-    ]
+    sentences.extend(on_demand.map(|on_demand| started(on_demand, facts, lang)));
+    sentences
+}
+
+fn grown(first_up: SimTime, facts: &Facts, lang: Lang) -> Vec<String> {
+    let scaling = &facts.scaling;
+    let count = |n: u32| format::count(u64::from(n));
+    let (from, to) = (count(scaling.initial), count(scaling.highest));
+    let size = if scaling.highest > scaling.initial {
+        let at = format::clock(scaling.highest_at);
+        ui::summary_scaled(lang, ui::SummaryScaled { from, to, at })
+    } else {
+        let lowest = count(scaling.lowest);
+        ui::report_back_up(lang, ui::ReportBackUp { from, lowest })
+    };
+    vec![reaction(first_up, facts.overloads.first(), lang), size]
+}
+
+fn not_grown(facts: &Facts, lang: Lang) -> String {
+    let initial = facts.scaling.initial;
+    let n = format::count(u64::from(initial));
+    match facts.scaling.n_downs {
+        0 if facts.peak_instances <= initial => ui::summary_not_scaled(lang, u64::from(initial)),
+        // A rollout or a replacement has had more of them for a while.
+        0 => ui::report_wanted_same(lang, n),
+        _ => ui::report_only_down(lang, n),
+    }
+}
+
+/// Instances that requests without room had started.
+fn started(on_demand: &OnDemand, facts: &Facts, lang: Lang) -> String {
+    let [first, last] = [on_demand.first, on_demand.last].map(format::clock);
+    let values = ui::ReportOnDemand {
+        n: u64::from(on_demand.n),
+        when: match first == last {
+            true => first,
+            false => ui::report_on_demand_time(lang, ui::ReportOnDemandTime { first, last }),
+        },
+        start: format::count(u64::from(on_demand.at_start)),
+        peak: format::count(u64::from(facts.peak_instances)),
+    };
+    ui::report_on_demand(lang, values)
 }
 
 /// The first decision to grow against the moment at which demand passed capacity.
@@ -102,18 +150,20 @@ fn reaction(first_up: SimTime, breach: Option<&Overload>, lang: Lang) -> String 
         let lag = format::duration(lang, first_up.since(breach.from));
         ui::report_first_up_after(lang, ui::ReportFirstUpAfter { at, lag })
     } else {
-        let lead = format::duration(lang, breach.from.since(first_up));
+        let lead = breach.from.since(first_up);
+        if lead > LONGEST_LEAD {
+            return ui::report_first_up(lang, at);
+        }
+        let lead = format::duration(lang, lead);
         ui::report_first_up_before(lang, ui::ReportFirstUpBefore { at, lead })
     }
 }
 
 fn instances(facts: &Facts, lang: Lang) -> Vec<String> {
     let mut sentences = scaling(facts, lang);
-    if let Some(peak) = facts.peak_instances {
-        let (peak, mean) =
-            (format::count(u64::from(peak.value)), format::number(facts.mean_instances));
-        sentences.push(ui::report_instances(lang, ui::ReportInstances { peak, mean }));
-    }
+    let peak = format::count(u64::from(facts.peak_instances));
+    let mean = format::number(facts.mean_instances);
+    sentences.push(ui::report_instances(lang, ui::ReportInstances { peak, mean }));
     sentences
 }
 
@@ -138,7 +188,7 @@ fn outcome(result: &RunResult, facts: &Facts, lang: Lang) -> String {
     let values = ui::SummaryFailed {
         n,
         arrived: format::count(arrived),
-        share: format::percent(lang, n as f64 / arrived.max(1) as f64),
+        share: share_words(n as f64 / arrived.max(1) as f64, lang),
         cause: cause_name(cause, lang),
     };
     ui::summary_failed(lang, values)
@@ -160,7 +210,8 @@ fn cost(run: &ModelRun<'_>, lang: Lang) -> String {
     ui::summary_cost(lang, ui::SummaryCost { total: format::dollars(total), million })
 }
 
-fn utilization(result: &RunResult, facts: &Facts, lang: Lang) -> Vec<String> {
+fn utilization(run: &ModelRun<'_>, lang: Lang) -> Vec<String> {
+    let facts = run.facts();
     let Some(peak) = facts.peak_utilization else {
         return vec![ui::report_nothing(lang).to_owned()];
     };
@@ -168,9 +219,12 @@ fn utilization(result: &RunResult, facts: &Facts, lang: Lang) -> Vec<String> {
     let mut sentences = vec![ui::report_cpu(lang, ui::ReportCpu { value, at })];
     if let Some(seen) = facts.peak_utilization_seen {
         let (value, at) = (format::percent(lang, seen.value), format::clock(seen.at));
-        sentences.push(ui::report_cpu_seen(lang, ui::ReportCpuSeen { value, at }));
+        sentences.push(match run.model {
+            ModelId::Server => ui::report_cpu_paged(lang, ui::ReportCpuPaged { value, at }),
+            _ => ui::report_cpu_seen(lang, ui::ReportCpuSeen { value, at }),
+        });
     }
-    if let Some(target) = cpu_target(result) {
+    if let Some(target) = cpu_target(run.result) {
         sentences.push(ui::report_cpu_target(lang, format::per_cent(lang, target)));
     }
     sentences

@@ -3,6 +3,7 @@
 
 use super::facts::Facts;
 use super::heat::HeatScale;
+use super::measure::{is_tiny, share_words};
 use super::panel::{self, Panel, PanelId, View, keys};
 use super::scale::{ValueScale, largest, smallest};
 use super::{heat, lanes, percentile};
@@ -21,6 +22,10 @@ use crate::units::Span;
 
 /// Below this share of failed requests models count as equal in a sentence: one in a thousand.
 const SAME_SHARE: f64 = 0.001;
+
+/// A model that lost so much more of the requests than another, as a share, is not the best at
+/// anything: what was turned away takes no time and costs nothing.
+const LOST_MUCH: f64 = 0.01;
 
 /// Height of the heat map of each model in CSS pixels: all of them are seen at once.
 const HEAT_HEIGHT: f64 = 140.0;
@@ -330,6 +335,9 @@ pub fn versus_summary(runs: &[ModelRun<'_>], lang: Lang) -> String {
 
 /// How long capacity was short on each model.
 fn catching_up(runs: &[ModelRun<'_>], lang: Lang) -> String {
+    if runs.iter().all(|run| run.facts.overloads.is_empty()) {
+        return ui::versus_no_shortage(lang).to_owned();
+    }
     let entry = |run: &ModelRun<'_>| {
         let name = model_name(run.model, lang);
         if run.facts.overloads.is_empty() {
@@ -353,9 +361,12 @@ fn losses(runs: &[ModelRun<'_>], lang: Lang) -> String {
     if most.result.totals.n_failed() == 0 {
         return ui::versus_none_failed(lang, format::count(most.result.totals.arrived));
     }
-    let share = format::percent(lang, most.failed_share());
+    let share = share_words(most.failed_share(), lang);
     let name = model_name(most.model, lang);
     if most.failed_share() - least.failed_share() < SAME_SHARE {
+        if runs.len() == 2 {
+            return ui::versus_most_failed_both(lang, ui::VersusMostFailedBoth { name, share });
+        }
         return ui::versus_most_failed(lang, ui::VersusMostFailed { name, share });
     }
     let is_kept = |run: &&ModelRun<'_>| run.failed_share() - least.failed_share() < SAME_SHARE;
@@ -373,10 +384,11 @@ fn losses(runs: &[ModelRun<'_>], lang: Lang) -> String {
 /// The share of requests that none of these models exceeded: no share where none was lost.
 fn at_most(runs: &[&ModelRun<'_>], lang: Lang) -> String {
     let most = runs.iter().map(|run| run.failed_share()).fold(0.0, f64::max);
-    let share = format::percent(lang, most);
+    let share = share_words(most, lang);
     match runs {
         _ if most == 0.0 => ui::versus_least_none(lang).to_owned(),
         [_] => share,
+        _ if is_tiny(most) => share,
         _ => ui::versus_least_most(lang, share),
     }
 }
@@ -416,7 +428,7 @@ fn cheapest(runs: &[ModelRun<'_>], lang: Lang) -> String {
 
 fn sizes(runs: &[ModelRun<'_>], lang: Lang) -> String {
     let entry = |run: &ModelRun<'_>| {
-        let peak = format::count(u64::from(run.result.ledger.peak_instances));
+        let peak = format::count(u64::from(run.facts.peak_instances));
         ui::versus_peak(lang, ui::VersusPeak { name: model_name(run.model, lang), peak })
     };
     let entries: Vec<String> = runs.iter().map(entry).collect();
@@ -428,7 +440,7 @@ fn sizes(runs: &[ModelRun<'_>], lang: Lang) -> String {
 pub struct VersusTable {
     /// One for each figure.
     pub rows: Vec<VersusRow>,
-    /// What the costs are reckoned with.
+    /// What the costs are reckoned with, and which models are the best of no row.
     pub note: String,
 }
 
@@ -440,7 +452,7 @@ pub struct VersusRow {
     /// The value on each model, in the order of the runs.
     pub values: Vec<String>,
     /// Whether this model's value is the best of the row; none is where nothing is better or where
-    /// all are equal.
+    /// all are equal, and a model that lost much more than another never is.
     pub is_best: Vec<bool>,
 }
 
@@ -451,7 +463,7 @@ pub fn versus_table(runs: &[ModelRun<'_>], prices: &PriceBook, lang: Lang) -> Ve
         move |run: &ModelRun<'_>| (run.result.latency.n > 0).then(|| of(run.result).as_secs_f64())
     };
     let latency = |secs: f64| format::latency(lang, Span::from_secs_f64(secs));
-    let share = |share: f64| format::percent(lang, share);
+    let share = |share: f64| share_words(share, lang);
     let count = |n: f64| format::count(n as u64);
     let rows = vec![
         row(ui::chart_figure_failed(lang), runs, failed, share),
@@ -474,10 +486,20 @@ pub fn versus_table(runs: &[ModelRun<'_>], prices: &PriceBook, lang: Lang) -> Ve
         row(ui::versus_cost(lang), runs, |run| run.cost_per_million, format::dollars),
     ];
     let newest = prices.prices.iter().map(|price| price.as_of.to_string()).max();
-    VersusTable { rows, note: ui::versus_cost_note(lang, newest.unwrap_or_default()) }
+    let mut notes = vec![ui::versus_cost_note(lang, newest.unwrap_or_default())];
+    if runs.iter().any(|run| lost_much(run, runs)) {
+        notes.push(ui::versus_best_note(lang).to_owned());
+    }
+    VersusTable { rows, note: format::sentences(lang, &notes) }
 }
 
-/// A row in which the smallest value is the best.
+/// Whether a model lost much more of the requests than another.
+fn lost_much(run: &ModelRun<'_>, runs: &[ModelRun<'_>]) -> bool {
+    let least = runs.iter().map(ModelRun::failed_share).fold(f64::INFINITY, f64::min);
+    run.failed_share() > least + LOST_MUCH
+}
+
+/// A row in which the smallest value of those that did not lose much is the best.
 fn row(
     label: &'static str,
     runs: &[ModelRun<'_>],
@@ -487,11 +509,15 @@ fn row(
     let values: Vec<Option<f64>> = runs.iter().map(value).collect();
     let written: Vec<String> =
         values.iter().map(|value| value.map_or_else(|| "–".to_owned(), &words)).collect();
-    let best = values.iter().flatten().copied().fold(f64::INFINITY, f64::min);
+    let counts: Vec<bool> = runs.iter().map(|run| !lost_much(run, runs)).collect();
+    let counted = values.iter().zip(&counts).filter(|(_, counts)| **counts);
+    let best = counted.filter_map(|(value, _)| *value).fold(f64::INFINITY, f64::min);
     let words_of_best = words(best.min(f64::MAX));
     // What reads the same is the same.
-    let is_best: Vec<bool> = written.iter().map(|text| *text == words_of_best).collect();
-    let all_equal = is_best.iter().all(|best| *best);
+    let reads_best = |text: &String| *text == words_of_best;
+    let all_equal = written.iter().all(reads_best);
+    let is_best: Vec<bool> =
+        written.iter().zip(counts).map(|(text, counts)| counts && reads_best(text)).collect();
     let is_best = if all_equal { vec![false; runs.len()] } else { is_best };
     VersusRow { label, values: written, is_best }
 }
@@ -503,11 +529,10 @@ impl VersusRow {
     }
 }
 
-/// From the first overload to the first decision to grow after it.
+/// From the first overload to the first growth after it, by a decision or for a request.
 fn first_up_secs(run: &ModelRun<'_>) -> Option<f64> {
     let breach = run.facts.overloads.first()?.from;
-    let up = run.facts.scaling.first_up.filter(|up| *up >= breach)?;
-    Some(up.since(breach).as_secs_f64())
+    Some(run.facts.first_up_after_overload?.since(breach).as_secs_f64())
 }
 
 fn cold_share(result: &RunResult) -> f64 {
@@ -515,7 +540,7 @@ fn cold_share(result: &RunResult) -> f64 {
 }
 
 fn peak(run: &ModelRun<'_>) -> Option<f64> {
-    Some(f64::from(run.result.ledger.peak_instances))
+    Some(f64::from(run.facts.peak_instances))
 }
 
 fn mean(run: &ModelRun<'_>) -> Option<f64> {

@@ -1,14 +1,20 @@
 //! What held at a moment of a run, whether anything was decided then or not.
 
+use super::facts::wants;
 use crate::analysis::{in_rotation, per_second};
-use crate::sim::record::{Decision, InstanceState, RunResult, Sample};
+use crate::sim::record::{Decision, InstanceState, Part, RunResult, Sample};
 use crate::text::{Lang, format, ui};
 
 /// What was the case in the interval of one sample: demand, size, and the utilization beside the
 /// one that the controller had computed. Empty where there is no such sample.
 pub fn state_at(result: &RunResult, sample: usize, lang: Lang) -> Vec<String> {
+    let Some(at) = result.series.samples.get(sample) else { return Vec::new() };
+    vec![size(result, sample, at, lang), utilization(result, at, lang)]
+}
+
+/// What came in, and what there was for it.
+fn size(result: &RunResult, sample: usize, at: &Sample, lang: Lang) -> String {
     let samples = &result.series.samples;
-    let Some(at) = samples.get(sample) else { return Vec::new() };
     let values = ui::WhyState {
         time: format::clock(at.at),
         demand: format::number(per_second(samples, sample, at.arrived)),
@@ -16,17 +22,31 @@ pub fn state_at(result: &RunResult, sample: usize, lang: Lang) -> Vec<String> {
         all: at.instances.iter().sum::<u32>(),
         rotation: in_rotation(result)[sample],
         capacity: format::number(at.capacity_rps),
-        desired: at.desired,
     };
-    vec![ui::why_state(lang, values), utilization(at, lang)]
+    let mut sentences = vec![ui::why_state(lang, values)];
+    if wants(result) {
+        sentences.push(ui::why_wanted(lang, at.desired));
+    }
+    if at.retries > 0 {
+        let attempts = per_second(samples, sample, at.arrived + at.retries);
+        sentences.push(ui::why_attempts(lang, format::number(attempts)));
+    }
+    format::sentences(lang, &sentences)
 }
 
-fn utilization(sample: &Sample, lang: Lang) -> String {
+fn utilization(result: &RunResult, sample: &Sample, lang: Lang) -> String {
     let truth = format::percent(lang, sample.utilization);
     match sample.utilization_seen.map(|seen| format::percent(lang, seen)) {
         Some(seen) => ui::why_seen(lang, ui::WhySeen { truth, seen }),
-        None => ui::why_unseen(lang, truth),
+        None if is_scaled(result) => ui::why_unseen(lang, truth),
+        None => ui::why_unwatched(lang, truth),
     }
+}
+
+/// Whether a scaler has decided or seen anything in a run.
+fn is_scaled(result: &RunResult) -> bool {
+    result.decisions.iter().any(|decision| decision.part == Part::Scaler)
+        || result.series.samples.iter().any(|sample| sample.utilization_seen.is_some())
 }
 
 /// That nothing was decided between two decisions, of which either may be absent.
@@ -64,5 +84,36 @@ mod tests {
             assert!(told.contains(&agreed), "{told}");
         }
         assert_eq!(state_at(&result, usize::MAX, Lang::En), [""; 0]);
+    }
+
+    /// Nothing says how many environments a function should have, so nobody wanted none; and
+    /// without an autoscaler, none is said to have looked.
+    #[test]
+    fn what_does_not_exist_is_not_told() {
+        let mut input = ScenarioInput::default();
+        if let Some(container) = &mut input.models.container {
+            container.hpa = None;
+        }
+        let scenario = check(&input).expect("it is valid without an autoscaler");
+        let told = |model| {
+            let run = compose::run(&scenario, model, 1).expect("it has the model");
+            state_at(&run.run_to_end(), 300, Lang::En)
+        };
+        assert!(!told(ModelId::Faas)[0].contains("wanted"));
+        let without = told(ModelId::Container);
+        assert!(without[0].contains("were wanted"), "{without:?}");
+        assert!(without[1].ends_with("No autoscaler decided anything in this run."), "{without:?}");
+    }
+
+    /// A client that tries again sends more than the demand.
+    #[test]
+    fn repeated_tries_are_told_beside_the_demand() {
+        let scenario = check(&ScenarioInput::default()).expect("the default scenario is valid");
+        let run = compose::run(&scenario, ModelId::Container, 1).expect("it has Kubernetes");
+        let mut result = run.run_to_end();
+        let sample = &mut result.series.samples[9];
+        (sample.arrived, sample.retries) = (6, 12);
+        let told = state_at(&result, 9, Lang::En).swap_remove(0);
+        assert!(told.ends_with("With repeated tries it was 18 requests per second."), "{told}");
     }
 }

@@ -61,6 +61,107 @@ fn a_scaling_decision_shows_its_calculation() {
     assert_eq!(up.clause.as_deref(), Some("The rate limit for growing allows 4 this time, not 5."));
 }
 
+/// The parts of a platform are called what they are called there.
+#[test]
+fn decisions_are_of_the_parts_of_their_platform() {
+    let name = |word: InstanceWord, part: Part| {
+        let mut result = small();
+        let body = DecisionBody::PutIn { instance: 0, after: Span::from_secs(1) };
+        result.decisions = vec![Decision { at: at(61), part, body }];
+        decisions(&result, word, Lang::En).remove(0).part_name
+    };
+    for word in InstanceWord::ALL {
+        let is_kubernetes = word == InstanceWord::Pod;
+        for (part, of_kubernetes) in
+            [(Part::Scaler, "HPA"), (Part::Healer, "kubelet"), (Part::Rollout, "Deployment")]
+        {
+            let name = name(word, part);
+            assert_eq!(name.contains(of_kubernetes), is_kubernetes, "{word:?}: {name}");
+        }
+    }
+    assert_eq!(name(InstanceWord::Server, Part::Rollout), "Rollout (Ansible)");
+    assert_eq!(name(InstanceWord::ContainerInstance, Part::Scaler), "Autoscaler (Cloud Run)");
+}
+
+/// Only the ratio with all pods filled in is held against the tolerance, and one that turns the
+/// direction proposes nothing.
+#[test]
+fn a_refilled_ratio_has_the_last_word() {
+    let told = |ratio: f64, rebalanced: f64, within_tolerance: bool| {
+        let metric = MetricOutcome {
+            ratio: Some(ratio),
+            rebalanced_ratio: Some(rebalanced),
+            within_tolerance,
+            n_missing: 3,
+            proposal: Ok(17),
+            ..metrics().swap_remove(0)
+        };
+        let mut result = small();
+        let sync = sync((17, 17), Some(17), Clause::Proposal, vec![metric]);
+        let (part, body) = (Part::Scaler, DecisionBody::Hpa(sync));
+        result.decisions = vec![Decision { at: at(61), part, body }];
+        decisions(&result, InstanceWord::Pod, Lang::En).remove(0).rule
+    };
+    let kept = told(1.67, 0.95, true);
+    assert!(!kept[0].contains("tolerance"), "{kept:?}");
+    assert!(kept[1].ends_with("is 0.95, within the tolerance: no change is proposed."), "{kept:?}");
+    let turned = told(1.67, 0.783, false);
+    let end = "is 0.783, on the other side of 1: no change is proposed.";
+    assert!(turned[1].ends_with(end), "{turned:?}");
+    assert!(told(1.67, 1.2, false)[1].ends_with("is 1.2: proposal 17."));
+}
+
+/// Nothing is counted of which there is none, one is one, and victims stand in order.
+#[test]
+fn numbers_in_decisions_read_as_people_write_them() {
+    let told = |word: InstanceWord, body: DecisionBody, lang: Lang| {
+        let mut result = small();
+        result.decisions = vec![Decision { at: at(61), part: Part::Scaler, body }];
+        decisions(&result, word, lang).remove(0)
+    };
+    let tasks = |start, stop, lang| {
+        let step = DeploymentStep::Tasks { start, stop, healthy: 4, min_healthy: 4, max_total: 8 };
+        let deployment = ServiceDeployment { revision: 2, step };
+        let body = DecisionBody::Serverless(ServerlessDecision::ServiceDeployment(deployment));
+        told(InstanceWord::Task, body, lang).headline
+    };
+    assert!(tasks(0, 1, Lang::En).starts_with("Revision 2: 1 task stops. 4 healthy"));
+    assert!(tasks(1, 2, Lang::En).starts_with("Revision 2: 1 task starts. 2 tasks stop. 4"));
+    assert!(tasks(2, 0, Lang::Ja).starts_with("リビジョン2：タスクを2個起動します。正常な"));
+    let body = DecisionBody::Fault { kind: FaultKind::Kill, instances: vec![0, 7, 5] };
+    assert_eq!(told(InstanceWord::Pod, body, Lang::En).rule, ["Pods 0, 5 and 7"]);
+}
+
+/// The alarm that waits is named with what it waits for.
+#[test]
+fn a_service_scales_when_its_alarm_goes_off() {
+    let told = |metric, to, proposal| {
+        let scaling = ServiceScaling {
+            from: 4,
+            to,
+            metric,
+            value: 86.0,
+            target: 60.0,
+            n_running: 4,
+            proposal,
+            clause: ScalingClause::Proposal,
+        };
+        let mut result = small();
+        let body = DecisionBody::Serverless(ServerlessDecision::ServiceScaling(scaling));
+        result.decisions = vec![Decision { at: at(61), part: Part::Scaler, body }];
+        let told = decisions(&result, InstanceWord::Task, Lang::En).remove(0);
+        told.rule[0].replace('\u{a0}', " ")
+    };
+    assert_eq!(
+        told(ServiceMetric::AverageCpuUtilization, 6, 6),
+        "The alarm of the policy went off: 3 datapoints of 1 min in a row above 60 %."
+    );
+    let low = told(ServiceMetric::AverageCpuUtilization, 3, 3);
+    assert!(low.contains("15 datapoints of 1 min in a row below"), "{low}");
+    let finer = told(ServiceMetric::AverageCpuUtilizationHighResolution, 6, 6);
+    assert!(finer.contains("3 datapoints of 20 s in a row"), "{finer}");
+}
+
 /// Each platform's own word, in both languages; only Kubernetes has `CrashLoopBackOff`.
 #[test]
 fn instances_are_called_what_their_platform_calls_them() {
@@ -76,6 +177,7 @@ fn instances_are_called_what_their_platform_calls_them() {
         (InstanceWord::Instance, "Instance 3: ", "インスタンス3："),
         (InstanceWord::Pod, "Pod 3: ", "Pod 3："),
         (InstanceWord::Environment, "Environment 3: ", "実行環境3："),
+        (InstanceWord::ContainerInstance, "Instance 3: ", "インスタンス3："),
         (InstanceWord::Task, "Task 3: ", "タスク3："),
     ] {
         assert!(told(word, lost(), Lang::En).headline.starts_with(en), "{en}");

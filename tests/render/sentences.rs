@@ -1,9 +1,12 @@
 //! Words and figures of the small run, worked by hand.
 
+use orchestration_guide::chart::Role;
 use orchestration_guide::report::{
-    Facts, FigureId, Overload, csv, data_rows, data_table, figures, summary,
+    Facts, FigureId, ModelRun, Overload, Panel, View, csv, data_rows, data_table, figures, panels,
+    summary,
 };
-use orchestration_guide::sim::record::FailureCause;
+use orchestration_guide::scenario::ModelId;
+use orchestration_guide::sim::record::{Decision, DecisionBody, FailureCause, Part};
 use orchestration_guide::text::Lang;
 use orchestration_guide::units::Span;
 
@@ -17,8 +20,8 @@ fn the_summary_says_what_happened() {
     let result = small();
     assert_eq!(
         plain(&summary(&result, Lang::En)),
-        "Demand peaked at 40 rps at 1:30. From 1:00 on, demand exceeded the capacity of the ready \
-         instances for 1 min. The first decision to grow came at 1:15, 15 s after demand had \
+        "Demand peaked at 40 rps at 1:30. From 1:00 on, demand exceeded the capacity of the \
+         instances in the rotation for 1 min. The first decision to grow came at 1:15, 15 s after demand had \
          passed capacity. By 1:15 it had raised the number of wanted instances from 2 to 4. The \
          95th percentile of the response time was 1.20 s; at worst, around 1:30, it reached 2.50 \
          s. \
@@ -26,13 +29,78 @@ fn the_summary_says_what_happened() {
     );
     assert_eq!(
         plain(&summary(&result, Lang::Ja)),
-        "需要は1:30に最大の40 rpsに達しました。1:00から1分の間、需要が準備完了のインスタンスの\
+        "需要は1:30に最大の40 rpsに達しました。1:00から1分の間、需要が振り分け先のインスタンスの\
          処理能力を上回りました。インスタンスを増やす最初の判断は1:15で、需要が処理能力を上回って\
          から15秒後でした。1:15までに、希望するインスタンスの数を2個から4個に引き上げました。\
          応答時間の95パーセンタイルは全体で1.20秒、最も悪い1:30ごろには2.50秒に達しました。\
          6,900件のリクエストのうち1,200件（17.4%）が失敗しました。最も多い原因は「待ち行列の満杯」\
          です。"
     );
+}
+
+/// A function starts environments for requests, and nothing says how many it should have.
+#[test]
+fn instances_that_requests_had_started_are_growth() {
+    let mut result = small();
+    let start = |secs, instance| Decision {
+        at: at(secs),
+        part: Part::Scaler,
+        body: DecisionBody::StartedOnDemand { instance, n_waiting: 1 },
+    };
+    result.decisions = vec![start(65, 0), start(70, 1), start(80, 2)];
+    for sample in &mut result.series.samples {
+        sample.desired = 0;
+    }
+    let told = summary(&result, Lang::En);
+    let growth = "3 instances were started because requests found no room (1:05 to 1:20). From 0 \
+                  at the start, their number went up to 4.";
+    assert!(told.contains(growth), "{told}");
+    assert!(!told.contains("stayed at"), "{told}");
+    let figures = figures(&result, Lang::En);
+    let ups = figures.iter().find(|figure| figure.id == FigureId::ScaleUps);
+    assert_eq!(ups.map(|figure| figure.value.as_str()), Some("3"));
+    // The overload begins at 1:00.
+    assert_eq!(Facts::of(&result).first_up_after_overload, Some(at(65)));
+    let view = View { lang: Lang::En, id: "d".to_owned(), width: 640.0 };
+    let panels = panels(&ModelRun::unbilled(ModelId::Faas, &result), &view);
+    let wanted = |panel: &Panel| panel.spec.series.iter().any(|one| one.label == "Wanted");
+    assert!(!panels.iter().any(wanted));
+}
+
+/// A size that shrank and came back was never raised above the start.
+#[test]
+fn a_size_that_came_back_is_not_told_as_growth() {
+    let mut result = small();
+    // 2 → 4 at 1:15 and 4 → 2 at 4:15, the other way round.
+    let [up, kill, down] = &result.decisions[..] else { panic!("{:?}", result.decisions) };
+    let (up, kill, down) = (up.clone(), kill.clone(), down.clone());
+    result.decisions =
+        vec![Decision { at: up.at, ..down.clone() }, kill, Decision { at: down.at, ..up }];
+    let told = summary(&result, Lang::En);
+    let size =
+        "The number of wanted instances never exceeded the 4 of the start; the fewest were 2.";
+    assert!(told.contains(size), "{told}");
+    assert!(!told.contains("By 0:00"), "{told}");
+}
+
+/// Clients that try again send more than the demand, which has a line of its own.
+#[test]
+fn repeated_tries_have_words_and_a_line() {
+    let mut result = small();
+    for sample in &mut result.series.samples[..2] {
+        // 10 rps and 20 more in 30 s, against a capacity of 20 rps.
+        sample.retries = 600;
+    }
+    result.totals.retries = 1200;
+    let told = plain(&summary(&result, Lang::En));
+    let repeats = "With repeated tries, clients sent up to 40 rps, at 1:30. Counting repeats, \
+                   requests exceeded the capacity for 2 min in all.";
+    assert!(told.contains(repeats), "{told}");
+    let view = View { lang: Lang::En, id: "d".to_owned(), width: 640.0 };
+    let panels = panels(&ModelRun::unbilled(ModelId::Container, &result), &view);
+    let line = panels[0].spec.series.iter().find(|series| series.role == Role::Attempts);
+    let first = line.and_then(|series| series.values[0]);
+    assert_eq!(first, Some(30.0));
 }
 
 #[test]

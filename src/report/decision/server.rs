@@ -1,5 +1,6 @@
 //! Decisions of the people who look after servers, in words.
 
+use super::InstanceWord;
 use crate::chart::EventKind;
 use crate::sim::models::server::ansible::AbortReason;
 use crate::sim::models::server::{Ailment, RunEnd, ScalingByHand, ServerDecision};
@@ -72,9 +73,12 @@ pub(super) fn rule(decision: &ServerDecision, lang: Lang) -> Vec<String> {
         }
         ServerDecision::Scaling(order) => order_steps(order, lang),
         ServerDecision::BatchStarted(start) => {
-            let numbers: Vec<String> = start.instances.iter().map(u32::to_string).collect();
-            let (list, forks) = (format::list(lang, &numbers), start.forks);
-            let values = ui::DecisionServerBatchServers { list, forks };
+            let servers = InstanceWord::Server.listed(&start.instances, lang);
+            if start.instances.len() < 2 {
+                return vec![servers];
+            }
+            let forks = start.forks;
+            let values = ui::DecisionServerBatchServers { servers, forks };
             vec![ui::decision_server_batch_servers(lang, values)]
         }
         ServerDecision::RunEnded(end) => left_behind(end, lang),

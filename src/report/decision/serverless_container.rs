@@ -5,6 +5,7 @@ use crate::sim::models::serverless_container::decision::{
     CloudRunClause, CloudRunScaling, DeploymentStep, RevisionTraffic, ScalingClause,
     ServerlessDecision, ServiceDeployment, ServiceMetric, ServiceScaling, TrafficStep,
 };
+use crate::sim::models::serverless_container::ecs_service::service_alarms;
 use crate::text::{Lang, format, ui};
 use crate::units::Span;
 
@@ -40,7 +41,9 @@ pub(super) fn headline(decision: &ServerlessDecision, lang: Lang) -> String {
 pub(super) fn rule(decision: &ServerlessDecision, lang: Lang) -> Vec<String> {
     match decision {
         ServerlessDecision::CloudRunScaling(scaling) => instances_for(scaling, lang),
-        ServerlessDecision::ServiceScaling(scaling) => vec![tracking(scaling, lang)],
+        ServerlessDecision::ServiceScaling(scaling) => {
+            vec![alarm(scaling, lang), tracking(scaling, lang)]
+        }
         ServerlessDecision::RevisionTraffic(_) | ServerlessDecision::ServiceDeployment(_) => {
             Vec::new()
         }
@@ -122,6 +125,24 @@ fn desired_count(scaling: &ServiceScaling, lang: Lang) -> String {
     ui::decision_serverless_service_scaled(lang, ui::DecisionServerlessServiceScaled { from, to })
 }
 
+/// What set the policy off: one of the two alarms that it has made for itself.
+fn alarm(scaling: &ServiceScaling, lang: Lang) -> String {
+    let alarms = service_alarms(scaling.metric, scaling.target);
+    let spec = if scaling.proposal > scaling.from { alarms.high } else { alarms.low };
+    let n = spec.rule.datapoints_to_alarm;
+    let period = format::duration(lang, spec.period);
+    if scaling.proposal <= scaling.from {
+        let values = ui::DecisionServerlessServiceAlarmLow { n, period };
+        return ui::decision_serverless_service_alarm_low(lang, values);
+    }
+    let target = match scaling.metric {
+        ServiceMetric::AlbRequestCountPerTarget => format::number(scaling.target),
+        _ => format::per_cent(lang, scaling.target),
+    };
+    let values = ui::DecisionServerlessServiceAlarmHigh { n, period, target };
+    ui::decision_serverless_service_alarm_high(lang, values)
+}
+
 fn tracking(scaling: &ServiceScaling, lang: Lang) -> String {
     let ServiceScaling { metric, value, target, n_running, proposal, .. } = *scaling;
     let n = u64::from(n_running);
@@ -163,15 +184,10 @@ fn service_deployment(deployment: &ServiceDeployment, lang: Lang) -> String {
     let revision = deployment.revision;
     match deployment.step {
         DeploymentStep::Tasks { start, stop, healthy, min_healthy, max_total } => {
+            let change = tasks(start, stop, lang);
             let (least, most) = (min_healthy, max_total);
-            let values = ui::DecisionServerlessDeploymentTasks {
-                revision,
-                start,
-                stop,
-                healthy,
-                least,
-                most,
-            };
+            let values =
+                ui::DecisionServerlessDeploymentTasks { revision, change, healthy, least, most };
             ui::decision_serverless_deployment_tasks(lang, values)
         }
         DeploymentStep::TaskFailed { n_failures: n, threshold } => {
@@ -194,6 +210,19 @@ fn service_deployment(deployment: &ServiceDeployment, lang: Lang) -> String {
             ui::decision_serverless_deployment_throttled(lang, values)
         }
     }
+}
+
+/// How many tasks start and stop: nothing of which there are none. Which revision those that stop
+/// have is not told, since a deployment that fails stops its own.
+fn tasks(start: u32, stop: u32, lang: Lang) -> String {
+    type Words = fn(Lang, u64) -> String;
+    let kinds: [(u32, Words); 2] = [
+        (start, ui::decision_serverless_deployment_starts),
+        (stop, ui::decision_serverless_deployment_stops),
+    ];
+    let present = kinds.into_iter().filter(|(n, _)| *n > 0);
+    let told: Vec<String> = present.map(|(n, words)| words(lang, u64::from(n))).collect();
+    format::sentences(lang, &told)
 }
 
 fn breaker_tripped(revision: u32, n: u64, rolls_back_to: Option<u32>, lang: Lang) -> String {

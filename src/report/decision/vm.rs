@@ -48,7 +48,7 @@ pub(super) fn clause(decision: &VmDecision, lang: Lang) -> Option<String> {
     let VmDecision::Scaling(scaling) = decision else { return None };
     Some(match scaling.clause {
         ScalingClause::Applied => ui::decision_vm_clause_applied(lang).to_owned(),
-        ScalingClause::NothingAsked => ui::decision_vm_clause_nothing_asked(lang).to_owned(),
+        ScalingClause::NothingAsked => ui::decision_vm_clause_nothing_asked(lang, scaling.to),
         ScalingClause::MaxSize => ui::decision_vm_clause_max_size(lang, scaling.to),
         ScalingClause::MinSize => ui::decision_vm_clause_min_size(lang, scaling.to),
         ScalingClause::WaitsForWarmUp { n } => {

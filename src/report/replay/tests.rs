@@ -144,6 +144,22 @@ fn a_crowd_is_drawn_by_states() {
     assert_eq!(sizes, [several(14), several(13), several(13)], "40 pods in three zones");
 }
 
+/// All instances of a zone are lost, and the group replaces them: none of them waits to restart.
+#[test]
+fn a_lost_instance_is_called_lost() {
+    let events = vec![EventInput::ZoneLoss { at_s: 60.5, zone: 0 }];
+    let input = ScenarioInput { events, ..ScenarioInput::default() };
+    let (_, scenes) = scenes(&input, ModelId::Vm);
+    let scene = &scenes[60];
+    let units = scene.places.iter().flat_map(|place| &place.units);
+    let ended: Vec<_> = units.filter(|unit| unit.state == InstanceState::BackOff).collect();
+    assert!(!ended.is_empty());
+    for unit in ended {
+        assert_eq!(scene.state_name(unit, InstanceWord::Instance, Lang::En), "Lost");
+    }
+    assert!(scene.told(InstanceWord::Instance, Lang::En).contains("Lost "));
+}
+
 #[test]
 fn a_scene_is_told_with_its_figures() {
     let topology = Topology::of(&ScenarioInput::default(), ModelId::Vm, Lang::En);
@@ -158,6 +174,7 @@ fn a_scene_is_told_with_its_figures() {
         places: Vec::new(),
         is_grouped: false,
         last_decision: None,
+        ended: Default::default(),
     };
     let told = scene.told(InstanceWord::Pod, Lang::En);
     assert_eq!(

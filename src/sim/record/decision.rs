@@ -44,7 +44,7 @@ pub enum Part {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum DecisionBody {
     /// One sync of the HorizontalPodAutoscaler. Syncs that change nothing for the same reason as
-    /// the one before are not recorded again.
+    /// the one before are recorded again only where their ratio has gone further.
     Hpa(Reconciliation),
     /// The Deployment controller resized its ReplicaSets.
     Rollout(RolloutStep),

@@ -9,6 +9,8 @@ const BUCKETS_PER_OCTAVE: u64 = 128;
 const OCTAVE_BITS: u32 = BUCKETS_PER_OCTAVE.trailing_zeros();
 /// Spans below 128 ns have a bucket each; 57 octaves follow up to the longest span.
 const N_BUCKETS: usize = (64 - OCTAVE_BITS as usize + 1) * BUCKETS_PER_OCTAVE as usize;
+/// The longest span that there can be.
+const LONGEST: Span = Span::from_nanos(u64::MAX);
 /// Buckets that one word tells about.
 const BUCKETS_PER_WORD: usize = u64::BITS as usize;
 
@@ -18,6 +20,8 @@ pub struct Histogram {
     counts: Vec<u64>,
     n: u64,
     sum_nanos: u128,
+    /// The shortest span; the longest that there can be where there is none.
+    min: Span,
     max: Span,
     /// A bit for each bucket: whether it holds anything. An interval of a series fills few of
     /// them, far apart.
@@ -30,6 +34,7 @@ impl Default for Histogram {
             counts: vec![0; N_BUCKETS],
             n: 0,
             sum_nanos: 0,
+            min: LONGEST,
             max: Span::ZERO,
             used: vec![0; N_BUCKETS.div_ceil(BUCKETS_PER_WORD)],
         }
@@ -69,6 +74,7 @@ impl Histogram {
         self.counts[bucket] += 1;
         self.n += 1;
         self.sum_nanos += u128::from(span.as_nanos());
+        self.min = self.min.min(span);
         self.max = self.max.max(span);
         self.used[bucket / BUCKETS_PER_WORD] |= 1 << (bucket % BUCKETS_PER_WORD);
     }
@@ -109,7 +115,8 @@ impl Histogram {
     }
 
     /// The span that this share of all spans does not exceed: the ⌈share × n⌉-th shortest, to
-    /// within half a bucket (0.4 %). `None` if there is none.
+    /// within half a bucket (0.4 %), and never outside of what was counted: where all spans are
+    /// equal, it is exact. `None` if there is none.
     pub fn percentile(&self, share: f64) -> Option<Span> {
         self.percentiles([share]).map(|[span]| span)
     }
@@ -122,7 +129,7 @@ impl Histogram {
         self.for_each_used(|bucket, n| {
             n_up_to += n;
             while n_found < N && n_up_to >= ranks[n_found] {
-                percentiles[n_found] = middle(bucket).min(self.max);
+                percentiles[n_found] = middle(bucket).max(self.min).min(self.max);
                 n_found += 1;
             }
         });
@@ -134,7 +141,7 @@ impl Histogram {
         // There are 7424 buckets.
         let mut counts = Vec::new();
         self.for_each_used(|bucket, n| counts.push((bucket as u16, n)));
-        SpanCounts(counts)
+        SpanCounts { counts, shortest: self.min.min(self.max), longest: self.max }
     }
 
     /// Adds all of another histogram's spans to this one and empties that one.
@@ -151,6 +158,7 @@ impl Histogram {
         }
         self.n += std::mem::take(&mut other.n);
         self.sum_nanos += std::mem::take(&mut other.sum_nanos);
+        self.min = self.min.min(std::mem::replace(&mut other.min, LONGEST));
         self.max = self.max.max(std::mem::take(&mut other.max));
     }
 }
@@ -167,7 +175,11 @@ fn for_each_one(mut bits: u64, mut tell: impl FnMut(usize)) {
 /// them afterwards, to within 0.4 % of the length. At most 7424 entries, whatever was counted; a
 /// run's response times between 1 ms and 10 s take 1700.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SpanCounts(Vec<(u16, u64)>);
+pub struct SpanCounts {
+    counts: Vec<(u16, u64)>,
+    shortest: Span,
+    longest: Span,
+}
 
 impl SpanCounts {
     /// Counts of these spans.
@@ -179,14 +191,20 @@ impl SpanCounts {
 
     /// How many spans were counted.
     pub fn n(&self) -> u64 {
-        self.0.iter().map(|(_, n)| n).sum()
+        self.counts.iter().map(|(_, n)| n).sum()
+    }
+
+    /// How long the spans of a bucket are taken to be: never shorter than the shortest or longer
+    /// than the longest of all.
+    fn length(&self, bucket: u16) -> Span {
+        middle(bucket.into()).max(self.shortest).min(self.longest)
     }
 
     /// How many of them are no longer than `limit`, and at least as long as `from`. Each counts as
     /// the middle of its bucket, which is off by at most 0.4 %.
     pub fn n_between(&self, from: Span, limit: Span) -> u64 {
-        let within = |bucket: u16| (from..=limit).contains(&middle(bucket.into()));
-        self.0.iter().filter(|(bucket, _)| within(*bucket)).map(|(_, n)| n).sum()
+        let within = |bucket: u16| (from..=limit).contains(&self.length(bucket));
+        self.counts.iter().filter(|(bucket, _)| within(*bucket)).map(|(_, n)| n).sum()
     }
 
     /// The span that this share of all spans does not exceed: the ⌈share × n⌉-th shortest, to
@@ -194,11 +212,11 @@ impl SpanCounts {
     pub fn percentile(&self, share: f64) -> Option<Span> {
         let rank = rank(share, self.n());
         let mut n_up_to = 0;
-        let bucket = self.0.iter().find(|(_, n)| {
+        let bucket = self.counts.iter().find(|(_, n)| {
             n_up_to += n;
             n_up_to >= rank
         })?;
-        Some(middle(bucket.0.into()))
+        Some(self.length(bucket.0))
     }
 }
 
@@ -239,6 +257,23 @@ mod tests {
         all.drain_from(&mut part);
         assert_eq!((all.n(), all.mean(), all.max()), (2, Span::from_secs(2), Span::from_secs(3)));
         assert_eq!((part.n(), part.percentile(0.5)), (0, None));
+    }
+
+    /// Work of exactly 100 ms takes 100 ms, not the middle of the bucket that it falls into, and
+    /// an objective of 100 ms is met.
+    #[test]
+    fn equal_spans_are_told_exactly() {
+        let (mut all, mut part) = (Histogram::default(), Histogram::default());
+        let span = Span::from_millis(100);
+        (0..1000).for_each(|_| part.add(span));
+        all.drain_from(&mut part);
+        assert_eq!(all.percentiles([0.5, 0.95, 0.999]), Some([span; 3]));
+        let counts = all.to_counts();
+        assert_eq!(counts.percentile(0.5), Some(span));
+        assert_eq!(counts.n_between(Span::ZERO, span), 1000);
+        // What was drained does not bound what comes after it.
+        part.add(Span::from_secs(1));
+        assert_eq!(part.percentile(0.0), Some(Span::from_secs(1)));
     }
 
     #[test]

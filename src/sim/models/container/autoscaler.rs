@@ -17,16 +17,62 @@ use crate::units::{SimTime, Span};
 const BEFORE_THE_BEGINNING: Span = Span::from_secs(24 * 3600);
 const CONTAINER: ContainerId = ContainerId(0);
 
+/// A ratio that has moved by this share beyond those that were told is news, while it lies within
+/// the tolerance: of one of a tenth there are then seven at most.
+const NEWS_WITHIN_TOLERANCE: f64 = 1.03;
+/// The same of ratios outside the tolerance.
+const NEWS_ELSEWHERE: f64 = 1.1;
+/// Below this ratio, nothing about a size that stays is news.
+const IDLE_RATIO: f64 = 0.1;
+
 /// One HPA for the one Deployment.
 #[derive(Clone, Debug)]
 pub(super) struct HpaScaler {
     hpa: Hpa,
-    last_told: Option<Clause>,
+    told: Option<Told>,
+}
+
+/// Why the size was last told to stay or to change, and the ratios that were told with it.
+#[derive(Clone, Copy, Debug)]
+struct Told {
+    clause: Clause,
+    lowest: f64,
+    highest: f64,
+}
+
+impl Told {
+    fn of(clause: Clause, ratio: Option<f64>) -> Self {
+        let ratio = ratio.unwrap_or(1.0);
+        Self { clause, lowest: ratio, highest: ratio }
+    }
+
+    /// Whether a ratio is about one that was told. Only ever larger or smaller ones are news, so
+    /// that noise tells nothing twice, and there is an end to it.
+    fn covers(&self, ratio: f64) -> bool {
+        let step = match self.clause {
+            Clause::WithinTolerance => NEWS_WITHIN_TOLERANCE,
+            _ => NEWS_ELSEWHERE,
+        };
+        let [ratio, lowest, highest] =
+            [ratio, self.lowest, self.highest].map(|ratio| ratio.max(IDLE_RATIO));
+        (lowest / step..=highest * step).contains(&ratio)
+    }
+
+    fn add(&mut self, ratio: f64) {
+        self.lowest = self.lowest.min(ratio);
+        self.highest = self.highest.max(ratio);
+    }
+}
+
+/// The largest ratio of a sync, of those that its metrics went by in the end.
+fn ratio(sync: &Reconciliation) -> Option<f64> {
+    let ratios = sync.metrics.iter().filter_map(|metric| metric.rebalanced_ratio.or(metric.ratio));
+    ratios.max_by(f64::total_cmp)
 }
 
 impl HpaScaler {
     pub(super) fn new(spec: HpaSpec, settings: HpaSettings) -> Self {
-        Self { hpa: Hpa::new(spec, settings), last_told: None }
+        Self { hpa: Hpa::new(spec, settings), told: None }
     }
 
     fn observe(instance: &Instance) -> PodObservation {
@@ -61,11 +107,19 @@ impl HpaScaler {
         }
     }
 
-    /// A sync that changes nothing is told only if its reason is another than the last one's.
+    /// A sync that changes nothing is told only if its reason is another than the last one's, or
+    /// its ratio is further away than those that were told.
     fn is_news(&mut self, sync: &Reconciliation) -> bool {
-        let is_news = sync.desired != sync.current || self.last_told != Some(sync.clause);
-        self.last_told = Some(sync.clause);
-        is_news
+        let ratio = ratio(sync);
+        let stays = sync.desired == sync.current;
+        match &mut self.told {
+            Some(told) if stays && told.clause == sync.clause => {
+                let Some(ratio) = ratio.filter(|ratio| !told.covers(*ratio)) else { return false };
+                told.add(ratio);
+            }
+            told => *told = Some(Told::of(sync.clause, ratio)),
+        }
+        true
     }
 }
 
@@ -130,4 +184,37 @@ fn utilization(sync: &Reconciliation) -> Option<f64> {
     let metric = sync.metrics.first()?;
     let is_utilization = metric.kind == MetricKind::ResourceUtilization;
     metric.current.filter(|_| is_utilization).map(|percent| percent / 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(clause: Clause, ratios: &[f64]) -> usize {
+        let mut told = Told::of(clause, Some(ratios[0]));
+        let is_news = |ratio: &&f64| {
+            let is_news = !told.covers(**ratio);
+            if is_news {
+                told.add(**ratio);
+            }
+            is_news
+        };
+        1 + ratios[1..].iter().filter(is_news).count()
+    }
+
+    /// 60 % against 60 %, then 63 %: the ratio of 1.05 is told, and what swings around it is not.
+    #[test]
+    fn a_ratio_that_has_moved_is_told_once() {
+        let swinging = [1.0, 1.01, 1.05, 1.0, 1.06, 1.04, 0.99, 1.05];
+        assert_eq!(told(Clause::WithinTolerance, &swinging), 2);
+    }
+
+    /// However long it goes on, the log holds a few ratios of one reason.
+    #[test]
+    fn ratios_of_one_reason_are_few() {
+        let rising: Vec<f64> = (900..=1100).map(|permille| f64::from(permille) / 1e3).collect();
+        assert!(told(Clause::WithinTolerance, &rising) <= 7);
+        let falling: Vec<f64> = (0..=9000).rev().map(|step| f64::from(step) / 1e4).collect();
+        assert!(told(Clause::TooFewReplicas, &falling) <= 25);
+    }
 }

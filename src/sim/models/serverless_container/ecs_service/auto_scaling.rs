@@ -60,21 +60,26 @@ const HIGH_RESOLUTION_PERIOD: Span = Span::from_secs(20);
 const LOW_DATAPOINTS: u32 = 45;
 const HIGH_DATAPOINTS: u32 = 3;
 
+/// The two alarms that the policy of a service makes for a metric and its target.
+pub fn service_alarms(metric: ServiceMetric, target_value: f64) -> TargetAlarms {
+    let minutely = TargetAlarms::new(ScalableTarget::EcsService, target_value);
+    if metric != ServiceMetric::AverageCpuUtilizationHighResolution {
+        return minutely;
+    }
+    let finer = |alarm: AlarmSpec, n| AlarmSpec {
+        period: HIGH_RESOLUTION_PERIOD,
+        rule: AlarmRule::m_out_of_n(n, n),
+        ..alarm
+    };
+    TargetAlarms {
+        high: finer(minutely.high, HIGH_DATAPOINTS),
+        low: finer(minutely.low, LOW_DATAPOINTS),
+    }
+}
+
 impl ServiceAutoScalingSpec {
     fn alarms(&self) -> TargetAlarms {
-        let minutely = TargetAlarms::new(ScalableTarget::EcsService, self.policy.target_value);
-        if self.metric != ServiceMetric::AverageCpuUtilizationHighResolution {
-            return minutely;
-        }
-        let finer = |alarm: AlarmSpec, n| AlarmSpec {
-            period: HIGH_RESOLUTION_PERIOD,
-            rule: AlarmRule::m_out_of_n(n, n),
-            ..alarm
-        };
-        TargetAlarms {
-            high: finer(minutely.high, HIGH_DATAPOINTS),
-            low: finer(minutely.low, LOW_DATAPOINTS),
-        }
+        service_alarms(self.metric, self.policy.target_value)
     }
 
     /// Time between two evaluations of the alarms.

@@ -6,7 +6,7 @@ mod auto_scaling;
 mod scheduler;
 mod task;
 
-pub use auto_scaling::{DeliveryDelay, ServiceAutoScalingSpec};
+pub use auto_scaling::{DeliveryDelay, ServiceAutoScalingSpec, service_alarms};
 pub use scheduler::{BreakerSpec, DeploymentController, SchedulerSpec};
 pub use task::{StartTime, TaskSpec};
 

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::ways::{CLIENTS, FAILURES, FRONT, PLACE, READY};
 use crate::chart::Role;
-use crate::report::{DecisionText, InstanceWord, Place, Scene, Unit, Who, state_name};
+use crate::report::{DecisionText, InstanceWord, Place, Scene, Unit, Who};
 use crate::sim::record::InstanceState;
 use crate::text::{Lang, format, ui};
 use crate::web::components::{Icon, IconView, References};
@@ -120,7 +120,7 @@ fn unit_box(unit: &Unit, props: &StageProps) -> Html {
             <span class="number">{ unit.name(props.word, lang) }</span>
             <span class="replay-state">
                 <IconView icon={Icon::State(unit.state)} />
-                { state_name(unit.state, lang) }
+                { props.scene.state_name(unit, props.word, lang) }
             </span>
         </div>
     }
