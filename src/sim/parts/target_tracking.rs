@@ -135,9 +135,10 @@ pub struct TargetWatch {
 }
 
 impl TargetWatch {
-    /// Starts to watch.
+    /// Starts to watch: each datapoint of the metric once.
     pub fn new(alarms: TargetAlarms) -> Self {
-        Self { high: Alarm::new(alarms.high), low: Alarm::new(alarms.low) }
+        let TargetAlarms { high, low } = alarms;
+        Self { high: Alarm::once_a_period(high), low: Alarm::once_a_period(low) }
     }
 
     /// The alarms that set off scaling out and scaling in.

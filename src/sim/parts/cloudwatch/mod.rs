@@ -214,8 +214,9 @@ impl AlarmSpec {
     const MINUTE: Span = Span::from_secs(60);
     const HIGH_RESOLUTION_CADENCE: Span = Span::from_secs(10);
 
-    /// Time between evaluations: a minute, or 10 s where the period is shorter than a minute. The
-    /// guide says so of 10 and 30 s; for the newer 20 s it is our assumption.
+    /// Time between evaluations: a minute, or 10 s where the period is shorter than a minute: "If
+    /// the alarm period is 10 seconds, 20 seconds, or 30 seconds, the alarm is evaluated every 10
+    /// seconds" (the newer text of the guide; the older one names 10 and 30 s).
     pub fn evaluated_every(&self) -> Span {
         if self.period < Self::MINUTE { Self::HIGH_RESOLUTION_CADENCE } else { Self::MINUTE }
     }
@@ -255,14 +256,22 @@ impl AlarmSpec {
 pub struct Alarm {
     spec: AlarmSpec,
     state: AlarmState,
+    /// How many evaluations one period spans, at least 1.
+    stride: usize,
     /// One datapoint for each evaluation, newest first.
     history: VecDeque<Datapoint>,
 }
 
 impl Alarm {
-    /// A new alarm.
+    /// A new alarm, evaluated every [`evaluated_every`](AlarmSpec::evaluated_every).
     pub fn new(spec: AlarmSpec) -> Self {
-        Self { spec, state: AlarmState::InsufficientData, history: VecDeque::new() }
+        Self { stride: spec.evaluations_per_period(), ..Self::once_a_period(spec) }
+    }
+
+    /// One that is evaluated once for each datapoint of its metric, and not in between.
+    pub fn once_a_period(spec: AlarmSpec) -> Self {
+        let history = VecDeque::new();
+        Self { spec, state: AlarmState::InsufficientData, stride: 1, history }
     }
 
     /// What it watches for.
@@ -276,14 +285,14 @@ impl Alarm {
     }
 
     /// Evaluates. `value` is the metric over the period that ends now, `None` where nothing was
-    /// reported. To be called every [`evaluated_every`](AlarmSpec::evaluated_every).
+    /// reported. To be called as often as the alarm is evaluated.
     pub fn observe(&mut self, value: Option<f64>) -> Transition {
         self.observe_datapoint(self.spec.datapoint(value))
     }
 
     /// The same with a value that is compared already.
     pub fn observe_datapoint(&mut self, point: Datapoint) -> Transition {
-        let stride = self.spec.evaluations_per_period();
+        let stride = self.stride;
         self.history.push_front(point);
         self.history.truncate(stride.saturating_mul(self.spec.rule.evaluation_range as usize));
         let before = self.state;

@@ -82,9 +82,15 @@ impl ServiceAutoScalingSpec {
         service_alarms(self.metric, self.policy.target_value)
     }
 
-    /// Time between two evaluations of the alarms.
+    /// Time between two evaluations of the alarms: with metrics of 20 s as many, which is less
+    /// often than [`AlarmSpec::evaluated_every`] has it of alarms in general. "Your ECS service now
+    /// evaluates scaling decisions at 20-second intervals" (AWS News Blog,
+    /// aws.amazon.com/blogs/aws/amazon-ecs-introduces-new-high-resolution-metrics-for-faster-
+    /// service-auto-scaling/, June 2026); the API of Application Auto Scaling says the same of
+    /// `ECSServiceAverageCPUUtilizationHighResolution` (`PredefinedMetricSpecification`). Both read
+    /// in November 2026.
     pub fn evaluated_every(&self) -> Span {
-        self.alarms().high.evaluated_every()
+        self.alarms().high.period
     }
 }
 
@@ -94,7 +100,7 @@ pub(super) struct ServiceAutoScaling {
     spec: ServiceAutoScalingSpec,
     vcpu: f64,
     watch: TargetWatch,
-    /// What was used between evaluations, newest first; `None`: nothing was reported.
+    /// What was used in each period, newest first; `None`: nothing was reported.
     usage: VecDeque<Option<Usage>>,
     out: ScaleOutCooldown,
     in_until: SimTime,
@@ -139,20 +145,15 @@ impl ServiceAutoScaling {
 
     /// The newest datapoint that has arrived.
     fn datapoint(&mut self, newest: Option<Usage>) -> Option<Datapoint> {
-        let alarm = self.spec.alarms().high;
-        let cadence = alarm.evaluated_every();
-        let times = |span: Span| span.as_nanos().div_ceil(cadence.as_nanos()) as usize;
-        let (n_late, n_in_period) = (times(self.spec.delivery_delay), times(alarm.period).max(1));
+        let period = self.spec.evaluated_every();
+        let delay = self.spec.delivery_delay;
+        let n_late = delay.as_nanos().div_ceil(period.as_nanos()) as usize;
         self.usage.push_front(newest);
-        self.usage.truncate(n_late + n_in_period);
-        let (mut sum, mut measured) = (Usage::default(), Span::ZERO);
-        for usage in self.usage.iter().skip(n_late).flatten() {
-            sum.add(usage);
-            measured += cadence;
-        }
-        (sum.instance_secs > 0.0).then(|| Datapoint {
-            value: self.value(&sum),
-            n_tasks: (sum.instance_secs / measured.as_secs_f64()).round().max(1.0) as u32,
+        self.usage.truncate(n_late + 1);
+        let arrived = self.usage.get(n_late).copied().flatten();
+        arrived.filter(|usage| usage.instance_secs > 0.0).map(|usage| Datapoint {
+            value: self.value(&usage),
+            n_tasks: (usage.instance_secs / period.as_secs_f64()).round().max(1.0) as u32,
         })
     }
 
