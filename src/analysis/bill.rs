@@ -14,7 +14,7 @@ use crate::cost::{
 };
 use crate::sim::models::faas::billing::Metered;
 use crate::sim::models::serverless_container::cloud_run::BOOST_AFTER_START;
-use crate::sim::record::{InstanceState, RunResult, Sample};
+use crate::sim::record::{InstanceState, Invocations, Invoked, RunResult, Sample};
 use crate::units::Span;
 
 /// Hours of an average month: 365 × 24 / 12.
@@ -89,14 +89,17 @@ fn whole_nodes(result: &RunResult, pods_per_node: u32) -> Span {
 }
 
 fn add_lambda(usage: &mut Usage, lambda: &LambdaProfile, result: &RunResult) {
-    let metered =
-        Metered { requests: result.ledger.n_invocations, billed: result.ledger.invocation_time };
-    usage.add_lambda(lambda.architecture, lambda.memory_mb, &metered);
+    let LambdaProfile { architecture, memory_mb, .. } = *lambda;
+    let metered = |invoked: Invoked| Metered { requests: invoked.n, billed: invoked.billed };
+    let Invocations { on_demand, provisioned } = result.ledger.invocations;
+    usage.add_lambda(architecture, memory_mb, &metered(on_demand));
+    if provisioned.n > 0 {
+        usage.add_lambda_on_provisioned(architecture, memory_mb, &metered(provisioned));
+    }
     if lambda.provisioned > 0 {
         let kept =
             Metered { requests: 0, billed: result.simulated * f64::from(lambda.provisioned) };
-        let meter = Meter::LambdaProvisionedKept(lambda.architecture);
-        usage.add(meter, kept.gb_seconds(lambda.memory_mb));
+        usage.add(Meter::LambdaProvisionedKept(architecture), kept.gb_seconds(memory_mb));
     }
 }
 
@@ -188,8 +191,7 @@ mod tests {
     fn hour() -> RunResult {
         let line = |ready| Line { ready, arrived: 22_500, completed: 22_500, ..Line::default() };
         let mut run = result(900, &[line(4), line(4), line(7), line(7)]);
-        run.ledger.n_invocations = 90_000;
-        run.ledger.invocation_time = Span::from_secs(4_500);
+        run.ledger.invocations.on_demand = Invoked { n: 90_000, billed: Span::from_secs(4_500) };
         run.ledger.busy_time = Span::from_secs(3_000);
         run
     }
@@ -259,6 +261,28 @@ mod tests {
         };
         let more = total(&lambda(2)) - total(&lambda(0));
         assert!(near(more, 7_200.0 * 1769.0 / 1024.0 * 0.000_004_166_7), "{more}");
+    }
+
+    /// 3000 of 4500 s were served by provisioned environments: 3000 × 1769 / 1024 GB-s at
+    /// 0.0000097222 instead of 0.0000166667, on Arm at 0.0000077778 instead of 0.0000133334. All
+    /// 90,000 requests cost the same.
+    #[test]
+    fn what_provisioned_environments_serve_has_its_own_price() {
+        let mut run = hour();
+        run.ledger.invocations = Invocations {
+            on_demand: Invoked { n: 30_000, billed: Span::from_secs(1_500) },
+            provisioned: Invoked { n: 60_000, billed: Span::from_secs(3_000) },
+        };
+        for (architecture, less) in [
+            (Architecture::X86, 0.000_016_666_7 - 0.000_009_722_2),
+            (Architecture::Arm, 0.000_013_333_4 - 0.000_007_777_8),
+        ] {
+            let lambda = LambdaProfile { architecture, ..LambdaProfile::default() };
+            let profile = BillingProfile::Lambda(lambda);
+            let spared = total(&profile)
+                - run_bill(&run, &profile, &PriceBook::default()).unwrap().run.total();
+            assert!(near(spared, 3_000.0 * 1769.0 / 1024.0 * less), "{architecture:?}: {spared}");
+        }
     }
 
     #[test]

@@ -103,9 +103,10 @@ pub struct LambdaProfile {
     pub architecture: Architecture,
     /// Memory in MB.
     pub memory_mb: u32,
-    /// Provisioned concurrency, kept all the time. All invocations are charged as on demand: which
-    /// of them provisioned environments served is not recorded. With much provisioned concurrency
-    /// the bill is too high, by at most the difference between the two prices of a GB-second.
+    /// Provisioned concurrency, kept all the time. What it served in the run is charged at its own
+    /// price of a GB-second, whatever this says. AWS gives functions that have it nothing for free
+    /// each month (aws.amazon.com/lambda/pricing/, as public price tables quote it in November
+    /// 2026); that is left out of what invocations beyond it cost, and of the price of requests.
     pub provisioned: u32,
     /// An Application Load Balancer; none: a function URL, which costs nothing.
     pub front_door: Option<FrontDoor>,

@@ -5,7 +5,9 @@ use std::ops::Range;
 use super::billing_profile::BillingProfile;
 use super::curve::{interval_secs, start_of};
 use crate::cost::{Allowances, MissingPrices, PriceBook, bill};
-use crate::sim::record::{InstanceState, Ledger, Queueing, RunResult, Sample, Series, Totals};
+use crate::sim::record::{
+    InstanceState, Invocations, Ledger, Queueing, RunResult, Sample, Series, Totals,
+};
 use crate::units::Span;
 
 const SECS_PER_HOUR: f64 = 3600.0;
@@ -79,6 +81,7 @@ fn part(result: &RunResult, range: Range<usize>) -> RunResult {
     let completed = sum(|sample| sample.completed);
     let simulated = samples[range.end - 1].at.since(start_of(samples, range.start));
     let share = completed as f64 / result.totals.completed.max(1) as f64;
+    let Invocations { on_demand, provisioned } = result.ledger.invocations;
     let starting = InstanceState::Starting;
     let all_starting = result.ledger.instance_time[starting.index()].as_secs_f64();
     let started = instance_secs(starting).as_secs_f64() / all_starting.max(1e-9);
@@ -101,8 +104,10 @@ fn part(result: &RunResult, range: Range<usize>) -> RunResult {
             instance_time: InstanceState::ALL.map(instance_secs),
             busy_time: result.ledger.busy_time * share,
             n_launched: (result.ledger.n_launched as f64 * started).round() as u64,
-            n_invocations: (result.ledger.n_invocations as f64 * share).round() as u64,
-            invocation_time: result.ledger.invocation_time * share,
+            invocations: Invocations {
+                on_demand: on_demand.share(share),
+                provisioned: provisioned.share(share),
+            },
             node_time: result.ledger.node_time
                 * (simulated.as_secs_f64() / result.simulated.as_secs_f64().max(1e-9)),
             ..Ledger::default()
@@ -127,6 +132,7 @@ mod tests {
     use super::*;
     use crate::analysis::billing_profile::BillingProfiles;
     use crate::analysis::samples::{Line, result};
+    use crate::sim::record::Invoked;
 
     fn near(value: f64, expected: f64) -> bool {
         (value - expected).abs() < 1e-9
@@ -164,8 +170,7 @@ mod tests {
     fn functions_cost_what_is_called() {
         let line = |completed| Line { arrived: completed, completed, ..Line::default() };
         let mut run = result(60, &[line(600), line(1800)]);
-        run.ledger.n_invocations = 2400;
-        run.ledger.invocation_time = Span::from_secs(240);
+        run.ledger.invocations.on_demand = Invoked { n: 2400, billed: Span::from_secs(240) };
         let (profile, book) = (BillingProfiles::default().faas, PriceBook::default());
         let costs = costs_per_hour(&run, &profile, &book, Span::from_secs(60)).unwrap();
         let call = 0.1 * 1769.0 / 1024.0 * 0.000_016_666_7 + 0.2e-6;

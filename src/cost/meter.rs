@@ -55,7 +55,7 @@ pub enum Meter {
     /// Memory-time for which provisioned concurrency is kept.
     LambdaProvisionedKept(Architecture),
     /// Memory-time for which provisioned concurrency works.
-    LambdaProvisionedDuration,
+    LambdaProvisionedDuration(Architecture),
     /// vCPUs of Cloud Run instances, under request-based billing.
     CloudRunVcpu,
     /// Memory of Cloud Run instances, under request-based billing.
@@ -127,7 +127,7 @@ impl Meter {
             Self::FargateMemory(_)
             | Self::LambdaDuration(_)
             | Self::LambdaProvisionedKept(_)
-            | Self::LambdaProvisionedDuration => Dimension::Gb,
+            | Self::LambdaProvisionedDuration(_) => Dimension::Gb,
             Self::CloudRunMemory | Self::CloudRunInstanceMemory => Dimension::Gib,
             Self::LambdaRequests | Self::CloudRunRequests => Dimension::Requests,
         }

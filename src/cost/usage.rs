@@ -62,6 +62,18 @@ impl Usage {
         self.add(Meter::LambdaRequests, metered.requests as f64);
     }
 
+    /// Invocations that provisioned environments served: each is charged for as a request, like
+    /// any other, and its duration at a price of its own.
+    pub fn add_lambda_on_provisioned(
+        &mut self,
+        architecture: Architecture,
+        memory_mb: u32,
+        metered: &Metered,
+    ) {
+        self.add(Meter::LambdaProvisionedDuration(architecture), metered.gb_seconds(memory_mb));
+        self.add(Meter::LambdaRequests, metered.requests as f64);
+    }
+
     /// Instances of Cloud Run of this size that are charged for so long in all, and the requests
     /// that they served.
     pub fn add_cloud_run(&mut self, vcpu: f64, gib: f64, charged: Span, requests: u64) {

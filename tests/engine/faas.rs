@@ -6,7 +6,9 @@ use orchestration_guide::scenario::input::{
     RetriesInput, ScenarioInput,
 };
 use orchestration_guide::sim::models::faas::Throttling;
-use orchestration_guide::sim::record::{DecisionBody, FailureCause, RunResult, ThrottleReason};
+use orchestration_guide::sim::record::{
+    DecisionBody, FailureCause, Invocations, RunResult, ThrottleReason,
+};
 
 use super::{deploy_at, start_of};
 
@@ -308,9 +310,45 @@ fn invocations_are_billed_by_the_millisecond() {
     let mut input = steady(1.0, 100.2, 100.0);
     faas(&mut input).concurrency.provisioned_concurrent_executions = 1;
     let result = run(&input);
-    assert_eq!(result.ledger.n_invocations, result.totals.completed);
-    let billed_ms = result.ledger.invocation_time.as_millis_f64();
+    let all = result.ledger.invocations.all();
+    assert_eq!(all.n, result.totals.completed);
+    let billed_ms = all.billed.as_millis_f64();
     assert_eq!(billed_ms, 101.0 * result.totals.completed as f64);
+}
+
+/// One request a second of 2.5 s keeps two or three environments at work, of which two are
+/// provisioned. Each third request finds both of these at work and goes to a third environment,
+/// which starts for the first of them: those that come at 3, 6, … 57 s. The last that is answered
+/// within 60 s is that of 57 s: 38 × 2.5 s are charged as provisioned, and 19 × 2.5 s with an Init
+/// Duration of some 135 ms as on demand.
+#[test]
+fn what_provisioned_environments_serve_is_metered_apart() {
+    let mut input = steady(1.0, 2_499.5, 60.0);
+    input.workload.client_timeout_s = None;
+    faas(&mut input).concurrency.provisioned_concurrent_executions = 2;
+    let result = run(&input);
+    let Invocations { on_demand, provisioned } = result.ledger.invocations;
+    assert_eq!((provisioned.n, on_demand.n), (38, 19));
+    assert_eq!(provisioned.n + on_demand.n, result.totals.completed);
+    assert_eq!(provisioned.billed.as_millis_f64(), 95_000.0);
+    let init_ms = on_demand.billed.as_millis_f64() - 47_500.0;
+    assert!((50.0..=300.0).contains(&init_ms), "{init_ms} ms");
+}
+
+/// A time-out of 3 s resets the environment of every request of 5 s. Those of 2, 6, 10, … s find
+/// the provisioned one, which is reset 3 s later and provisioned again within 0.3 s; those of 4, 8,
+/// 12, … s find it at work and start another one. That one is there when the provisioned one is
+/// reset, and is yet no replacement: an environment that was started for a request is never
+/// provisioned. Before 59.9 s, 14 of either kind end.
+#[test]
+fn a_provisioned_environment_that_ends_is_provisioned_again() {
+    let mut input = steady(0.5, 5_000.0, 59.9);
+    input.workload.client_timeout_s = None;
+    faas(&mut input).concurrency.provisioned_concurrent_executions = 1;
+    let result = run(&input);
+    let Invocations { on_demand, provisioned } = result.ledger.invocations;
+    assert_eq!((provisioned.n, on_demand.n), (14, 14));
+    assert_eq!(result.totals.failed[FailureCause::DurationLimit.index()], 28);
 }
 
 /// The only request comes at 1 s and starts an environment: 100 ms of placement, and its

@@ -177,7 +177,7 @@ fn a_function_is_out_of_memory_by_itself_alone() {
     assert!(deaths(&result).iter().all(|(_, needs)| *needs == FOURTH));
     assert_eq!((result.totals.arrived, deaths(&result).len()), (10, 10));
     assert_eq!(failed(&result, FailureCause::OutOfMemory), 10);
-    assert_eq!((result.totals.cold_starts, result.ledger.n_invocations), (10, 10));
+    assert_eq!((result.totals.cold_starts, result.ledger.invocations.all().n), (10, 10));
 }
 
 /// A kind of requests that holds `memory_mib`.

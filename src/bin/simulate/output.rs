@@ -8,8 +8,8 @@ use orchestration_guide::sim::models::vm::VmDecision;
 use orchestration_guide::sim::models::vm::rollout::{BlueGreenStep, RefreshEvent, RefreshProgress};
 use orchestration_guide::sim::models::vm::scaling::AlarmFacts;
 use orchestration_guide::sim::record::{
-    Decision, DecisionBody, ExitCause, FailureCause, InstanceState, LatencySummary, Queueing,
-    RemovalCause, RunResult, Sample,
+    Decision, DecisionBody, ExitCause, FailureCause, InstanceState, Invocations, LatencySummary,
+    Queueing, RemovalCause, RunResult, Sample,
 };
 use orchestration_guide::units::Span;
 use serde_json::{Map, Value, json};
@@ -43,7 +43,7 @@ pub(crate) fn run(result: &RunResult, series: SeriesOutput) -> Value {
             "retries": result.totals.retries,
             "cold_starts": result.totals.cold_starts,
         },
-        "invocations": { "n": ledger.n_invocations, "billed_s": ledger.invocation_time.as_secs_f64() },
+        "invocations": invocations(&ledger.invocations),
         "busy_instance_s": ledger.busy_time.as_secs_f64(),
         "node_s": ledger.node_time.as_secs_f64(),
         "response_ms": response(&result.latency),
@@ -63,6 +63,16 @@ pub(crate) fn run(result: &RunResult, series: SeriesOutput) -> Value {
         });
     }
     run
+}
+
+/// All of them, and those of them that provisioned instances served.
+fn invocations(invocations: &Invocations) -> Value {
+    let (all, provisioned) = (invocations.all(), invocations.provisioned);
+    json!({
+        "n": all.n,
+        "billed_s": all.billed.as_secs_f64(),
+        "provisioned": { "n": provisioned.n, "billed_s": provisioned.billed.as_secs_f64() },
+    })
 }
 
 fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {

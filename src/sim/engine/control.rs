@@ -1,6 +1,7 @@
 //! The control loops: telemetry, scaler, rollout, infrastructure.
 
 use super::Run;
+use super::lifecycle::StartedFor;
 use crate::sim::event::Event;
 use crate::sim::fleet::{InstanceId, Phase};
 use crate::sim::parts::{
@@ -102,7 +103,7 @@ impl Run {
         }
         for launch in verdict.launch {
             for _ in 0..launch.count {
-                self.launch(launch.revision, launch.group);
+                self.launch(launch.revision, launch.group, StartedFor::Count);
             }
         }
         for id in verdict.hold {

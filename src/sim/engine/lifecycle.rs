@@ -12,10 +12,19 @@ use crate::units::{SimTime, Span};
 /// A process in a crash loop ends this long after its start.
 const CRASH_LOOP_RUN: Span = Span::from_secs(1);
 
+/// What an instance is started for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum StartedFor {
+    /// A request that has come.
+    Request,
+    /// The number of instances that there should be.
+    Count,
+}
+
 impl Run {
     /// Adds an instance that has been ready since before the run.
     pub(super) fn add_running_instance(&mut self, revision: Revision) {
-        let id = self.add_instance(revision, Group::Blue);
+        let id = self.add_instance(revision, Group::Blue, StartedFor::Count);
         if let Some(instance) = self.fleet.get_mut(id) {
             instance.created = None;
             instance.ready_changed = None;
@@ -53,8 +62,13 @@ impl Run {
     }
 
     /// Creates an instance that has everything still before it.
-    pub(super) fn launch(&mut self, revision: Revision, group: Group) -> InstanceId {
-        let id = self.add_instance(revision, group);
+    pub(super) fn launch(
+        &mut self,
+        revision: Revision,
+        group: Group,
+        reason: StartedFor,
+    ) -> InstanceId {
+        let id = self.add_instance(revision, group, reason);
         self.tell_born(id);
         self.serving[group as usize] = revision;
         self.recorder.launched();
@@ -93,13 +107,15 @@ impl Run {
         self.enter_phase(id, Phase::Scheduling);
     }
 
-    fn add_instance(&mut self, revision: Revision, group: Group) -> InstanceId {
+    fn add_instance(&mut self, revision: Revision, group: Group, reason: StartedFor) -> InstanceId {
         let (now, n_zones) = (self.now, self.spec.n_zones);
         let zone = self.spec.platform.launcher.zone(&self.fleet, n_zones);
         let Sizing { station: spec, requested_cores } = self.sizing;
+        let provisioned = self.spec.platform.provisions && reason == StartedFor::Count;
         let id = self.fleet.insert(|id, number| {
             let mut instance = Instance::new(id, number, revision, Station::new(spec, now), now);
             instance.group = group;
+            instance.provisioned = provisioned;
             instance.zone = zone.unwrap_or(number % n_zones);
             instance.requested_cores = requested_cores;
             instance

@@ -1,6 +1,7 @@
 //! The way of a request on the platform: routing, waiting, service, and its end.
 
 use super::Run;
+use super::lifecycle::StartedFor;
 use crate::sim::event::Event;
 use crate::sim::fleet::{Defect, Group, HealthEndpoint, Instance, InstanceId};
 use crate::sim::parts::{OnTimeout, RouteView, Routing};
@@ -50,12 +51,12 @@ impl Run {
                 Routing::Later { after, to } => return self.attempt_later(id, after, to),
                 Routing::LaunchBound => {
                     self.recorder.cold_start();
-                    let instance = self.launch(self.serving[group as usize], group);
+                    let instance = self.launch_for_request(group);
                     return self.bind(id, instance);
                 }
                 Routing::LaunchAndWait => {
                     self.recorder.cold_start();
-                    let instance = self.launch(self.serving[group as usize], group);
+                    let instance = self.launch_for_request(group);
                     self.wait_at_door(id);
                     return self.tell_started(instance);
                 }
@@ -68,6 +69,10 @@ impl Run {
             }
         }
         self.fail(id, FailureCause::Refused);
+    }
+
+    fn launch_for_request(&mut self, group: Group) -> InstanceId {
+        self.launch(self.serving[group as usize], group, StartedFor::Request)
     }
 
     fn ask_router(&mut self, id: RequestId, group: Group, refused_by: Option<u32>) -> Routing {
@@ -407,7 +412,7 @@ impl Run {
         let instance = self.fleet.at(index);
         let is_first = instance.n_begun == 1 && instance.created.is_some();
         let init = if is_first { instance.plan.starting } else { Span::ZERO };
-        self.recorder.invoked(duration, init);
+        self.recorder.invoked(duration, init, instance.provisioned);
     }
 
     /// The service of a request ends.

@@ -93,6 +93,9 @@ pub struct Instance {
     pub group: Group,
     /// Availability zone, counted from 0.
     pub zone: u32,
+    /// Whether it is kept for requests to come, on a platform that tells such instances apart from
+    /// those that are started for a request.
+    pub provisioned: bool,
     /// The node that it runs on, on a platform with nodes.
     pub node: Option<NodeId>,
     /// CPU that it requests, in cores.
@@ -173,6 +176,7 @@ impl Instance {
             revision,
             group: Group::Blue,
             zone: 0,
+            provisioned: false,
             node: None,
             requested_cores: 0.0,
             plan: StartPlan::default(),

@@ -42,10 +42,19 @@ pub struct Fleet {
 struct Targets {
     /// Instances that the balancer sends requests to.
     rotation: IndexSet,
-    /// Those of the rotation that can start another request at once.
+    /// Those of the rotation that can start another request at once, provisioned ones excepted.
     open: Recency,
+    /// Provisioned ones that can.
+    open_provisioned: Recency,
     /// Those of the rotation by their requests; `None` where no balancer asks for it.
     by_load: Option<ByLoad>,
+}
+
+impl Targets {
+    /// Those that can start another request at once, among the provisioned ones or the others.
+    fn open_among(&mut self, provisioned: bool) -> &mut Recency {
+        if provisioned { &mut self.open_provisioned } else { &mut self.open }
+    }
 }
 
 impl Fleet {
@@ -145,9 +154,15 @@ impl Fleet {
         self.at(index).is_in_rotation
     }
 
-    /// The indices of those of a group's rotation that can start another request at once.
+    /// The indices of those of a group's rotation that can start another request at once. Those
+    /// that are [provisioned](Instance::provisioned) are not among them.
     pub fn open(&self, group: Group) -> &Recency {
         &self.targets[group as usize].open
+    }
+
+    /// The indices of the provisioned instances of a group that can start another request at once.
+    pub fn open_provisioned(&self, group: Group) -> &Recency {
+        &self.targets[group as usize].open_provisioned
     }
 
     /// Those of a group's rotation by how many requests they hold.
@@ -183,7 +198,7 @@ impl Fleet {
         instance.is_open = false;
         let targets = &mut self.targets[instance.group as usize];
         targets.rotation.remove(index);
-        targets.open.remove(index);
+        targets.open_among(instance.provisioned).remove(index);
         if let Some(by_load) = &mut targets.by_load {
             by_load.remove(index);
         }
@@ -208,7 +223,8 @@ impl Fleet {
         let is_open = instance.is_in_rotation && instance.station.has_free_slot();
         if is_open != instance.is_open {
             instance.is_open = is_open;
-            if is_open { targets.open.insert(index) } else { targets.open.remove(index) }
+            let open = targets.open_among(instance.provisioned);
+            if is_open { open.insert(index) } else { open.remove(index) }
         }
         if let Some(by_load) = targets.by_load.as_mut().filter(|_| instance.is_in_rotation) {
             by_load.set(index, instance.station.outstanding());

@@ -37,6 +37,9 @@ pub struct Platform {
     pub redelivery: Option<Box<dyn Redelivery>>,
     /// Whether the platform bills each invocation by its duration, so that those are metered.
     pub bills_invocations: bool,
+    /// Whether instances that were started for no request are
+    /// [provisioned](Instance::provisioned).
+    pub provisions: bool,
     /// Where requests go.
     pub router: Box<dyn Router>,
     /// Health checks by the load balancer; `None`: readiness is what the platform itself says.
@@ -77,6 +80,7 @@ impl Platform {
             limits: RequestLimits::default(),
             redelivery: None,
             bills_invocations: false,
+            provisions: false,
             router,
             checks: None,
             launcher,

@@ -23,7 +23,7 @@ pub use level::Level;
 pub use life::{Life, LifeStage, MAX_LIVES};
 pub use recorder::{MAX_DECISIONS, Recorded, Recorder, Snapshot};
 pub use result::{
-    FailureCause, InstanceState, LatencySummary, Ledger, Queueing, RunResult, Sample, Series,
-    ThrottleReason, Totals,
+    FailureCause, InstanceState, Invocations, Invoked, LatencySummary, Ledger, Queueing, RunResult,
+    Sample, Series, ThrottleReason, Totals,
 };
 pub use states::{MAX_STATE_CHANGES, StateChange, StateLog};

@@ -2,9 +2,9 @@
 
 use super::crowding::Crowding;
 use super::{
-    Decision, DecisionBody, FailureCause, HeatColumn, Histogram, InstanceState, LatencySummary,
-    Ledger, Level, Life, LifeStage, MAX_LIVES, Part, Queueing, Sample, Series, SpanCounts,
-    StateChange, StateLog, Totals,
+    Decision, DecisionBody, FailureCause, HeatColumn, Histogram, InstanceState, Invocations,
+    LatencySummary, Ledger, Level, Life, LifeStage, MAX_LIVES, Part, Queueing, Sample, Series,
+    SpanCounts, StateChange, StateLog, Totals,
 };
 use crate::units::{SimTime, Span};
 
@@ -245,9 +245,11 @@ impl Recorder {
     }
 
     /// An invocation has ended that is billed for its duration and its initialization together.
-    pub fn invoked(&mut self, duration: Span, init: Span) {
-        self.ledger.n_invocations += 1;
-        self.ledger.invocation_time += (duration + init).round_up_to(Span::from_millis(1));
+    pub fn invoked(&mut self, duration: Span, init: Span, on_provisioned: bool) {
+        let Invocations { on_demand, provisioned } = &mut self.ledger.invocations;
+        let of = if on_provisioned { provisioned } else { on_demand };
+        of.n += 1;
+        of.billed += (duration + init).round_up_to(Span::from_millis(1));
     }
 
     /// An instance exists; instances are told in the order of their numbers.

@@ -392,12 +392,45 @@ pub struct Ledger {
     pub mean_requests_per_instance_when_any: f64,
     /// Time that exactly so many instances were in the load balancer's rotation, by that number.
     pub time_in_rotation: Vec<Span>,
-    /// Invocations that are billed by their duration; zero on platforms that bill otherwise.
-    pub n_invocations: u64,
-    /// What they are billed for, each with its initialization, if it needed one, and rounded up.
-    pub invocation_time: Span,
+    /// Invocations that are billed by their duration; none on platforms that bill otherwise.
+    pub invocations: Invocations,
     /// Time that nodes existed, summed over nodes; zero on platforms without nodes.
     pub node_time: Span,
+}
+
+/// Invocations by what served them, since they are billed at different prices.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invocations {
+    /// By instances that were started for a request.
+    pub on_demand: Invoked,
+    /// By provisioned instances.
+    pub provisioned: Invoked,
+}
+
+/// How many invocations, and for what they are billed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invoked {
+    /// Invocations, failed ones included.
+    pub n: u64,
+    /// Time that they are billed for, each with its initialization, if it needed one, and rounded
+    /// up.
+    pub billed: Span,
+}
+
+impl Invocations {
+    /// All of them.
+    pub fn all(&self) -> Invoked {
+        let Self { on_demand, provisioned } = self;
+        Invoked { n: on_demand.n + provisioned.n, billed: on_demand.billed + provisioned.billed }
+    }
+}
+
+impl Invoked {
+    /// A share of them, from 0 to 1; their number is rounded.
+    #[must_use]
+    pub fn share(&self, share: f64) -> Self {
+        Self { n: (self.n as f64 * share).round() as u64, billed: self.billed * share }
+    }
 }
 
 #[cfg(test)]

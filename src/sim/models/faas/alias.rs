@@ -64,9 +64,11 @@ impl Alias {
         .ready_at()
     }
 
-    /// Environments of a version, wherever they are in their life.
+    /// Provisioned environments of a version, wherever they are in their life. One that was started
+    /// for a request never becomes one of them.
     fn of(fleet: &Fleet, revision: Revision) -> impl Iterator<Item = &Instance> {
-        fleet.iter().filter(move |i| i.revision == revision && !i.is_terminating())
+        let is_kept = |i: &Instance| i.provisioned && !i.is_terminating();
+        fleet.iter().filter(move |i| i.revision == revision && is_kept(i))
     }
 
     /// Provisioned environments that a version lacks.

@@ -76,11 +76,8 @@ impl IdlePolicy for Retention {
     }
 
     /// What is provisioned stays.
-    fn may_go(&self, instance: &Instance, desired: u32, fleet: &Fleet) -> bool {
-        if desired == 0 {
-            return true;
-        }
-        fleet.iter().filter(|other| other.group == instance.group).count() as u32 > desired
+    fn may_go(&self, instance: &Instance, _: u32, _: &Fleet) -> bool {
+        !instance.provisioned
     }
 }
 

@@ -79,7 +79,9 @@ impl FrontEnd {
 
     fn place(&mut self, view: &RouteView<'_>) -> Result<Routing, Throttling> {
         self.admit(view)?;
-        match view.fleet.open(view.group).newest() {
+        let fleet = view.fleet;
+        let provisioned = fleet.open_provisioned(view.group).newest();
+        match provisioned.or_else(|| fleet.open(view.group).newest()) {
             Some(index) => Ok(Routing::Assign(index)),
             None if self.may_start(view) => Ok(Routing::LaunchBound),
             None => Err(Throttling::STARTS),
@@ -94,9 +96,14 @@ impl FrontEnd {
 }
 
 impl Router for FrontEnd {
-    /// The environment that became idle last serves first, so that those that are not needed stay
-    /// idle and go. AWS documents that an idle environment is used before a new one is started,
-    /// but not which one: the order is our assumption, and fits what was measured
+    /// Provisioned environments serve before others: what goes to the others is called spill-over,
+    /// and counts requests that come while "all provisioned concurrency is in use"
+    /// (`ProvisionedConcurrencySpilloverInvocations` in
+    /// docs.aws.amazon.com/lambda/latest/dg/monitoring-concurrency.html, read in November 2026).
+    ///
+    /// Among equals the environment that became idle last serves first, so that those that are not
+    /// needed stay idle and go. AWS documents that an idle environment is used before a new one is
+    /// started, but not which one: the order is our assumption, and fits what was measured
     /// (`aws_lambda_measured` in `tests/conformance`).
     fn route(&mut self, view: &RouteView<'_>, _draws: &mut Stream) -> Routing {
         self.place(view).unwrap_or_else(|throttling| {

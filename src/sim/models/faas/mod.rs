@@ -88,6 +88,7 @@ pub fn compose(spec: &FaasSpec) -> Platform {
         },
         redelivery: spec.invocation.redelivery(),
         bills_invocations: true,
+        provisions: true,
         idle: Some(Box::new(spec.retention.clone())),
         ..Platform::of(station, parts)
     }
