@@ -33,6 +33,8 @@ pub struct Fleet {
     targets: [Targets; 2],
     n_created: u32,
     n_busy: u32,
+    /// Provisioned ones of those.
+    n_provisioned_busy: u32,
     /// Time during which instances held requests, summed over instances, up to their last change.
     busy_time: Span,
 }
@@ -133,6 +135,11 @@ impl Fleet {
         self.n_busy
     }
 
+    /// How many of those are not [provisioned](Instance::provisioned).
+    pub fn n_busy_on_demand(&self) -> u32 {
+        self.n_busy - self.n_provisioned_busy
+    }
+
     /// Time during which instances held requests, summed over instances.
     pub fn busy_time(&self, now: SimTime) -> Span {
         let busy = self.iter().filter(|instance| instance.is_busy);
@@ -213,10 +220,12 @@ impl Fleet {
             if is_busy {
                 instance.busy_since = now;
                 self.n_busy += 1;
+                self.n_provisioned_busy += u32::from(instance.provisioned);
             } else {
                 self.busy_time += now.since(instance.busy_since);
                 instance.last_used = now;
                 self.n_busy -= 1;
+                self.n_provisioned_busy -= u32::from(instance.provisioned);
             }
         }
         let targets = &mut self.targets[instance.group as usize];

@@ -47,7 +47,13 @@ impl SteadyLoad {
     }
 }
 
-/// Most requests a second under a limit of concurrency, of an account as of a function.
+/// Most requests a second under a limit of concurrency, of an account as of a function. A version
+/// with provisioned concurrency serves as many for each unit of that, however it is invoked:
+/// "Functions with provisioned concurrency have a maximum rate of 10 requests per second per
+/// provisioned concurrency. For example, a function configured with 100 provisioned concurrency can
+/// handle 1,000 requests per second. If the invocation rate exceeds 1,000 requests per second, some
+/// cold starts can occur" (docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html,
+/// read in November 2026).
 pub fn max_requests_per_sec(limit: u32) -> f64 {
     f64::from(limit) * f64::from(REQUESTS_PER_SEC_PER_UNIT)
 }
@@ -96,11 +102,6 @@ pub enum Admission {
 impl FunctionConcurrency {
     /// Where the next request goes. `unreserved` is what the function may use of the shared
     /// concurrency: all that other functions do not hold, with what it has provisioned of it.
-    ///
-    /// "Functions with provisioned concurrency have a maximum rate of 10 requests per second per
-    /// provisioned concurrency" (the troubleshooting of Lambda's guide); what goes beyond that may
-    /// start cold. That is left out: provisioned environments serve here whenever they are idle,
-    /// which matters for requests of less than 100 ms.
     pub fn admit(self, in_use: InUse, unreserved: u32) -> Admission {
         let limit = self.reserved.unwrap_or(unreserved);
         let provisioned = self.provisioned.min(limit);

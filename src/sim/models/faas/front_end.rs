@@ -50,38 +50,64 @@ pub(super) struct FrontEnd {
     starts: ScalingRate,
     /// `None`: the rate has no limit of its own.
     requests: Option<TokenBucket>,
+    /// Requests that provisioned environments of either group serve. What comes beyond that goes
+    /// to others.
+    on_provisioned: [TokenBucket; 2],
     log: ThrottleLog,
 }
 
 impl FrontEnd {
     pub(super) fn new(quotas: Quotas, starts: ScalingRate, invocation: Invocation) -> Self {
         // A second's worth of requests may come at once: AWS says only how many a second.
-        let per_sec = quotas.request_rate().allowed;
-        let bucket = || TokenBucket::full(per_sec, Refill::per_sec(per_sec), SimTime::ZERO);
-        let requests = invocation.has_limited_rate().then(bucket);
-        Self { quotas, starts, requests, log: ThrottleLog::default() }
+        let of_units = |units| {
+            let per_sec = max_requests_per_sec(units) as u32;
+            TokenBucket::full(per_sec, Refill::per_sec(per_sec), SimTime::ZERO)
+        };
+        let requests = invocation.has_limited_rate().then(|| of_units(quotas.limit()));
+        let on_provisioned = [of_units(quotas.function.provisioned); 2];
+        Self { quotas, starts, requests, on_provisioned, log: ThrottleLog::default() }
     }
 
-    /// Whether a request may be served, by an idle environment or a new one.
-    fn admit(&mut self, view: &RouteView<'_>) -> Result<(), Throttling> {
-        let n_busy = view.fleet.n_busy();
-        let provisioned = self.quotas.function.provisioned.min(n_busy);
-        let in_use = InUse { provisioned, on_demand: n_busy - provisioned };
-        let admission = self.quotas.function.admit(in_use, self.quotas.unreserved);
-        if admission == Admission::Throttled {
+    /// The provisioned environment that may serve a request.
+    fn provisioned(&self, view: &RouteView<'_>) -> Option<u32> {
+        let left = &self.on_provisioned[view.group as usize];
+        let idle = view.fleet.open_provisioned(view.group).newest();
+        idle.filter(|_| left.level(view.now) > 0)
+    }
+
+    /// Whether a request may be served, by an idle environment or a new one. One that goes to no
+    /// provisioned environment must find room beside all that is provisioned, at work or not.
+    fn admit(&mut self, view: &RouteView<'_>, spills_over: bool) -> Result<(), Throttling> {
+        let Quotas { function, unreserved } = self.quotas;
+        let has_room = |in_use| function.admit(in_use, unreserved) != Admission::Throttled;
+        let (n_busy, started) = (view.fleet.n_busy(), view.fleet.n_busy_on_demand());
+        let provisioned = function.provisioned.min(n_busy);
+        let at_work = InUse { provisioned, on_demand: n_busy - provisioned };
+        let on_demand = started.max(at_work.on_demand);
+        let beside_provisioned = InUse { provisioned: function.provisioned, on_demand };
+        if !has_room(at_work) {
             return Err(self.quotas.concurrency());
         }
-        match self.requests.as_mut().map(|bucket| bucket.take(view.now, 1)) {
-            Some(0) => Err(self.quotas.request_rate()),
-            _ => Ok(()),
+        if self.requests.is_some_and(|bucket| bucket.level(view.now) == 0) {
+            return Err(self.quotas.request_rate());
         }
+        if spills_over && !has_room(beside_provisioned) {
+            return Err(self.quotas.concurrency());
+        }
+        if let Some(bucket) = &mut self.requests {
+            bucket.take(view.now, 1);
+        }
+        Ok(())
     }
 
     fn place(&mut self, view: &RouteView<'_>) -> Result<Routing, Throttling> {
-        self.admit(view)?;
-        let fleet = view.fleet;
-        let provisioned = fleet.open_provisioned(view.group).newest();
-        match provisioned.or_else(|| fleet.open(view.group).newest()) {
+        let provisioned = self.provisioned(view);
+        self.admit(view, provisioned.is_none())?;
+        if let Some(index) = provisioned {
+            self.on_provisioned[view.group as usize].take(view.now, 1);
+            return Ok(Routing::Assign(index));
+        }
+        match view.fleet.open(view.group).newest() {
             Some(index) => Ok(Routing::Assign(index)),
             None if self.may_start(view) => Ok(Routing::LaunchBound),
             None => Err(Throttling::STARTS),
@@ -97,9 +123,10 @@ impl FrontEnd {
 
 impl Router for FrontEnd {
     /// Provisioned environments serve before others: what goes to the others is called spill-over,
-    /// and counts requests that come while "all provisioned concurrency is in use"
+    /// and is what comes while "all provisioned concurrency is in use"
     /// (`ProvisionedConcurrencySpilloverInvocations` in
-    /// docs.aws.amazon.com/lambda/latest/dg/monitoring-concurrency.html, read in November 2026).
+    /// docs.aws.amazon.com/lambda/latest/dg/monitoring-concurrency.html, read in November 2026), or
+    /// faster than [`max_requests_per_sec`] of it.
     ///
     /// Among equals the environment that became idle last serves first, so that those that are not
     /// needed stay idle and go. AWS documents that an idle environment is used before a new one is
