@@ -114,6 +114,11 @@ fn add_cloud_run(usage: &mut Usage, run: &CloudRunProfile, result: &RunResult) {
             let charged = result.ledger.busy_time + starting;
             usage.add_cloud_run(run.vcpu, run.gib, charged, result.totals.completed);
             usage.add(Meter::CloudRunVcpu, boost);
+            let idle = result.ledger.kept_idle_time.as_secs_f64();
+            if idle > 0.0 {
+                usage.add(Meter::CloudRunIdleVcpu, run.vcpu * idle);
+                usage.add(Meter::CloudRunIdleMemory, run.gib * idle);
+            }
         }
         CloudRunBilling::InstanceBased => {
             let secs = instance_time(result).as_secs_f64();
@@ -303,6 +308,26 @@ mod tests {
         assert!(near(added(None), starts));
         // With 2 vCPUs there is one more in those 50 s and in ten times 10 s.
         assert!(near(added(Some(2.0)), starts + 150.0 * 0.000_024));
+    }
+
+    /// Instances of the minimum were idle for 2000 s: 1 vCPU and half a GiB at 0.0000025 each, and
+    /// nothing of it for free each month. By instances they are charged like all others.
+    #[test]
+    fn cloud_run_charges_idle_instances_of_the_minimum_less() {
+        let mut run = hour();
+        run.ledger.kept_idle_time = Span::from_secs(2_000);
+        let added = |billing, of: fn(&RunBill) -> f64| {
+            let profile =
+                BillingProfile::CloudRun(CloudRunProfile { billing, ..CloudRunProfile::default() });
+            let [before, after] = [&hour(), &run]
+                .map(|run| of(&run_bill(run, &profile, &PriceBook::default()).unwrap()));
+            after - before
+        };
+        let idle = 2_000.0 * 1.5 * 0.000_002_5;
+        assert!(near(added(CloudRunBilling::RequestBased, |bill| bill.run.total()), idle));
+        let month = added(CloudRunBilling::RequestBased, |bill| bill.month_after_free.total());
+        assert!((month - 730.0 * idle).abs() < 1e-6, "{month}");
+        assert!(near(added(CloudRunBilling::InstanceBased, |bill| bill.run.total()), 0.0));
     }
 
     /// Request-based: 3000 s of work on 1 vCPU and half a GiB, and 0.09 million requests.

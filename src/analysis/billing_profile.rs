@@ -170,8 +170,8 @@ pub struct CloudRunProfile {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CloudRunBilling {
-    /// Instances while they start and while they hold requests, and each request. Instances that
-    /// are kept as a minimum cost less while idle; that is left out, so that they are free here.
+    /// Instances while they start and while they hold requests, and each request; instances of the
+    /// minimum while idle too, at a lower price.
     #[default]
     RequestBased,
     /// Instances for as long as they exist.

@@ -20,7 +20,7 @@ const N_WINDOWS: f64 = 60.0;
 ///
 /// A window is billed like a run of its own: the instances that there are at the end of each
 /// interval, and the invocations that complete, each for as long as those of the run are billed on
-/// the average.
+/// the average. Nodes and idle instances of a minimum are spread evenly over the run.
 pub fn costs_per_hour(
     result: &RunResult,
     profile: &BillingProfile,
@@ -81,6 +81,7 @@ fn part(result: &RunResult, range: Range<usize>) -> RunResult {
     let completed = sum(|sample| sample.completed);
     let simulated = samples[range.end - 1].at.since(start_of(samples, range.start));
     let share = completed as f64 / result.totals.completed.max(1) as f64;
+    let of_time = simulated.as_secs_f64() / result.simulated.as_secs_f64().max(1e-9);
     let Invocations { on_demand, provisioned } = result.ledger.invocations;
     let starting = InstanceState::Starting;
     let all_starting = result.ledger.instance_time[starting.index()].as_secs_f64();
@@ -103,13 +104,13 @@ fn part(result: &RunResult, range: Range<usize>) -> RunResult {
         ledger: Ledger {
             instance_time: InstanceState::ALL.map(instance_secs),
             busy_time: result.ledger.busy_time * share,
+            kept_idle_time: result.ledger.kept_idle_time * of_time,
             n_launched: (result.ledger.n_launched as f64 * started).round() as u64,
             invocations: Invocations {
                 on_demand: on_demand.share(share),
                 provisioned: provisioned.share(share),
             },
-            node_time: result.ledger.node_time
-                * (simulated.as_secs_f64() / result.simulated.as_secs_f64().max(1e-9)),
+            node_time: result.ledger.node_time * of_time,
             ..Ledger::default()
         },
         seed: result.seed,

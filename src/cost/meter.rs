@@ -60,6 +60,10 @@ pub enum Meter {
     CloudRunVcpu,
     /// Memory of Cloud Run instances, under request-based billing.
     CloudRunMemory,
+    /// vCPUs of Cloud Run instances of the minimum while idle, under request-based billing.
+    CloudRunIdleVcpu,
+    /// Memory of Cloud Run instances of the minimum while idle, under request-based billing.
+    CloudRunIdleMemory,
     /// Requests to Cloud Run, under request-based billing.
     CloudRunRequests,
     /// vCPUs of Cloud Run instances, under instance-based billing.
@@ -121,14 +125,17 @@ impl Meter {
                 Dimension::Existence
             }
             Self::AlbCapacity | Self::NlbCapacity => Dimension::CapacityUnit,
-            Self::FargateVcpu(_) | Self::CloudRunVcpu | Self::CloudRunInstanceVcpu => {
-                Dimension::Vcpu
-            }
+            Self::FargateVcpu(_)
+            | Self::CloudRunVcpu
+            | Self::CloudRunIdleVcpu
+            | Self::CloudRunInstanceVcpu => Dimension::Vcpu,
             Self::FargateMemory(_)
             | Self::LambdaDuration(_)
             | Self::LambdaProvisionedKept(_)
             | Self::LambdaProvisionedDuration(_) => Dimension::Gb,
-            Self::CloudRunMemory | Self::CloudRunInstanceMemory => Dimension::Gib,
+            Self::CloudRunMemory | Self::CloudRunIdleMemory | Self::CloudRunInstanceMemory => {
+                Dimension::Gib
+            }
             Self::LambdaRequests | Self::CloudRunRequests => Dimension::Requests,
         }
     }

@@ -260,6 +260,14 @@ impl Run {
         }
         self.start_controllers();
         self.queue.schedule(SimTime::ZERO + self.spec.sample_interval, Event::Sample);
+        self.meter_kept_idle();
+    }
+
+    /// Notes how many instances of a minimum have nothing to do: as many as those at work leave of
+    /// it.
+    fn meter_kept_idle(&mut self) {
+        let there = self.constants.kept_idle.min(self.fleet.n_in_rotation());
+        self.recorder.kept_idle(self.now, there.saturating_sub(self.fleet.n_busy()));
     }
 
     /// How much time has been simulated.
@@ -315,6 +323,9 @@ impl Run {
         }
         if self.fleet_has_changed {
             self.follow_up();
+        }
+        if self.constants.kept_idle > 0 {
+            self.meter_kept_idle();
         }
         #[cfg(debug_assertions)]
         self.check_conservation();
@@ -508,6 +519,7 @@ struct Constants {
     redistributes: bool,
     instances_come_and_go: bool,
     bills_invocations: bool,
+    kept_idle: u32,
     counts_memory: bool,
 }
 
@@ -523,6 +535,7 @@ impl Constants {
             redistributes: platform.router.redistributes(),
             instances_come_and_go: platform.idle.is_some(),
             bills_invocations: platform.bills_invocations,
+            kept_idle: platform.kept_idle,
             counts_memory: platform.station.memory.is_some(),
         }
     }

@@ -40,6 +40,9 @@ pub struct Platform {
     /// Whether instances that were started for no request are
     /// [provisioned](Instance::provisioned).
     pub provisions: bool,
+    /// How many instances are kept although they have nothing to do, and are metered while that
+    /// is so; 0: none are metered.
+    pub kept_idle: u32,
     /// Where requests go.
     pub router: Box<dyn Router>,
     /// Health checks by the load balancer; `None`: readiness is what the platform itself says.
@@ -81,6 +84,7 @@ impl Platform {
             redelivery: None,
             bills_invocations: false,
             provisions: false,
+            kept_idle: 0,
             router,
             checks: None,
             launcher,

@@ -60,6 +60,8 @@ pub struct Recorder {
     crowding: Crowding,
     in_rotation: u32,
     in_rotation_since: SimTime,
+    kept_idle: u32,
+    kept_idle_since: SimTime,
     ledger: Ledger,
 }
 
@@ -107,6 +109,8 @@ impl Recorder {
             crowding: Crowding::default(),
             in_rotation: 0,
             in_rotation_since: SimTime::ZERO,
+            kept_idle: 0,
+            kept_idle_since: SimTime::ZERO,
             ledger: Ledger::default(),
         }
     }
@@ -244,6 +248,21 @@ impl Recorder {
         self.in_rotation_since = now;
     }
 
+    /// So many instances of a minimum have nothing to do from now on.
+    pub fn kept_idle(&mut self, now: SimTime, n: u32) {
+        if n != self.kept_idle {
+            self.close_kept_idle(now);
+            self.kept_idle = n;
+        }
+    }
+
+    fn close_kept_idle(&mut self, now: SimTime) {
+        let each = now.since(self.kept_idle_since);
+        self.ledger.kept_idle_time +=
+            Span::from_nanos(each.as_nanos().saturating_mul(u64::from(self.kept_idle)));
+        self.kept_idle_since = now;
+    }
+
     /// An invocation has ended that is billed for its duration and its initialization together.
     pub fn invoked(&mut self, duration: Span, init: Span, on_provisioned: bool) {
         let Invocations { on_demand, provisioned } = &mut self.ledger.invocations;
@@ -345,6 +364,7 @@ impl Recorder {
     /// The series, the decisions and the sums of the whole run. The last interval must have ended.
     pub fn into_parts(mut self, now: SimTime, busy_time: Span) -> Recorded {
         self.close_rotation(now);
+        self.close_kept_idle(now);
         let queueing = self.queueing(now);
         let totals = self.totals();
         self.crowding.sum_up(now, &self.in_system);

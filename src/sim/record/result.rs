@@ -381,6 +381,10 @@ pub struct Ledger {
     /// Time during which instances held requests, those still starting included, summed over
     /// instances.
     pub busy_time: Span,
+    /// Time that instances of a minimum were in the rotation with nothing to do, summed over
+    /// instances: those at work count towards the minimum first. Zero on platforms that do not
+    /// bill it.
+    pub kept_idle_time: Span,
     /// Instances that were created during the run.
     pub n_launched: u64,
     /// Those of them that were gone before its end.

@@ -1,8 +1,8 @@
 //! Google Cloud Run.
 
 use orchestration_guide::scenario::input::{
-    CloudRunInput, CloudRunProbeInput, CloudRunTrafficInput, EventInput, RateInput, RatePoint,
-    ScenarioInput, ServerlessContainerInput,
+    ArrivalsInput, CloudRunInput, CloudRunProbeInput, CloudRunTrafficInput, EventInput, RateInput,
+    RatePoint, ScenarioInput, ServerlessContainerInput,
 };
 use orchestration_guide::sim::models::serverless_container::decision::{
     CloudRunClause, ServerlessDecision, TrafficStep,
@@ -62,6 +62,22 @@ fn twenty_in_flight_at_ten_each_and_sixty_per_cent_make_four() {
         assert_eq!(sample_at(&result, f64::from(at_s)).desired, 4, "at {at_s} s");
     }
     assert_eq!(result.totals.n_failed(), 0);
+}
+
+/// Requests of 2 s come each 10 s, so that one of two instances works for 18 of the first 100 s. Of
+/// a minimum of two, 2 × 100 - 18 s are idle. Of a minimum of one the working instance is all there
+/// is to be had: 100 - 18 s; the other one is only kept for its idle time, and costs nothing.
+#[test]
+fn idle_instances_of_the_minimum_are_metered() {
+    for (minimum, idle_s) in [(2, 182.0), (1, 82.0), (0, 0.0)] {
+        let mut input = waiting(0.1, 2_000.0, 99.9);
+        input.workload.arrivals = ArrivalsInput::Deterministic;
+        let scaling = &mut service(&mut input).scaling;
+        (scaling.instances, scaling.min_instance_count) = (2, minimum);
+        let idle = run(&input).ledger.kept_idle_time.as_secs_f64();
+        let there = 0.1 * f64::from(minimum);
+        assert!((idle + there - idle_s).abs() < 0.05, "minimum of {minimum}: {idle}");
+    }
 }
 
 /// From zero: the first request starts an instance (1 s), whose application takes 5 s, and is then

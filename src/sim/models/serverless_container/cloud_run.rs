@@ -88,7 +88,10 @@ impl RevisionScaling {
         Recommendation { for_cpu, for_concurrency, instances }
     }
 
-    /// Instances that are kept, and billed, although they have nothing to do.
+    /// Instances that are kept, and billed, although they have nothing to do: "if min-instances is
+    /// 10, and the number of active instances is 0, then the number of idle instances is 10. When
+    /// the number of active instances increases to 6, then the number of idle instances decreases
+    /// to 4" (docs.cloud.google.com/run/docs/configuring/min-instances, read in November 2026).
     pub fn kept_idle(&self, active: u32) -> u32 {
         self.min_instances.saturating_sub(active)
     }

@@ -59,6 +59,7 @@ pub enum Billing {
 /// Puts the parts together.
 pub fn compose(spec: &CloudRunSpec) -> Platform {
     let most = spec.scaling.max_instances.min(spec.quota_ceiling);
+    let min_instances = spec.scaling.min_instances.min(most);
     let seats = seats_of(spec);
     let parts = Necessary {
         router: Box::new(FrontEnd::new(Door {
@@ -72,7 +73,7 @@ pub fn compose(spec: &CloudRunSpec) -> Platform {
         healer: Box::new(ContainerHealth::new(&spec.container)),
         rollout: Box::new(Revisions::new(RevisionsSpec {
             first: FIRST_REVISION,
-            min_instances: spec.scaling.min_instances.min(most),
+            min_instances,
             max_total: spec.quota_ceiling,
             shift: spec.traffic,
             retention: spec.idle_retention,
@@ -80,6 +81,7 @@ pub fn compose(spec: &CloudRunSpec) -> Platform {
     };
     Platform {
         limits: RequestLimits { duration: Some(spec.request_timeout), ..RequestLimits::default() },
+        kept_idle: min_instances,
         scaler: Some(AutoScaler {
             telemetry: Box::new(UsageMeter::new(EVALUATION_PERIOD)),
             scaler: Box::new(Autoscaler::new(spec.scaling, spec.quota_ceiling)),
