@@ -85,8 +85,13 @@ fn group() -> VmSpec {
 
 /// A run of 1800 s with these changes, the first at 400 s and each further one 100 s later.
 fn run_with(changes: &[Change]) -> RunResult {
+    run_group(&group(), 6, changes)
+}
+
+/// The same with so many instances of a group, and 20 requests of 10 ms a second for each.
+fn run_group(group: &VmSpec, n: u32, changes: &[Change]) -> RunResult {
     let demand = Law::Constant { mean: Span::from_millis(10) };
-    let workload = WorkloadSpec::simple(RateProfile::constant(120.0), demand);
+    let workload = WorkloadSpec::simple(RateProfile::constant(20.0 * f64::from(n)), demand);
     let end = Horizon::Until(SimTime::from_secs_f64(1800.0));
     let fault = |(place, &change): (usize, &Change)| {
         let at = SimTime::from_secs_f64(400.0 + 100.0 * place as f64);
@@ -96,7 +101,7 @@ fn run_with(changes: &[Change]) -> RunResult {
         n_zones: 3,
         sample_interval: Span::from_secs(1),
         faults: changes.iter().enumerate().map(fault).collect(),
-        ..RunSpec::simple(vm::compose(&group()), 6, workload, end, 7)
+        ..RunSpec::simple(vm::compose(group), n, workload, end, 7)
     });
     run.run_to_end()
 }
@@ -120,6 +125,28 @@ fn a_lost_zone_is_made_up_for() {
     assert_eq!(condemned.len(), 2, "{condemned:?}");
     assert!(condemned.iter().all(|&(at, _)| (400.0..=460.0).contains(&at)), "{condemned:?}");
     assert_eq!((result.ledger.n_launched, n_ready_at_end(&result)), (2, 6));
+}
+
+/// A group of one, with a default instance warm-up of 600 s. Its instance is lost at 400 s, which is
+/// noticed within a minute. The next one is in service 6 s later, so that its grace period of 300 s
+/// is over by 766 s and its warm-up not before 1006 s. It hangs at 800 s, has failed its second
+/// check 35 to 65 s later, and is replaced then: its own warm-up is no activity to wait for.
+#[test]
+fn an_instance_that_hangs_while_it_warms_up_is_replaced_at_once() {
+    let mut group = group();
+    group.scaling.bounds = CapacityBounds { min: 1, max: 1 };
+    group.rollout.default_instance_warmup = Some(Span::from_secs(600));
+    // At 500, 600 and 700 s.
+    let nothing = Change::Hang { count: 0 };
+    let (kill, hang) = (Change::Kill { count: 1 }, Change::Hang { count: 1 });
+    let result = run_group(&group, 1, &[kill, nothing, nothing, nothing, hang]);
+    let replaced = told(&result, |body| match body {
+        DecisionBody::Vm(VmDecision::Replacement(step)) => Some(step.count),
+        _ => None,
+    });
+    assert_eq!(replaced.len(), 1, "{replaced:?}");
+    assert!((835.0..=865.0).contains(&replaced[0].0), "{replaced:?}");
+    assert_eq!((result.ledger.n_launched, n_ready_at_end(&result)), (2, 1));
 }
 
 /// After five starts within ten seconds systemd gives up; the balancer's checks notice, and the

@@ -73,13 +73,23 @@ impl<'f> Members<'f> {
 
     /// Those in service for so long, or since before the run.
     fn n_warm(&self, warmup: Span) -> u32 {
-        let is_warm = |i: &&&Instance| i.registered && warm_at(i, warmup) <= Some(self.now);
-        self.all.iter().filter(is_warm).count() as u32
+        self.all.iter().filter(|i| self.is_warm(i, warmup)).count() as u32
     }
 
-    /// When the next one in service has been so for so long.
+    fn is_warm(&self, instance: &Instance, warmup: Span) -> bool {
+        instance.registered && warm_at(instance, warmup) <= Some(self.now)
+    }
+
+    /// Those that are launching or warming up. An unhealthy one is neither: it waits for nothing
+    /// but to go.
+    fn n_coming(&self, warmup: Span) -> u32 {
+        let is_coming = |i: &&&Instance| !i.condemned && !self.is_warm(i, warmup);
+        self.all.iter().filter(is_coming).count() as u32
+    }
+
+    /// When the next of those in service has been so for so long.
     fn next_warm(&self, warmup: Span) -> Option<SimTime> {
-        let in_service = self.all.iter().filter(|i| i.registered);
+        let in_service = self.all.iter().filter(|i| i.registered && !i.condemned);
         in_service.filter_map(|i| warm_at(i, warmup)).filter(|&at| at > self.now).min()
     }
 }
@@ -232,7 +242,9 @@ impl GroupRollout {
     /// downtime" in awsdocs/amazon-ec2-auto-scaling-user-guide,
     /// `doc_source/ec2-auto-scaling-health-checks.md`, read in November 2026). It means the default
     /// alone, so that nothing is waited for where none is set. The initial health check, of which
-    /// it does not say what checks it, is taken as passed by an instance in service.
+    /// it does not say what checks it, is taken as passed by an instance in service. What it waits
+    /// for are new instances that become ready: one that is found unhealthy while it warms up holds
+    /// back no replacement, neither its own nor others', and is yet not in service.
     fn n_to_remove(&self, members: &Members<'_>, n_unhealthy: u32) -> u32 {
         match self.order() {
             ReplacementOrder::LaunchBeforeTerminate => {
@@ -240,7 +252,7 @@ impl GroupRollout {
             }
             ReplacementOrder::TerminateAndLaunchTogether => {
                 let n_warm = members.n_warm(self.warmup());
-                let n_coming = members.all().len() as u32 - n_warm;
+                let n_coming = members.n_coming(self.warmup());
                 if n_coming > 0 && waits_for_activity(members.desired, n_warm) {
                     return 0;
                 }

@@ -110,6 +110,29 @@ fn replacements_wait_for_the_default_warm_up_of_those_before() {
     }
 }
 
+/// The only new one of 20 is unhealthy while it warms up: nothing is on its way that it could wait
+/// for. With another new one beside it, which warms up until 180 s, 18 of 20 are in service: no
+/// more than 90 %, so that it waits for that one.
+#[test]
+fn an_unhealthy_instance_does_not_wait_for_its_own_warm_up() {
+    for (new, at, removes) in
+        [(&[19][..], 61.0, 1), (&[18, 19][..], 61.0, 0), (&[18, 19], 180.0, 1)]
+    {
+        let default_instance_warmup = Some(Span::from_secs(120));
+        let mut group = group(RolloutSpec { n_zones: 1, default_instance_warmup, ..spec() });
+        let mut fleet = fleet(&[0; 20]);
+        for &index in new {
+            fleet.at_mut(index).created = Some(SimTime::ZERO);
+            fleet.at_mut(index).registered_at = Some(SimTime::from_secs_f64(60.0));
+        }
+        condemn(&mut fleet, &[19]);
+        let verdict = group.sync(SimTime::from_secs_f64(at), 20, &fleet);
+        assert_eq!(verdict.remove.len(), removes, "{new:?} at {at} s");
+        let again_at = (removes == 0).then(|| SimTime::from_secs_f64(180.0));
+        assert_eq!(verdict.again_at, again_at, "{new:?} at {at} s");
+    }
+}
+
 /// With a maintenance policy of 100 to 150 % of four, two new ones come before two old ones go.
 #[test]
 fn a_maintenance_policy_launches_before_it_terminates() {
