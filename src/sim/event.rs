@@ -31,6 +31,8 @@ pub enum Event {
     LeaveDoor(RequestId),
     /// The balancer tries again with a request that was refused.
     Attempt(RequestId),
+    /// The router may fetch more of the requests that wait.
+    Fetch,
     /// The balancer learns whether an instance is ready.
     Propagate(InstanceId),
     /// The balancer checks a target.
@@ -100,7 +102,7 @@ impl Event {
             } => ARRIVAL_CLASS + 2,
             Self::Process { .. } | Self::Propagate(_) | Self::Infrastructure => 2,
             Self::Fault(_) | Self::Calm(_) => 3,
-            Self::Retry(_) | Self::Attempt(_) => ARRIVAL_CLASS,
+            Self::Retry(_) | Self::Attempt(_) | Self::Fetch => ARRIVAL_CLASS,
             Self::Check(_)
             | Self::CheckTimeout(_)
             | Self::Idle(_)

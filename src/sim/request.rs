@@ -71,6 +71,8 @@ pub struct Request {
     pub first_sent: SimTime,
     /// When this attempt arrived.
     pub arrived: SimTime,
+    /// When the platform took this attempt on: its arrival, unless it waited to be fetched.
+    pub taken_on: SimTime,
     /// When its service began; its arrival before that.
     pub began: SimTime,
     /// How long it takes on an instance that does nothing else.
@@ -103,6 +105,7 @@ impl Request {
         Self {
             first_sent: sent,
             arrived: sent,
+            taken_on: sent,
             began: sent,
             demand,
             connection: None,

@@ -287,6 +287,34 @@ fn a_message_is_hidden_from_when_it_was_received() {
     assert!((528..=531).contains(&failed), "{failed}");
 }
 
+/// 3000 messages come within 10 ms at 5 s, and each is worked on for 10 minutes. Five are taken at
+/// once and 300 more in each minute, one every 200 ms: 305 are at work at 65 s, and 1250 from 254 s
+/// on. The others wait in the queue, where nothing is throttled.
+#[test]
+fn pollers_begin_with_five_messages_and_add_three_hundred_a_minute() {
+    let mut input = steady(0.0, 600_000.0, 300.0);
+    input.workload.rate = RateInput::Spike {
+        base_rps: 0.0,
+        peak_rps: 300_000.0,
+        at_s: 5.0,
+        rise_s: 0.0,
+        hold_s: 0.01,
+        fall_s: 0.0,
+    };
+    faas(&mut input).function.timeout = 900;
+    faas(&mut input).concurrency.account_concurrency = 10_000;
+    faas(&mut input).invocation =
+        InvocationInput::Queue { visibility_timeout: 3_600, max_receive_count: Some(1) };
+    let result = run(&input);
+    let sample = |t: f64| result.series.samples.iter().find(|s| s.at.as_secs_f64() >= t);
+    for (at_s, n) in [(6.0, 10), (65.0, 305), (125.0, 605), (253.0, 1_245), (299.0, 1_250)] {
+        let environments: u32 = sample(at_s).expect("within the run").instances.iter().sum();
+        assert!(environments.abs_diff(n) <= 6, "{environments} at {at_s} s");
+    }
+    assert_eq!((throttled(&result), result.totals.n_failed()), (0, 0));
+    assert_eq!(result.totals.in_flight, result.totals.arrived);
+}
+
 /// "The `Init` phase is limited to 10 seconds. If all three tasks do not complete within 10
 /// seconds, Lambda retries the `Init` phase at the time of the first function invocation"
 /// (docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html). 100 ms of placement and

@@ -140,9 +140,9 @@ impl Run {
 
     /// How long until somebody tries again; `None`: nobody does.
     fn wait_before_retry(&mut self, request: &Request, cause: FailureCause) -> Option<Span> {
-        let &Request { first_sent, arrived: sent, n_tried, n_throttled, .. } = request;
+        let &Request { first_sent, taken_on, n_tried, n_throttled, .. } = request;
         if let Some(queue) = &mut self.spec.platform.redelivery {
-            let past = Past { first_sent, sent, n_tried, n_throttled };
+            let past = Past { first_sent, taken_on, n_tried, n_throttled };
             return queue.after_failure(self.now, past, cause);
         }
         let policy = self.spec.workload.retries.as_ref()?;
@@ -153,7 +153,7 @@ impl Run {
     pub(super) fn retry(&mut self, id: RequestId) {
         let now = self.now;
         let Some(request) = self.requests.take_from_client(id) else { return };
-        request.arrived = now;
+        (request.arrived, request.taken_on) = (now, now);
         self.n_at_clients -= 1;
         self.recorder.retried();
         self.send(id);

@@ -207,6 +207,6 @@ impl Run {
 }
 
 /// A moment in the future at which a part wants to be asked, unless that is arranged already.
-fn is_news(now: SimTime, wanted: Option<SimTime>, arranged: SimTime) -> Option<SimTime> {
+pub(super) fn is_news(now: SimTime, wanted: Option<SimTime>, arranged: SimTime) -> Option<SimTime> {
     wanted.filter(|&at| at > now && at != arranged)
 }

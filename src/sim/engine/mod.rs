@@ -321,6 +321,9 @@ impl Run {
                 }
             }
         }
+        if self.constants.fetches {
+            self.fetch_waiting();
+        }
         if self.fleet_has_changed {
             self.follow_up();
         }
@@ -406,6 +409,8 @@ impl Run {
             Event::Scrape => self.scrape(),
             Event::Calm(index) => self.calm(index),
             Event::Rollout | Event::Infrastructure => self.fleet_has_changed = true,
+            // What follows comes after every event.
+            Event::Fetch => {}
             Event::Scale => self.scale(),
             Event::Sample => self.sample(),
         }
@@ -517,6 +522,7 @@ struct Constants {
     door_patience: Option<Span>,
     most_sent: Option<u32>,
     redistributes: bool,
+    fetches: bool,
     instances_come_and_go: bool,
     bills_invocations: bool,
     kept_idle: u32,
@@ -533,6 +539,7 @@ impl Constants {
             door_patience: platform.router.door_patience(),
             most_sent: platform.router.most_sent(),
             redistributes: platform.router.redistributes(),
+            fetches: platform.router.fetches(),
             instances_come_and_go: platform.idle.is_some(),
             bills_invocations: platform.bills_invocations,
             kept_idle: platform.kept_idle,

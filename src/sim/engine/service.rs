@@ -1,15 +1,16 @@
 //! The way of a request on the platform: routing, waiting, service, and its end.
 
 use super::Run;
+use super::control::is_news;
 use super::lifecycle::StartedFor;
 use crate::sim::event::Event;
 use crate::sim::fleet::{Defect, Group, HealthEndpoint, Instance, InstanceId};
-use crate::sim::parts::{OnTimeout, RouteView, Routing};
+use crate::sim::parts::{Fetch, OnTimeout, RouteView, Routing};
 use crate::sim::random::Stream;
 use crate::sim::record::{DecisionBody, ExitCause, FailureCause, LifeStage, Part};
 use crate::sim::request::{Fate, Holder, NextTry, RequestId};
 use crate::sim::workload::RequestClass;
-use crate::units::Span;
+use crate::units::{SimTime, Span};
 
 /// What came of beginning a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -481,7 +482,7 @@ impl Run {
             let from_queue = self.requests.pop_front(&mut station.queue);
             let next = match from_queue {
                 Some(id) => Some(id),
-                None if self.door.is_empty() => None,
+                None if self.door.is_empty() || self.constants.fetches => None,
                 None if self.takes_from_door(index) => self.requests.pop_front(&mut self.door),
                 None => None,
             };
@@ -490,6 +491,31 @@ impl Run {
             if self.begin_service(id, index) == Begun::OutOfMemory {
                 return;
             }
+        }
+    }
+
+    /// Lets the router fetch requests that wait, as far as it wants to.
+    pub(super) fn fetch_waiting(&mut self) {
+        loop {
+            let (now, n_waiting) = (self.now, self.door.len());
+            match self.spec.platform.router.next_fetch(now, &self.fleet, n_waiting) {
+                Fetch::Now => {
+                    let Some(id) = self.requests.pop_front(&mut self.door) else { return };
+                    self.recorder.is_out_of_line(now);
+                    if let Some(request) = self.requests.get_mut(id) {
+                        request.taken_on = now;
+                    }
+                    self.route(id);
+                }
+                Fetch::Later(again_at) => return self.ask_router_again(again_at),
+            }
+        }
+    }
+
+    fn ask_router_again(&mut self, at: Option<SimTime>) {
+        if let Some(at) = is_news(self.now, at, self.asked.by_router) {
+            self.asked.by_router = at;
+            self.queue.schedule(at, Event::Fetch);
         }
     }
 

@@ -42,11 +42,16 @@ impl Draws {
 pub(super) struct Asked {
     pub(super) by_rollout: SimTime,
     pub(super) by_infrastructure: SimTime,
+    pub(super) by_router: SimTime,
 }
 
 impl Default for Asked {
     fn default() -> Self {
-        Self { by_rollout: SimTime::NEVER, by_infrastructure: SimTime::NEVER }
+        Self {
+            by_rollout: SimTime::NEVER,
+            by_infrastructure: SimTime::NEVER,
+            by_router: SimTime::NEVER,
+        }
     }
 }
 

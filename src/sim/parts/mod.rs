@@ -131,8 +131,9 @@ pub trait Redelivery {
 pub struct Past {
     /// When it was first sent.
     pub first_sent: SimTime,
-    /// When it was sent for the attempt that has just failed.
-    pub sent: SimTime,
+    /// When the platform took it on for the attempt that has just failed: when it was sent, or
+    /// fetched from among those that wait.
+    pub taken_on: SimTime,
     /// Attempts that failed.
     pub n_tried: u8,
     /// Those of them that were throttled.
@@ -192,6 +193,18 @@ pub trait Router {
         false
     }
 
+    /// Whether requests that wait at the balancer are fetched one by one and then routed, as
+    /// [`Router::next_fetch`] says; otherwise instances with a free slot take them.
+    fn fetches(&self) -> bool {
+        false
+    }
+
+    /// Asked after each event if the router [fetches](Router::fetches): whether the first of the
+    /// requests that wait is fetched. If so, the router must not let it wait again.
+    fn next_fetch(&mut self, _now: SimTime, _fleet: &Fleet, _n_waiting: u32) -> Fetch {
+        Fetch::Later(None)
+    }
+
     /// What is to be told of the request that has just been rejected, if anything.
     fn told_of_rejection(&mut self) -> Option<DecisionBody> {
         None
@@ -204,6 +217,15 @@ pub trait Router {
 
     /// A request that was sent to this instance has been answered (`None`), or has failed there.
     fn on_answer(&mut self, _now: SimTime, _instance: InstanceId, _failure: Option<FailureCause>) {}
+}
+
+/// Whether a request that waits is fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fetch {
+    /// It is.
+    Now,
+    /// It is not; the router is asked again after the next event, and at this moment.
+    Later(Option<SimTime>),
 }
 
 /// What a router knows when a request arrives.

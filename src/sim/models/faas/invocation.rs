@@ -15,13 +15,7 @@ pub enum Invocation {
     Synchronous,
     /// Lambda's own queue of events.
     Asynchronous(EventInvokeConfig),
-    /// Messages of an SQS queue, one for each invocation, at the moment at which they arrive.
-    ///
-    /// The pollers that fetch them are left out. Lambda begins with five batches at a time, adds
-    /// up to 300 concurrent invocations a minute and stops at 1,250 for a mapping
-    /// (docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html, read in November 2026).
-    /// So a burst is taken here faster than there, and what is throttled here counts as received,
-    /// while there it would wait in the queue unharmed.
+    /// Messages of an SQS queue, one for each invocation, which [`pollers`](super::pollers) fetch.
     Queue(QueueRetries),
 }
 
@@ -58,7 +52,7 @@ impl Redelivery for QueueRetries {
     /// The poller has received the message as often as it was tried, and has had it since this
     /// attempt began: from there its visibility timeout runs, not from the failure.
     fn after_failure(&mut self, now: SimTime, past: Past, _: FailureCause) -> Option<Span> {
-        wait(now, QueueRetries::after_failure(self, u32::from(past.n_tried) + 1, past.sent))
+        wait(now, QueueRetries::after_failure(self, u32::from(past.n_tried) + 1, past.taken_on))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Functions: AWS Lambda, and what Azure Functions does otherwise.
 //!
 //! Rules of the product, as plain data and functions or as small state machines that are told the
-//! time: [`concurrency`], [`scaling`], [`provisioned`], [`init`], [`retry`],
+//! time: [`concurrency`], [`scaling`], [`provisioned`], [`init`], [`pollers`], [`retry`],
 //! [`billing`]; for other platforms and times [`azure_ramp`] and [`legacy_burst`]. The other files
 //! fit them into the engine as [parts](crate::sim::parts).
 
@@ -10,6 +10,7 @@ pub mod billing;
 pub mod concurrency;
 pub mod init;
 pub mod legacy_burst;
+pub mod pollers;
 pub mod provisioned;
 pub mod retry;
 pub mod scaling;
@@ -39,6 +40,7 @@ use alias::Alias;
 use billing::vcpus;
 use environment::ResetOnExit;
 use front_end::FrontEnd;
+use pollers::Pollers;
 use scaling::ScalingRate;
 
 /// One function behind an alias.
@@ -96,7 +98,11 @@ pub fn compose(spec: &FaasSpec) -> Platform {
 
 /// Lambda's front end, for a function that has been idle until the start.
 pub fn front_end(quotas: Quotas, invocation: Invocation) -> Box<dyn Router> {
-    Box::new(FrontEnd::new(quotas, ScalingRate::new(SimTime::ZERO), invocation))
+    let front_end = FrontEnd::new(quotas, ScalingRate::new(SimTime::ZERO), invocation);
+    match invocation {
+        Invocation::Synchronous | Invocation::Asynchronous(_) => Box::new(front_end),
+        Invocation::Queue(_) => Box::new(Pollers::new(front_end, quotas.unreserved)),
+    }
 }
 
 /// A platform that starts instances for requests, as its router says, and lets idle ones go: what
