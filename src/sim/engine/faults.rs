@@ -23,7 +23,7 @@ pub enum Change {
         /// How many.
         count: u32,
     },
-    /// All instances of a zone vanish.
+    /// All instances of a zone vanish, and no others are started there.
     ZoneLoss {
         /// Which zone, counted from 0.
         zone: u32,
@@ -215,6 +215,7 @@ impl Run {
             Change::MetricsMissing { .. } => self.disturbed.n_metrics_missing += 1,
             Change::Deploy { defect } => self.deploy(defect),
             Change::Rollback => self.deploy(self.defect_before),
+            Change::ZoneLoss { zone } => self.fleet.lose_zone(zone),
             _ => {}
         }
     }

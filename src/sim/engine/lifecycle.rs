@@ -108,15 +108,18 @@ impl Run {
     }
 
     fn add_instance(&mut self, revision: Revision, group: Group, reason: StartedFor) -> InstanceId {
-        let (now, n_zones) = (self.now, self.spec.n_zones);
-        let zone = self.spec.platform.launcher.zone(&self.fleet, n_zones);
+        let now = self.now;
+        let zones: Vec<u32> = self.fleet.zones(self.spec.n_zones).collect();
+        let zone = self.spec.platform.launcher.zone(&self.fleet, &zones);
         let Sizing { station: spec, requested_cores } = self.sizing;
         let provisioned = self.spec.platform.provisions && reason == StartedFor::Count;
         let id = self.fleet.insert(|id, number| {
             let mut instance = Instance::new(id, number, revision, Station::new(spec, now), now);
             instance.group = group;
             instance.provisioned = provisioned;
-            instance.zone = zone.unwrap_or(number % n_zones);
+            let in_turn = || zones.get(number as usize % zones.len().max(1)).copied();
+            // Without any zone left everything comes back in the first one.
+            instance.zone = zone.or_else(in_turn).unwrap_or(0);
             instance.requested_cores = requested_cores;
             instance
         });

@@ -37,6 +37,8 @@ pub struct Fleet {
     n_provisioned_busy: u32,
     /// Time during which instances held requests, summed over instances, up to their last change.
     busy_time: Span,
+    /// Availability zones in which nothing can be started any more.
+    lost_zones: Vec<u32>,
 }
 
 /// One target group: instances of one platform that get requests.
@@ -60,6 +62,16 @@ impl Targets {
 }
 
 impl Fleet {
+    /// From now on nothing can be started in a zone.
+    pub fn lose_zone(&mut self, zone: u32) {
+        self.lost_zones.push(zone);
+    }
+
+    /// Of so many zones those in which instances can be started.
+    pub fn zones(&self, n_zones: u32) -> impl Iterator<Item = u32> {
+        (0..n_zones).filter(|zone| !self.lost_zones.contains(zone))
+    }
+
     /// Adds an instance; `make` is given its id and its number, counted from 0.
     pub fn insert(&mut self, make: impl FnOnce(InstanceId, u32) -> Instance) -> InstanceId {
         let number = self.n_created;

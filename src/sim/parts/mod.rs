@@ -356,8 +356,8 @@ pub trait Launcher {
     /// How an instance ends.
     fn stop_plan(&self) -> StopPlan;
 
-    /// The zone of the next instance; `None`: the zones take turns.
-    fn zone(&self, _fleet: &Fleet, _n_zones: u32) -> Option<u32> {
+    /// The zone of the next instance, of those that are there; `None`: they take turns.
+    fn zone(&self, _fleet: &Fleet, _zones: &[u32]) -> Option<u32> {
         None
     }
 

@@ -125,6 +125,19 @@ fn a_lost_zone_is_made_up_for() {
     assert_eq!(condemned.len(), 2, "{condemned:?}");
     assert!(condemned.iter().all(|&(at, _)| (400.0..=460.0).contains(&at)), "{condemned:?}");
     assert_eq!((result.ledger.n_launched, n_ready_at_end(&result)), (2, 6));
+    let later = result.lives.iter().filter(|life| life.instance >= 6).map(|life| life.zone);
+    assert_eq!(later.collect::<Vec<_>>(), [1, 2], "nothing is launched where the power is out");
+}
+
+/// Three each are left in two zones. The lost one has the fewest, and gets none all the same.
+#[test]
+fn zones_are_not_balanced_with_one_that_is_lost() {
+    let result = run_with(&[Change::ZoneLoss { zone: 1 }]);
+    let moved = told(&result, |body| match body {
+        DecisionBody::Vm(VmDecision::Rebalance(step)) => Some(*step),
+        _ => None,
+    });
+    assert!(moved.is_empty(), "{moved:?}");
 }
 
 /// A group of one, with a default instance warm-up of 600 s. Its instance is lost at 400 s, which is

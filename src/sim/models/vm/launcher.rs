@@ -91,10 +91,10 @@ impl Launcher for InstanceLauncher {
     }
 
     /// The zone with the fewest instances, the first of several.
-    fn zone(&self, fleet: &Fleet, n_zones: u32) -> Option<u32> {
+    fn zone(&self, fleet: &Fleet, zones: &[u32]) -> Option<u32> {
         let n_in =
             |zone: u32| fleet.iter().filter(|i| i.zone == zone && !i.is_terminating()).count();
-        (0..n_zones).min_by_key(|&zone| n_in(zone))
+        zones.iter().copied().min_by_key(|&zone| n_in(zone))
     }
 
     fn prepare(&mut self, now: SimTime, desired: u32, draws: &mut Stream) {

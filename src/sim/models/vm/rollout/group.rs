@@ -45,13 +45,15 @@ pub(super) struct Members<'f> {
     now: SimTime,
     desired: u32,
     all: Vec<&'f Instance>,
+    /// Availability zones in which instances can be launched.
+    zones: Vec<u32>,
 }
 
 impl<'f> Members<'f> {
-    fn of(now: SimTime, desired: u32, fleet: &'f Fleet) -> Self {
+    fn of(now: SimTime, desired: u32, fleet: &'f Fleet, n_zones: u32) -> Self {
         let mut all: Vec<&Instance> = fleet.iter().filter(|i| !i.is_terminating()).collect();
         all.sort_by_key(|instance| instance.number);
-        Self { now, desired, all }
+        Self { now, desired, all, zones: fleet.zones(n_zones).collect() }
     }
 
     pub(super) fn now(&self) -> SimTime {
@@ -331,7 +333,7 @@ impl GroupRollout {
         if std::mem::take(&mut self.is_rebalancing) {
             return self.keep_count(members);
         }
-        let uneven = balance(members.all(), self.spec.n_zones).filter(|b| b.is_uneven())?;
+        let uneven = balance(members.all(), &members.zones).filter(|b| b.is_uneven())?;
         if members.desired >= temporary_max(self.spec.max_size) {
             return None;
         }
@@ -356,7 +358,7 @@ fn surplus(instances: &[&Instance], count: usize) -> Vec<crate::sim::fleet::Inst
 
 impl Rollout for GroupRollout {
     fn sync(&mut self, now: SimTime, desired: u32, fleet: &Fleet) -> RolloutVerdict {
-        let members = Members::of(now, desired, fleet);
+        let members = Members::of(now, desired, fleet, self.spec.n_zones);
         let again_at = match self.deploy_on(&members) {
             Ok(verdict) => return verdict,
             Err(again_at) => again_at,

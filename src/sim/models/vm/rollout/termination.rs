@@ -26,10 +26,10 @@ pub(super) fn to_terminate(instances: &[&Instance], count: usize) -> Vec<Instanc
     chosen
 }
 
-/// The zones with the fewest and with the most instances, with their numbers.
-pub(super) fn balance(instances: &[&Instance], n_zones: u32) -> Option<Balance> {
+/// Of some zones those with the fewest and with the most instances, with their numbers.
+pub(super) fn balance(instances: &[&Instance], zones: &[u32]) -> Option<Balance> {
     let n_in = |zone: u32| instances.iter().filter(|i| i.zone == zone).count() as u32;
-    let by_zone = || (0..n_zones).map(|zone| (zone, n_in(zone)));
+    let by_zone = || zones.iter().map(|&zone| (zone, n_in(zone)));
     let (to_zone, fewest) = by_zone().min_by_key(|&(_, n)| n)?;
     let (from_zone, most) = by_zone().max_by_key(|&(zone, n)| (n, Reverse(zone)))?;
     Some(Balance { to_zone, fewest, from_zone, most })
