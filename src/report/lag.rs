@@ -175,10 +175,10 @@ mod tests {
         Lags::of(&scenario, model, &run.run_to_end(), Lang::En)
     }
 
-    /// Functions start environments for requests, and each burst of starts is taken apart.
+    /// Cloud Run starts instances for requests, and each burst of starts is taken apart.
     #[test]
     fn starts_for_requests_are_growth() {
-        let lags = lags(&ScenarioInput::default(), ModelId::Faas);
+        let lags = lags(&ScenarioInput::default(), ModelId::ServerlessContainer);
         assert!(!lags.chains.is_empty());
     }
 
