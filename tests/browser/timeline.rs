@@ -136,7 +136,7 @@ async fn each_question_opens_with_its_lesson_beside_its_charts() {
             }
             let n_models = ModelId::ALL.into_iter().filter(|model| models.has(*model)).count();
             let n_told = usize::from(n_models == 1 || models.has(ModelId::Server));
-            assert_eq!(page.count("#result .why").await?, n_told, "{}", preset.id);
+            assert_eq!(page.count("#result .why").await?, n_told as u64, "{}", preset.id);
         }
         page.set_width(PHONE).await?;
         let above = "(() => {
