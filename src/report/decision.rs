@@ -50,7 +50,9 @@ pub fn decisions(result: &RunResult, word: InstanceWord, lang: Lang) -> Vec<Deci
 /// One of them.
 pub fn decision(decision: &Decision, word: InstanceWord, lang: Lang) -> DecisionText {
     let (rule, clause) = match &decision.body {
-        DecisionBody::Hpa(sync) => (rule(sync, lang), Some(clause(sync, lang))),
+        DecisionBody::Hpa(sync) => {
+            (rule(sync, lang), (!is_told_by_metrics(sync)).then(|| clause(sync, lang)))
+        }
         DecisionBody::Vm(decision) => (vm::rule(decision, lang), vm::clause(decision, lang)),
         DecisionBody::Server(decision) => {
             (server::rule(decision, lang), server::clause(decision, lang))
@@ -428,6 +430,14 @@ fn error_text(error: MetricError, lang: Lang) -> &'static str {
     }
 }
 
+/// Whether the words for the metrics already say that the size stays: filling in pods took the only
+/// proposal back.
+fn is_told_by_metrics(sync: &Reconciliation) -> bool {
+    let is_plain = matches!(sync.clause, Clause::Proposal | Clause::WithinTolerance);
+    let is_filled_in = |metric: &MetricOutcome| metric.rebalanced_ratio.is_some();
+    is_plain && sync.desired == sync.current && sync.metrics.iter().all(is_filled_in)
+}
+
 /// The rule that had the last word on the size.
 fn clause(sync: &Reconciliation, lang: Lang) -> String {
     let desired = sync.desired;
@@ -451,6 +461,13 @@ fn clause(sync: &Reconciliation, lang: Lang) -> String {
             lang,
             ui::DecisionClauseScaleDownLimit { desired, proposal },
         ),
+        // What is wanted now is less: the window has kept something larger, and the bound cut that.
+        Clause::TooManyReplicas if sync.proposal.is_some_and(|n| n < desired) => {
+            ui::decision_clause_stabilized_too_many(
+                lang,
+                ui::DecisionClauseStabilizedTooMany { desired, proposal },
+            )
+        }
         Clause::TooManyReplicas => ui::decision_clause_too_many_replicas(lang, desired),
         Clause::TooFewReplicas => ui::decision_clause_too_few_replicas(lang, desired),
         Clause::MetricUnavailable => ui::decision_clause_metric_unavailable(lang).to_owned(),

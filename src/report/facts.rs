@@ -180,6 +180,21 @@ impl Attempts {
 
 impl OnDemand {
     fn of(result: &RunResult) -> Option<Self> {
+        Self::told(result).or_else(|| Self::of_calls(result))
+    }
+
+    /// A front end that starts an environment for each call without one tells of none: the calls
+    /// that started cold are counted.
+    fn of_calls(result: &RunResult) -> Option<Self> {
+        let n =
+            u32::try_from(result.totals.cold_starts).ok().filter(|n| *n > 0 && !wants(result))?;
+        let created = || result.lives.iter().filter_map(|life| life.created);
+        let at_start = result.lives.iter().filter(|life| life.created.is_none()).count() as u32;
+        Some(Self { n, first: created().min()?, last: created().max()?, at_start })
+    }
+
+    /// As decisions tell it.
+    fn told(result: &RunResult) -> Option<Self> {
         let is_start = |body: &DecisionBody| matches!(body, DecisionBody::StartedOnDemand { .. });
         let mut starts = result.decisions.iter().filter(|one| is_start(&one.body)).map(|d| d.at);
         let first = starts.next()?;

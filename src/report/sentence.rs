@@ -171,12 +171,12 @@ fn latency(result: &RunResult, facts: &Facts, lang: Lang) -> Vec<String> {
     let Some(worst) = facts.worst_p95 else {
         return vec![ui::report_no_latency(lang).to_owned()];
     };
-    let values = ui::SummaryLatency {
-        p95: format::latency(lang, result.latency.p95),
-        at: format::clock(worst.at),
-        worst: format::latency(lang, worst.value),
-    };
-    vec![ui::summary_latency(lang, values)]
+    let [p95, worst_p95] = [result.latency.p95, worst.value].map(|p95| format::latency(lang, p95));
+    if p95 == worst_p95 {
+        return vec![ui::report_latency_even(lang, p95)];
+    }
+    let at = format::clock(worst.at);
+    vec![ui::summary_latency(lang, ui::SummaryLatency { p95, at, worst: worst_p95 })]
 }
 
 /// How many requests failed, and of what.

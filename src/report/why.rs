@@ -25,7 +25,7 @@ fn size(result: &RunResult, sample: usize, at: &Sample, lang: Lang) -> String {
     };
     let mut sentences = vec![ui::why_state(lang, values)];
     if wants(result) {
-        sentences.push(ui::why_wanted(lang, at.desired));
+        sentences.push(ui::why_wanted(lang, u64::from(at.desired)));
     }
     if at.retries > 0 {
         let attempts = per_second(samples, sample, at.arrived + at.retries);

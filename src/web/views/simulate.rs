@@ -57,6 +57,16 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
         let picked = picked.setter();
         use_callback((), move |model, ()| picked.set(model))
     };
+    let load = {
+        let picked = picked.setter();
+        use_callback(act.clone(), move |action, act: &Callback<FormAction>| {
+            if matches!(action, FormAction::Edit(DraftAction::LoadPreset(_))) {
+                // Another question is not about the model that was looked at before.
+                picked.set(None);
+            }
+            act.emit(action);
+        })
+    };
     let (asked, ask) = use_asked();
     let show_fields = use_callback(ask.clone(), |event, ask| ask.emit(Wish::Event(event)));
     let hands = ByHand { show_fields };
@@ -77,7 +87,7 @@ pub(super) fn Simulate(props: &ViewProps) -> Html {
                     is_just_loaded={store.form.is_just_loaded()}
                     fragment={link.fragment}
                     {lang}
-                    act={act.clone()}
+                    act={load}
                 />
                 <div class="simulate-switch">
                     { metric_switch(draft, lang, &act.reform(FormAction::Edit)) }

@@ -58,8 +58,10 @@ fn first_fault(results: &[&RunResult]) -> Option<usize> {
 fn first_resize(result: &RunResult, from: usize, is_such: fn(u32, u32) -> bool) -> Option<SimTime> {
     let since = from.checked_sub(1).and_then(|before| result.series.samples.get(before));
     let since = since.map_or(SimTime::ZERO, |sample| sample.at);
-    let is_such =
-        |body: &DecisionBody| scale_change(body).is_some_and(|(from, to)| is_such(from, to));
+    let is_such = |body: &DecisionBody| match body {
+        DecisionBody::StartedOnDemand { .. } => is_such(0, 1),
+        body => scale_change(body).is_some_and(|(from, to)| is_such(from, to)),
+    };
     let mut late = result.decisions.iter().filter(|decision| decision.at >= since);
     late.find(|decision| is_such(&decision.body)).map(|decision| decision.at)
 }
@@ -124,6 +126,9 @@ mod tests {
         // The deployment; and of all models that of the function, each call of which fails.
         assert_eq!(opens_at("deploy-noticed", &[ModelId::ServerlessContainer]), 121.0);
         assert_eq!(opens_at("deploy-noticed", &ModelId::ALL), 122.0);
+        // The first call after the start, at 30 s, finds no instance.
+        let starts = opens_at("scale-from-zero", &[ModelId::ServerlessContainer]);
+        assert!((30.0..45.0).contains(&starts), "{starts}");
         // The load falls for good at 600 s, and the window lasts 300 s.
         let falls = opens_at("scale-down", &[ModelId::Container]);
         assert!((900.0..930.0).contains(&falls), "{falls}");
