@@ -109,8 +109,8 @@ pub(super) fn a_tenth_above_the_target_is_no_reason_to_grow() {
 
 /// 12/s × 0.4 s = 4.8 cores, 60 % of 8; the 1.6 cores of the pause ask for 3. Three pods serve 7.5
 /// of the 12 requests/s that come back: 4.5 a second are too many until new pods are ready. A
-/// window of the 180 s of the pause ends before the HPA, which looks every 15 s at a metric of 15 s, sees
-/// the load return; one of 200 s holds.
+/// window of the 180 s of the pause ends before the HPA, which looks every 15 s at a metric of 15
+/// s, sees the load return; one of 200 s holds.
 #[test]
 pub(super) fn pods_that_stay_through_a_pause_lose_nothing() {
     let (base, tried) = runs("flapping", ModelId::Container);

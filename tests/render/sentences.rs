@@ -22,7 +22,8 @@ fn the_summary_says_what_happened() {
         plain(&summary(&result, Lang::En)),
         "Demand peaked at 40 rps at 1:30. From 1:00 on, demand exceeded the capacity of the \
          instances in the rotation for 1 min. The first decision to grow came at 1:15, 15 s after \
-         demand had passed capacity. By 1:15 it had raised the number of wanted instances from 2 to 4. The \
+         demand had passed capacity. By 1:15 it had raised the number of wanted instances from 2 \
+         to 4. The \
          95th percentile of the response time was 1.20 s; at worst, around 1:30, it reached 2.50 \
          s. \
          1,200 of 6,900 requests failed (17.4 %), most of all by this cause: Queue full."

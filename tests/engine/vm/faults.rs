@@ -141,9 +141,9 @@ fn zones_are_not_balanced_with_one_that_is_lost() {
 }
 
 /// A group of one, with a default instance warm-up of 600 s. Its instance is lost at 400 s, which
-/// is noticed within a minute. The next one is in service 6 s later, so that its grace period of 300 s
-/// is over by 766 s and its warm-up not before 1006 s. It hangs at 800 s, has failed its second
-/// check 35 to 65 s later, and is replaced then: its own warm-up is no activity to wait for.
+/// is noticed within a minute. The next one is in service 6 s later, so that its grace period of
+/// 300 s is over by 766 s and its warm-up not before 1006 s. It hangs at 800 s, has failed its
+/// second check 35 to 65 s later, and is replaced then: its own warm-up is no activity to wait for.
 #[test]
 fn an_instance_that_hangs_while_it_warms_up_is_replaced_at_once() {
     let mut group = group();
