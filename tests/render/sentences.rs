@@ -135,7 +135,7 @@ fn the_key_figures_are_those_of_a_calculation_by_hand() {
         (FigureId::P999, "4.00 s"),
         (FigureId::PeakInstances, "4"),
         (FigureId::MeanInstances, "3.4"),
-        (FigureId::InstanceTime, "0.283 instance hours"),
+        (FigureId::InstanceTime, "0.283 h"),
         (FigureId::Shortage, "1 min"),
         (FigureId::ScaleUps, "1"),
         (FigureId::ScaleDowns, "1"),
