@@ -34,6 +34,16 @@ fn run(input: &ScenarioInput) -> RunResult {
     run.run_to_end()
 }
 
+/// 3000 requests within 10 ms, at 5 s.
+const THREE_THOUSAND_AT_ONCE: RateInput = RateInput::Spike {
+    base_rps: 0.0,
+    peak_rps: 300_000.0,
+    at_s: 5.0,
+    rise_s: 0.0,
+    hold_s: 0.01,
+    fall_s: 0.0,
+};
+
 fn throttled(result: &RunResult) -> u64 {
     result.totals.n_throttled()
 }
@@ -99,14 +109,7 @@ fn short_events_meet_no_limit_on_their_rate() {
 #[test]
 fn environments_start_a_thousand_at_once_and_a_hundred_a_second() {
     let mut input = steady(0.0, 60_000.0, 30.0);
-    input.workload.rate = RateInput::Spike {
-        base_rps: 0.0,
-        peak_rps: 300_000.0,
-        at_s: 5.0,
-        rise_s: 0.0,
-        hold_s: 0.01,
-        fall_s: 0.0,
-    };
+    input.workload.rate = THREE_THOUSAND_AT_ONCE;
     input.workload.client_timeout_s = None;
     faas(&mut input).function.timeout = 900;
     faas(&mut input).concurrency.account_concurrency = 10_000;
@@ -293,14 +296,7 @@ fn a_message_is_hidden_from_when_it_was_received() {
 #[test]
 fn pollers_begin_with_five_messages_and_add_three_hundred_a_minute() {
     let mut input = steady(0.0, 600_000.0, 300.0);
-    input.workload.rate = RateInput::Spike {
-        base_rps: 0.0,
-        peak_rps: 300_000.0,
-        at_s: 5.0,
-        rise_s: 0.0,
-        hold_s: 0.01,
-        fall_s: 0.0,
-    };
+    input.workload.rate = THREE_THOUSAND_AT_ONCE;
     faas(&mut input).function.timeout = 900;
     faas(&mut input).concurrency.account_concurrency = 10_000;
     faas(&mut input).invocation =

@@ -1,6 +1,6 @@
 //! Every decision that can be taken has words in both languages.
 
-use orchestration_guide::report::{InstanceWord, decisions};
+use orchestration_guide::report::{DecisionText, InstanceWord, decisions};
 use orchestration_guide::sim::fleet::OutOfMemory;
 use orchestration_guide::sim::models::container::hpa::{
     Clause, Conditions, MetricError, MetricKind, MetricOutcome, Reconciliation,
@@ -20,6 +20,13 @@ use orchestration_guide::text::Lang;
 use orchestration_guide::units::Span;
 
 use crate::small::{at, small};
+
+/// The words for one decision.
+fn told(word: InstanceWord, body: DecisionBody, lang: Lang) -> DecisionText {
+    let mut result = small();
+    result.decisions = vec![Decision { at: at(61), part: Part::Scaler, body }];
+    decisions(&result, word, lang).remove(0)
+}
 
 #[test]
 fn every_decision_reads_in_both_languages() {
@@ -87,7 +94,7 @@ fn decisions_are_of_the_parts_of_their_platform() {
 /// direction proposes nothing.
 #[test]
 fn a_refilled_ratio_has_the_last_word() {
-    let told = |ratio: f64, rebalanced: f64, within_tolerance: bool| {
+    let of_ratio = |ratio: f64, rebalanced: f64, within_tolerance: bool| {
         let metric = MetricOutcome {
             ratio: Some(ratio),
             rebalanced_ratio: Some(rebalanced),
@@ -96,29 +103,35 @@ fn a_refilled_ratio_has_the_last_word() {
             proposal: Ok(17),
             ..metrics().swap_remove(0)
         };
-        let mut result = small();
         let sync = sync((17, 17), Some(17), Clause::Proposal, vec![metric]);
-        let (part, body) = (Part::Scaler, DecisionBody::Hpa(sync));
-        result.decisions = vec![Decision { at: at(61), part, body }];
-        decisions(&result, InstanceWord::Pod, Lang::En).remove(0).rule
+        let text = told(InstanceWord::Pod, DecisionBody::Hpa(sync), Lang::En);
+        assert_eq!(text.clause, None, "that nothing changes has been said");
+        text.rule
     };
-    let kept = told(1.67, 0.95, true);
+    let kept = of_ratio(1.67, 0.95, true);
     assert!(!kept[0].contains("tolerance"), "{kept:?}");
     assert!(kept[1].ends_with("is 0.95, within the tolerance: no change is proposed."), "{kept:?}");
-    let turned = told(1.67, 0.783, false);
+    let turned = of_ratio(1.67, 0.783, false);
     let end = "is 0.783, on the other side of 1: no change is proposed.";
     assert!(turned[1].ends_with(end), "{turned:?}");
-    assert!(told(1.67, 1.2, false)[1].ends_with("is 1.2: proposal 17."));
+    assert!(of_ratio(1.67, 1.2, false)[1].ends_with("is 1.2: proposal 17."));
+}
+
+/// 9 would do now: what `maxReplicas` cuts is the 14 that the window has kept.
+#[test]
+fn an_upper_bound_below_what_the_window_keeps_names_both() {
+    let clause = |proposal| {
+        let sync = sync((12, 12), Some(proposal), Clause::TooManyReplicas, Vec::new());
+        told(InstanceWord::Pod, DecisionBody::Hpa(sync), Lang::En).clause.unwrap_or_default()
+    };
+    let kept = clause(9);
+    assert!(kept.contains("stabilization window") && kept.contains("now 9"), "{kept}");
+    assert!(!clause(14).contains("stabilization"), "{}", clause(14));
 }
 
 /// Nothing is counted of which there is none, one is one, and victims stand in order.
 #[test]
 fn numbers_in_decisions_read_as_people_write_them() {
-    let told = |word: InstanceWord, body: DecisionBody, lang: Lang| {
-        let mut result = small();
-        result.decisions = vec![Decision { at: at(61), part: Part::Scaler, body }];
-        decisions(&result, word, lang).remove(0)
-    };
     let tasks = |start, stop, lang| {
         let step = DeploymentStep::Tasks { start, stop, healthy: 4, min_healthy: 4, max_total: 8 };
         let deployment = ServiceDeployment { revision: 2, step };
@@ -165,11 +178,6 @@ fn a_service_scales_when_its_alarm_goes_off() {
 /// Each platform's own word, in both languages; only Kubernetes has `CrashLoopBackOff`.
 #[test]
 fn instances_are_called_what_their_platform_calls_them() {
-    let told = |word: InstanceWord, body: DecisionBody, lang: Lang| {
-        let mut result = small();
-        result.decisions = vec![Decision { at: at(61), part: Part::Scaler, body }];
-        decisions(&result, word, lang).remove(0)
-    };
     let lost =
         || DecisionBody::Lost { instance: 3, cause: ExitCause::Killed, noticed_after: Span::ZERO };
     for (word, en, ja) in [
