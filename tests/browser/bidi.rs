@@ -43,6 +43,8 @@ pub(crate) struct Bidi {
     browser: Browser,
     socket: WebSocket<TcpStream>,
     tab: String,
+    /// Whose tab it is, where it is not the browser's own.
+    reader: Option<String>,
     n_asked: u64,
     /// When the browser last left a page, in milliseconds since 1970.
     left_at_ms: u64,
@@ -86,12 +88,39 @@ impl Bidi {
         stream.set_read_timeout(Some(PATIENCE)).expect("a patience that is not zero");
         let (socket, _) = tungstenite::client(address, stream).expect("the browser speaks BiDi");
         let (complaints, requests) = (Vec::new(), Vec::new());
-        let (tab, n_asked, left_at_ms) = (String::new(), 0, 0);
-        let mut bidi = Self { browser, socket, tab, n_asked, left_at_ms, complaints, requests };
+        let (tab, reader, n_asked, left_at_ms) = (String::new(), None, 0, 0);
+        let mut bidi =
+            Self { browser, socket, tab, reader, n_asked, left_at_ms, complaints, requests };
         let tree = bidi.ask("browsingContext.getTree", json!({ "maxDepth": 0 }));
         bidi.tab = text(&tree["contexts"][0]["context"]).to_owned();
         bidi.ask("session.subscribe", json!({ "events": EVENTS }));
         bidi
+    }
+
+    /// Opens a tab for a reader for whom the browser has stored nothing, and returns its name.
+    pub(crate) fn open_tab(&mut self) -> String {
+        let reader = self.ask("browser.createUserContext", json!({}));
+        let reader = text(&reader["userContext"]).to_owned();
+        let tab = json!({ "type": "tab", "userContext": reader });
+        let tab = self.ask("browsingContext.create", tab);
+        self.tab = text(&tab["context"]).to_owned();
+        self.reader = Some(reader);
+        self.tab.clone()
+    }
+
+    /// Closes all tabs of the reader, with all that is stored for them.
+    pub(crate) fn close_tab(&mut self) {
+        if let Some(reader) = self.reader.take() {
+            self.ask("browser.removeUserContext", json!({ "userContext": reader }));
+        }
+    }
+
+    /// What was heard so far is of no interest.
+    pub(crate) fn forget(&mut self) {
+        self.hear_all();
+        self.complaints.clear();
+        self.requests.clear();
+        self.left_at_ms = 0;
     }
 
     /// Gives the page a size in CSS pixels.
@@ -104,7 +133,7 @@ impl Bidi {
 
     /// Runs a function at the start of each document from now on, before its own scripts.
     pub(crate) fn run_first(&mut self, function: &str) {
-        let script = json!({ "functionDeclaration": function });
+        let script = json!({ "functionDeclaration": function, "contexts": [self.tab] });
         self.ask("script.addPreloadScript", script);
     }
 

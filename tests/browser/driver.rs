@@ -1,21 +1,15 @@
-//! Starts the browser's driver and a session in it, and ends both whatever happens.
+//! The browsers, how readers set them up, and journeys through them.
 
-use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
 
 use serde_json::json;
 use thirtyfour::common::capabilities::firefox::FirefoxPreferences;
 use thirtyfour::prelude::*;
 use thirtyfour::{Capabilities, ChromiumLikeCapabilities, LoggingPrefsLogLevel};
 
+use crate::browsers::{Session, connections};
 use crate::host::{At, Host, dist, free_port};
 use crate::page::Page;
-
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// After this a load counts as broken off; the driver would wait for minutes.
-const LONGEST_LOAD: Duration = Duration::from_secs(25);
 
 /// Arguments of Chromium. It has no sandbox when it runs as root, so nothing but this machine can
 /// be reached from it.
@@ -76,21 +70,22 @@ impl Browser {
         }
     }
 
-    /// The command that starts its driver.
-    fn driver(self) -> Command {
-        match self {
+    /// The command that starts its driver at a port.
+    pub(crate) fn driver(self, port: u16) -> Command {
+        let mut command = match self {
             Self::Chromium => Command::new(program("CHROMEDRIVER", "chromedriver")),
-            Self::Firefox => {
-                let mut command = Command::new(program("GECKODRIVER", GECKODRIVER));
-                command.arg(concat!("--profile-root=", env!("CARGO_TARGET_TMPDIR")));
-                // By default all sessions would share one.
-                command.arg(format!("--websocket-port={}", free_port()));
-                command
-            }
+            Self::Firefox => Command::new(program("GECKODRIVER", GECKODRIVER)),
+        };
+        if self == Self::Firefox {
+            // By default all sessions would share one.
+            command.arg(format!("--websocket-port={}", free_port()));
         }
+        command.arg(format!("--port={port}"));
+        command
     }
 
-    fn capabilities(self, setup: Setup) -> WebDriverResult<Capabilities> {
+    /// What its driver is asked for.
+    pub(crate) fn capabilities(self, setup: Setup) -> WebDriverResult<Capabilities> {
         let mut capabilities = match self {
             Self::Chromium => chromium(setup)?,
             Self::Firefox => firefox(setup)?,
@@ -142,40 +137,6 @@ fn firefox(setup: Setup) -> WebDriverResult<Capabilities> {
     Ok(capabilities.into())
 }
 
-/// The driver's process.
-struct Driver {
-    process: Child,
-    port: u16,
-}
-
-impl Driver {
-    fn start(browser: Browser) -> Self {
-        let port = free_port();
-        let mut command = browser.driver();
-        let process = command
-            .arg(format!("--port={port}"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
-        let driver = Self { process, port };
-        let started = Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(started.elapsed() < PATIENCE, "{command:?} does not answer");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        driver
-    }
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        // Both fail only when the process is gone already.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
 /// Goes on a journey through the built site in a fresh browser session.
 pub(crate) async fn visit(at: At, journey: impl AsyncFnOnce(Page) -> WebDriverResult<()>) {
     visit_in(Setup::Usual, at, journey).await;
@@ -196,25 +157,42 @@ pub(crate) async fn visit_host(
     host: Host,
     journey: impl AsyncFnOnce(Page) -> WebDriverResult<()>,
 ) {
-    let browser = Browser::chosen();
-    let driver = Driver::start(browser);
-    let address = format!("http://127.0.0.1:{}", driver.port);
-    let session = WebDriver::new(address, browser.capabilities(setup).expect("valid capabilities"))
-        .await
-        .expect("the browser starts");
-    session.set_page_load_timeout(LONGEST_LOAD).await.expect("a timeout can be set");
-    let outcome = session
-        .run_and_quit(async |session| {
-            let page = Page::new(browser, session, &host);
-            if (browser, setup) == (Browser::Chromium, Setup::ForcedColors) {
-                page.force_colors();
-            }
-            journey(page).await
-        })
-        .await;
+    let _entered = connections().enter();
+    let outcome = match setup {
+        Setup::Usual => visit_shared(&host, journey).await,
+        _ => visit_alone(setup, &host, journey).await,
+    };
     if let Err(error) = outcome {
         panic!("the journey failed: {error}");
     }
+}
+
+/// In a browser that other tests use before and after. One in which a test failed is not used
+/// again.
+async fn visit_shared(
+    host: &Host,
+    journey: impl AsyncFnOnce(Page) -> WebDriverResult<()>,
+) -> WebDriverResult<()> {
+    let mut session = Session::take(Browser::chosen()).await?;
+    session.begin().await?;
+    journey(Page::new(&session, host)).await?;
+    session.leave().await
+}
+
+/// In one that is set up for this journey.
+async fn visit_alone(
+    setup: Setup,
+    host: &Host,
+    journey: impl AsyncFnOnce(Page) -> WebDriverResult<()>,
+) -> WebDriverResult<()> {
+    let browser = Browser::chosen();
+    let session = Session::start(browser, browser.capabilities(setup)?).await?;
+    let page = Page::new(&session, host);
+    if (browser, setup) == (Browser::Chromium, Setup::ForcedColors) {
+        page.force_colors();
+    }
+    journey(page).await?;
+    session.quit().await
 }
 
 fn program(variable: &str, default: &str) -> String {

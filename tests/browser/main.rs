@@ -7,9 +7,11 @@
 //! without a browser.
 //!
 //! Every test runs in both browsers, so no test says what only one of them understands.
-//! Each journey has a browser session, a driver and a host of its own, all of which end with it.
+//! Each journey has a host of its own and a browser that knows nothing of other readers. Browsers
+//! are used again, because to start one takes longer than most journeys.
 
 mod bidi;
+mod browsers;
 mod choose;
 mod claims;
 mod compare;

@@ -1,7 +1,7 @@
 //! What a reader does with a page, and what can be seen of it.
 
-use std::cell::RefCell;
 use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -9,6 +9,7 @@ use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 
 use crate::bidi::{Bidi, Spoken};
+use crate::browsers::Session;
 use crate::driver::Browser;
 use crate::host::{Host, Switch};
 
@@ -46,7 +47,9 @@ const OUTSIDE: &str = "outside";
 pub(crate) struct Page {
     browser: Browser,
     driver: WebDriver,
-    bidi: RefCell<Bidi>,
+    bidi: Arc<Mutex<Bidi>>,
+    /// Tabs of the browser that are not the reader's.
+    n_others: usize,
     origin: String,
     site: String,
     switch: Switch,
@@ -64,12 +67,20 @@ pub(crate) fn frame_in(selector: &str) -> String {
 
 impl Page {
     /// The tab of a session that has just begun.
-    pub(crate) fn new(browser: Browser, driver: WebDriver, host: &Host) -> Self {
-        let address = driver.handle().capabilities().get("webSocketUrl").and_then(Value::as_str);
-        let bidi = Bidi::connect(browser, address.expect("the driver speaks BiDi"));
-        let (origin, site) = (host.origin.clone(), host.site.clone());
-        let switch = host.switch.clone();
-        Self { browser, driver, bidi: RefCell::new(bidi), origin, site, switch }
+    pub(crate) fn new(session: &Session, host: &Host) -> Self {
+        Self {
+            browser: session.browser,
+            driver: session.driver.clone(),
+            bidi: Arc::clone(&session.bidi),
+            n_others: usize::from(session.is_away),
+            origin: host.origin.clone(),
+            site: host.site.clone(),
+            switch: host.switch.clone(),
+        }
+    }
+
+    fn line(&self) -> MutexGuard<'_, Bidi> {
+        self.bidi.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Loads a page by its path in the site and waits until the program has taken it over, as a
@@ -209,9 +220,9 @@ impl Page {
         self.driver.enter_default_frame().await
     }
 
-    /// Number of open tabs.
+    /// Number of the reader's open tabs.
     pub(crate) async fn tabs(&self) -> WebDriverResult<usize> {
-        Ok(self.driver.windows().await?.len())
+        Ok(self.driver.windows().await?.len() - self.n_others)
     }
 
     /// Writes into a field in the place of what it held.
@@ -347,23 +358,23 @@ impl Page {
 
     /// The window becomes that of a phone or a desk, in CSS pixels.
     pub(crate) async fn set_width(&self, width: u32) -> WebDriverResult<()> {
-        self.bidi.borrow_mut().set_viewport(width, 800);
+        self.line().set_viewport(width, 800);
         Ok(())
     }
 
     /// Runs a function at the start of each document from now on, before its own scripts.
     pub(crate) fn run_first(&self, function: &str) {
-        self.bidi.borrow_mut().run_first(function);
+        self.line().run_first(function);
     }
 
     /// The system picks all colors from now on, as Chromium takes it.
     pub(crate) fn force_colors(&self) {
-        self.bidi.borrow_mut().force_colors();
+        self.line().force_colors();
     }
 
     /// What assistive technology is given of the page, in its order. Only Chromium tells it.
     pub(crate) fn accessibility_tree(&self) -> Vec<Spoken> {
-        self.bidi.borrow_mut().accessibility_tree()
+        self.line().accessibility_tree()
     }
 
     /// Whether this browser tells what assistive technology is given: Firefox has no command for
@@ -374,7 +385,7 @@ impl Page {
 
     /// Warnings and errors in the console, and requests that failed, since the last question.
     pub(crate) async fn console(&self) -> WebDriverResult<Vec<String>> {
-        let mut complaints = self.bidi.borrow_mut().complaints();
+        let mut complaints = self.line().complaints();
         if self.browser == Browser::Chromium {
             complaints.extend(self.chromium_log().await?);
         }
@@ -395,7 +406,7 @@ impl Page {
         let is_own = |url: &String| {
             url.starts_with(&format!("{}/", self.origin)) || !url.starts_with("http")
         };
-        let requests = self.bidi.borrow_mut().requests();
+        let requests = self.line().requests();
         Ok(requests.into_iter().filter(|url| !is_own(url)).collect())
     }
 
