@@ -20,6 +20,17 @@ pub(crate) struct Browser {
     pub(crate) driver: PathBuf,
 }
 
+/// Makes ready what the tests need besides the build. What cannot be had is told by the step that
+/// needs it, so that it is told once and where it stops something.
+pub(crate) fn prepare(project: &Project) {
+    // Packages first: the others may need Node.js and Python from them.
+    let _ = chromium();
+    let _ = docs_tools(project);
+    let _ = docusaurus(project);
+    let _ = firefox(project);
+    let _ = cargo_deny(project);
+}
+
 /// Adds the WebAssembly target to the toolchain when it is missing.
 pub(crate) fn wasm_target() -> Result<()> {
     let sysroot = first_line("rustc", &["--print", "sysroot"])
@@ -162,12 +173,25 @@ fn built(project: &Project, name: &str, version: &str) -> Result<PathBuf> {
     if !program.is_file() {
         println!("Building {name} {version}, about a minute, this once");
     }
-    // Optimizing or debugging it would only take longer.
+    // Optimizing or debugging it would only take longer, and what runs beside it comes first.
     let mut cargo = project.cargo("install");
+    if cfg!(unix) {
+        cargo = behind(&cargo);
+    }
     cargo.args([name, "--version", version, "--debug", "--quiet", "--root"]);
     run(cargo.arg(tools).env("CARGO_PROFILE_DEV_DEBUG", "false"))
         .with_context(|| format!("{name} could not be built; is this machine online?"))?;
     Ok(program)
+}
+
+/// The same command with the least claim to the processor.
+fn behind(command: &Command) -> Command {
+    let mut nice = Command::new("nice");
+    nice.args(["-n", "19"]).arg(command.get_program()).args(command.get_args());
+    if let Some(folder) = command.get_current_dir() {
+        nice.current_dir(folder);
+    }
+    nice
 }
 
 /// Versions of the tools that make the sites which the guide is embedded in.

@@ -1,6 +1,7 @@
 //! The steps of the test command.
 
 use std::process::Command;
+use std::thread;
 
 use anyhow::{Context, Result};
 
@@ -28,8 +29,8 @@ pub(crate) const STEPS: [Step; 15] = [
     Step { name: "tests", scope: Scope::Fast, run: tests },
     Step { name: "tests of the commands", scope: Scope::Fast, run: tests_xtask },
     Step { name: "documentation", scope: Scope::Fast, run: docs },
-    Step { name: "dependencies", scope: Scope::All, run: dependencies },
     Step { name: "release build", scope: Scope::All, run: release_build },
+    Step { name: "dependencies", scope: Scope::All, run: dependencies },
     Step { name: "sizes", scope: Scope::All, run: sizes },
     Step { name: "links", scope: Scope::All, run: site_links },
     Step { name: "files of a release", scope: Scope::All, run: release::pack },
@@ -95,8 +96,15 @@ fn dependencies(project: &Project) -> Result<()> {
     run(project.command(deny).args(["--locked", "check", "licenses", "bans", "sources"]))
 }
 
+/// The end of this build keeps one core busy for minutes, so what the next steps need is made ready
+/// beside it.
 fn release_build(project: &Project) -> Result<()> {
-    build::site(project, build::Mode::Release, None, &project.dist)
+    thread::scope(|scope| {
+        let tools = scope.spawn(|| tools::prepare(project));
+        build::site(project, build::Mode::Release, None, &project.dist)?;
+        tools.join().expect("what makes tools ready does not panic");
+        Ok(())
+    })
 }
 
 fn sizes(project: &Project) -> Result<()> {
