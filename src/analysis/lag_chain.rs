@@ -170,7 +170,7 @@ fn n_before(result: &RunResult, at: SimTime) -> u32 {
     let samples = &result.series.samples;
     match samples.partition_point(|sample| sample.at <= at).checked_sub(1) {
         Some(last) => samples[last].instances.iter().sum(),
-        None => result.lives.iter().filter(|life| life.created.is_none()).count() as u32,
+        None => result.n_at_start(),
     }
 }
 

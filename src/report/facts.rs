@@ -189,7 +189,7 @@ impl OnDemand {
         let n =
             u32::try_from(result.totals.cold_starts).ok().filter(|n| *n > 0 && !wants(result))?;
         let created = || result.lives.iter().filter_map(|life| life.created);
-        let at_start = result.lives.iter().filter(|life| life.created.is_none()).count() as u32;
+        let at_start = result.n_at_start();
         Some(Self { n, first: created().min()?, last: created().max()?, at_start })
     }
 
@@ -199,8 +199,7 @@ impl OnDemand {
         let mut starts = result.decisions.iter().filter(|one| is_start(&one.body)).map(|d| d.at);
         let first = starts.next()?;
         let (n, last) = starts.fold((1, first), |(n, _), at| (n + 1, at));
-        let at_start = result.lives.iter().filter(|life| life.created.is_none()).count() as u32;
-        Some(Self { n, first, last, at_start })
+        Some(Self { n, first, last, at_start: result.n_at_start() })
     }
 }
 

@@ -14,7 +14,7 @@ use super::{InstanceWord, part};
 use crate::analysis::per_second;
 use crate::scenario::input::{ModelsInput, ScenarioInput, ServerlessContainerInput};
 use crate::scenario::{ModelId, PartKind, check, parts};
-use crate::sim::record::{Decision, InstanceState, RunResult};
+use crate::sim::record::{Decision, InstanceState, RunResult, n_taken_by};
 use crate::text::{Lang, format, ui};
 use crate::units::SimTime;
 
@@ -177,7 +177,7 @@ impl Scene {
         let samples = &result.series.samples;
         let sample = samples.get(interval)?;
         let rate = |count| per_second(samples, interval, count);
-        let n_taken = result.decisions.partition_point(|decision| decision.at <= sample.at);
+        let n_taken = n_taken_by(&result.decisions, sample.at);
         let taken = &result.decisions[..n_taken];
         let is_grouped =
             sample.instances.iter().sum::<u32>() > MOST_EACH || result.states.is_full();

@@ -161,6 +161,11 @@ impl DecisionBody {
     }
 }
 
+/// How many of these decisions, which stand in order of time, were taken by a time.
+pub fn n_taken_by(decisions: &[Decision], at: SimTime) -> usize {
+    decisions.partition_point(|decision| decision.at <= at)
+}
+
 /// The sizes before and after a decision to have more or fewer instances; `None` for every other
 /// decision, and for one that leaves the size as it is.
 pub fn scale_change(body: &DecisionBody) -> Option<(u32, u32)> {

@@ -14,7 +14,7 @@ mod states;
 
 pub use decision::{
     Decision, DecisionBody, ExitCause, FaultKind, Part, ProbeKind, RemovalCause, RolloutStep,
-    completes_rollout, scale_change,
+    completes_rollout, n_taken_by, scale_change,
 };
 pub use fingerprint::fingerprint;
 pub use heat::HeatColumn;

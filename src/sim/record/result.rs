@@ -44,6 +44,13 @@ pub struct RunResult {
     pub fingerprint: u64,
 }
 
+impl RunResult {
+    /// Instances that there were when the run began.
+    pub fn n_at_start(&self) -> u32 {
+        self.lives.iter().filter(|life| life.created.is_none()).count() as u32
+    }
+}
+
 /// Requests by outcome. `arrived` = `completed` + all of `failed` + `in_flight`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {

@@ -118,7 +118,7 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
         Subject::Models(_) => None,
     });
     let why = words.as_deref().zip(first.times.get(cursor));
-    let why = why.map(|(words, at)| why::way_to_answer(words, asked, *at, props.lang));
+    let why = why.map(|(words, at)| why::way_to_answer(words, log, asked, *at, props.lang));
     let handles = width.is_some().then_some(Handles {
         onmove: &onmove,
         onstep: &onstep,

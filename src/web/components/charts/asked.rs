@@ -1,6 +1,6 @@
 //! What the cursor asks for: a moment, or one decision.
 
-use crate::sim::record::Decision;
+use crate::sim::record::{Decision, n_taken_by};
 use crate::units::SimTime;
 
 /// What the cursor stands at.
@@ -51,7 +51,7 @@ impl Asked {
         let (n_before, n_until) = match self {
             Self::Decision(place) => (place, place + 1),
             Self::Sample(_) => {
-                let n = taken_by(decisions, *times.get(self.sample(decisions, times))?);
+                let n = n_taken_by(decisions, *times.get(self.sample(decisions, times))?);
                 (n, n)
             }
         };
@@ -61,11 +61,6 @@ impl Asked {
         };
         Self::Decision(place).within(decisions)
     }
-}
-
-/// How many decisions were taken by a time.
-pub(super) fn taken_by(decisions: &[Decision], at: SimTime) -> usize {
-    decisions.partition_point(|decision| decision.at <= at)
 }
 
 #[cfg(test)]

@@ -5,11 +5,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::asked::{Asked, Step, taken_by};
+use super::asked::{Asked, Step};
 use crate::chart::EventKind;
+use crate::knowledge::markup;
 use crate::report::{DecisionText, InstanceWord, LagText, Lags, decisions, no_decision, state_at};
 use crate::scenario::check;
-use crate::sim::record::RunResult;
+use crate::sim::record::{Decision, RunResult, n_taken_by};
 use crate::text::{Lang, format, ui};
 use crate::units::SimTime;
 use crate::web::browser;
@@ -59,11 +60,6 @@ impl Words {
         Self { decisions: decisions(&shown.result, word, lang), lags: lags.unwrap_or_default() }
     }
 
-    /// How many decisions were taken by a time.
-    fn taken_by(&self, at: SimTime) -> usize {
-        self.decisions.partition_point(|decision| decision.at <= at)
-    }
-
     /// The delays behind a decision to grow.
     fn chain(&self, decision: &DecisionText) -> Option<&LagText> {
         let grows = decision.mark == Some(EventKind::ScaleUp);
@@ -78,7 +74,7 @@ pub(super) fn Why(props: &WhyProps) -> Html {
     let words = &props.words;
     let log = &props.shown.result.decisions;
     let times = props.shown.result.series.samples.get(props.sample);
-    let n_taken = times.map_or(0, |sample| taken_by(log, sample.at));
+    let n_taken = times.map_or(0, |sample| n_taken_by(log, sample.at));
     let (position, place) = match props.asked {
         Asked::Decision(place) => (position(place, log.len(), lang), Some(place)),
         Asked::Sample(_) => {
@@ -115,10 +111,16 @@ pub(super) fn Why(props: &WhyProps) -> Html {
 
 /// Beside the cursor, while it moves over charts far above the answer: the decision that holds
 /// there, and the way to its reasons.
-pub(super) fn way_to_answer(words: &Words, asked: Asked, at: SimTime, lang: Lang) -> Html {
+pub(super) fn way_to_answer(
+    words: &Words,
+    log: &[Decision],
+    asked: Asked,
+    at: SimTime,
+    lang: Lang,
+) -> Html {
     let place = match asked {
         Asked::Decision(place) => Some(place),
-        Asked::Sample(_) => words.taken_by(at).checked_sub(1),
+        Asked::Sample(_) => n_taken_by(log, at).checked_sub(1),
     };
     let decision = place.and_then(|place| words.decisions.get(place));
     let onclick = Callback::from(|_: MouseEvent| browser::focus(&format!("#{TITLE}")));
@@ -126,16 +128,11 @@ pub(super) fn way_to_answer(words: &Words, asked: Asked, at: SimTime, lang: Lang
         <button type="button" class="cursor-why no-print" data-action="why" {onclick}>
             if let Some(decision) = decision {
                 <span class="number">{ &decision.clock }</span>
-                <span class="cursor-decision">{ plain(&decision.headline) }</span>
+                <span class="cursor-decision">{ markup::plain(&decision.headline) }</span>
             }
             <strong>{ ui::why_ask(lang) }</strong>
         </button>
     }
-}
-
-/// Without the marks of code.
-fn plain(text: &str) -> String {
-    text.replace('`', "")
 }
 
 fn position(place: usize, n: usize, lang: Lang) -> String {
