@@ -1,7 +1,7 @@
 //! Why capacity comes late: the stages between the moment at which demand outgrew what there was
 //! and the first request that a new instance served, for every decision to grow.
 
-use super::curve::{NOISE, Overload, excesses, in_rotation};
+use super::curve::{NOISE, Overload, excesses, in_rotation, start_of};
 use super::elasticity::Sizing;
 use crate::sim::models::server::ServerDecision;
 use crate::sim::record::{DecisionBody, Life, RunResult, Sample, scale_change};
@@ -18,7 +18,7 @@ pub enum Stage {
     Breach,
     /// The scaler first saw it in its measurements, or monitoring paged the person who decides.
     Seen,
-    /// It decided to grow.
+    /// It decided to grow, or a request that found no room had an instance started.
     Decided,
     /// The first new instance was created.
     Launched,
@@ -45,14 +45,27 @@ pub struct StageLength {
     pub took: Span,
 }
 
+/// What made the fleet grow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trigger {
+    /// Somebody, or a scaler, decided it.
+    Decision,
+    /// Requests found no room: no measurement had a part in it.
+    Requests,
+}
+
 /// One growth, decided or for requests without room, with what led to it and what came of it. The
 /// chain follows the instance that was first in the rotation of those that the decision brought.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LagChain {
+    /// What made the fleet grow.
+    pub trigger: Trigger,
     /// Size before.
     pub from: u32,
     /// Size that was wanted.
     pub to: u32,
+    /// How many earlier ones start at the same breach: they asked for too few.
+    pub n_earlier: u32,
     /// The instance that the chain follows; `None`: none has come.
     pub instance: Option<u32>,
     /// Instances that came of the decision.
@@ -103,47 +116,84 @@ impl LagChain {
             _ => Span::ZERO,
         }
     }
+
+    /// The moment from which on demand was higher than what had been asked for, where known.
+    pub fn breach(&self) -> Option<SimTime> {
+        let first = self.stages.first()?;
+        (first.stage == Stage::Breach).then_some(first.at)
+    }
 }
 
 /// The chain of every decision to grow, in order of time. Instances that are started because
 /// requests find no room are decisions too: those no further apart than [`NOISE`] are one.
 ///
-/// - The breach is the start of the latest time of excess demand that began at or before the
-///   decision and after which no decision to shrink came; all decisions of one such time share it.
-///   Excess is a demand, as [`Sizing`] has it, above the instances in the rotation by more than a
-///   hundredth; two times no further apart than [`NOISE`] are one. A decision without a breach (a
-///   schedule, a person, a metric of another kind) has none.
+/// - The breach is when demand first exceeded what had been asked for, in the latest time of excess
+///   demand that began at or before the decision and after which no decision to shrink came. For
+///   the first decision of such a time it is its start. For a later one it is the first moment at
+///   which demand exceeded the size before that decision: the same start where the load had jumped
+///   at once and the first decision asked for too few, a later moment where the load went on to
+///   rise, and none where demand never was so high. Excess is a demand, as [`Sizing`] has it, above
+///   the instances in the rotation by more than a hundredth; two times no further apart than
+///   [`NOISE`] are one. A decision without a breach (a schedule, a person, a metric of another
+///   kind) has none.
 /// - Seen is the end of the first interval from the breach on by which the scaler had computed a
-///   utilization above its target, at the latest the decision. Where it does not look at
-///   utilization, it is the decision; where people decide, the page that calls them.
+///   utilization above its target, at the latest the decision; where people decide, the page that
+///   calls them. Where the scaler does not look at utilization it is not known, and where requests
+///   start instances nothing is measured.
 /// - Instances of a decision are those created from then on until the next decision to grow, at
 ///   most as many as were asked for; ones that replace a lost instance in that time cannot be told
 ///   apart. Runs keep the lives of their first instances only.
 pub fn lag_chains(result: &RunResult, sizing: &Sizing) -> Vec<LagChain> {
     let changes = changes(result);
-    let breaches = breaches(result, sizing);
-    let mut chains = Vec::new();
-    for (i, &(at, from, to)) in changes.iter().enumerate().filter(|(_, (_, from, to))| to > from) {
-        let shrunk = changes[..i].iter().rev().find(|(_, from, to)| to < from);
-        let breach = breach_before(&breaches, at, shrunk.map(|(at, ..)| *at));
-        let next = changes[i + 1..].iter().find(|(_, from, to)| to > from);
-        let until = next.map_or(SimTime::NEVER, |(at, ..)| *at);
-        let brought = brought(&result.lives, at, until, to - from);
-        let seen = breach.map(|breach| seen(result, sizing, breach, at));
-        chains.push(chain((at, from, to), breach, seen, &brought));
+    let demand = sizing.demand(result);
+    let breaches = breaches(result, &demand);
+    let mut chains: Vec<LagChain> = Vec::new();
+    // Where the last time of excess that led to growth began.
+    let mut last_began = None;
+    for (i, change) in changes.iter().enumerate().filter(|(_, change)| change.grows()) {
+        let shrunk = changes[..i].iter().rev().find(|change| change.to < change.from);
+        let excess = breach_before(&breaches, change.at, shrunk.map(|change| change.at));
+        let is_first = excess.is_none_or(|excess| last_began != Some(excess.from));
+        let breach = excess.and_then(|excess| match is_first {
+            true => Some(excess.from),
+            false => passed(result, &demand, excess.from, change),
+        });
+        last_began = excess.map_or(last_began, |excess| Some(excess.from));
+        let next = changes[i + 1..].iter().find(|change| change.grows());
+        let brought = brought(&result.lives, change, next.map_or(SimTime::NEVER, |next| next.at));
+        let seen = breach.and_then(|breach| seen(result, sizing, breach, change));
+        let mut chain = chain(change, breach, seen, &brought);
+        let is_same = |other: &&LagChain| breach.is_some() && other.breach() == breach;
+        chain.n_earlier = chains.iter().filter(is_same).count() as u32;
+        chains.push(chain);
     }
     chains
 }
 
-/// Every change of the size, in order of time: when, from, to.
-fn changes(result: &RunResult) -> Vec<(SimTime, u32, u32)> {
-    let mut changes: Vec<(SimTime, u32, u32)> = Vec::new();
+/// A change of the size.
+#[derive(Clone, Copy)]
+struct Change {
+    trigger: Trigger,
+    at: SimTime,
+    from: u32,
+    to: u32,
+}
+
+impl Change {
+    const fn grows(&self) -> bool {
+        self.to > self.from
+    }
+}
+
+/// Every change of the size, in order of time.
+fn changes(result: &RunResult) -> Vec<Change> {
+    let mut changes: Vec<Change> = Vec::new();
     // Where instances that are started for requests are counted, and when the last one was.
     let mut burst: Option<(usize, SimTime)> = None;
     for decision in &result.decisions {
         let at = decision.at;
         if let Some((from, to)) = scale_change(&decision.body) {
-            changes.push((at, from, to));
+            changes.push(Change { trigger: Trigger::Decision, at, from, to });
             burst = None;
         }
         if !matches!(decision.body, DecisionBody::StartedOnDemand { .. }) {
@@ -151,12 +201,12 @@ fn changes(result: &RunResult) -> Vec<(SimTime, u32, u32)> {
         }
         let place = match burst {
             Some((place, last)) if at.since(last) <= NOISE => {
-                changes[place].2 += 1;
+                changes[place].to += 1;
                 place
             }
             _ => {
                 let from = n_before(result, at);
-                changes.push((at, from, from + 1));
+                changes.push(Change { trigger: Trigger::Requests, at, from, to: from + 1 });
                 changes.len() - 1
             }
         };
@@ -175,31 +225,48 @@ fn n_before(result: &RunResult, at: SimTime) -> u32 {
 }
 
 /// Times at which demand exceeds the instances in the rotation.
-fn breaches(result: &RunResult, sizing: &Sizing) -> Vec<Overload> {
-    let (demand, supply) = (sizing.demand(result), in_rotation(result));
-    let enough = |i: usize| f64::from(supply[i]) * (1.0 + MARGIN);
-    excesses(&result.series.samples, |i| demand[i] > enough(i))
+fn breaches(result: &RunResult, demand: &[f64]) -> Vec<Overload> {
+    let supply = in_rotation(result);
+    excesses(&result.series.samples, |i| exceeds(demand[i], supply[i]))
 }
 
+fn exceeds(demand: f64, instances: u32) -> bool {
+    demand > f64::from(instances) * (1.0 + MARGIN)
+}
+
+/// The latest time of excess that a decision can answer to.
 fn breach_before(
     breaches: &[Overload],
     decided: SimTime,
     shrunk: Option<SimTime>,
-) -> Option<SimTime> {
+) -> Option<&Overload> {
     let latest = breaches.iter().rev().find(|breach| breach.from <= decided)?;
-    shrunk.is_none_or(|shrunk| latest.to > shrunk).then_some(latest.from)
+    shrunk.is_none_or(|shrunk| latest.to > shrunk).then_some(latest)
 }
 
-/// When the scaler first saw a breach.
-fn seen(result: &RunResult, sizing: &Sizing, breach: SimTime, decided: SimTime) -> SimTime {
-    if let Some(paged) = paged(result, breach, decided) {
-        return paged;
+/// When demand first exceeded the size before a decision, from the start of an excess on.
+fn passed(result: &RunResult, demand: &[f64], began: SimTime, change: &Change) -> Option<SimTime> {
+    let samples = &result.series.samples;
+    let starts = (0..samples.len()).map(|i| start_of(samples, i));
+    let mut late = starts.zip(demand).skip_while(|(start, _)| *start < began);
+    let passed = late.find(|(_, demand)| exceeds(**demand, change.from));
+    passed.map(|(start, _)| start).filter(|start| *start <= change.at)
+}
+
+/// When the scaler first saw a breach; `None` where nothing tells.
+fn seen(result: &RunResult, sizing: &Sizing, breach: SimTime, change: &Change) -> Option<SimTime> {
+    if change.trigger == Trigger::Requests {
+        return None;
     }
-    let Some(target) = sizing.target_utilization else { return decided };
+    if let Some(paged) = paged(result, breach, change.at) {
+        return Some(paged);
+    }
+    let target = sizing.target_utilization?;
     let sees = |sample: &&Sample| {
         sample.at > breach && sample.utilization_seen.is_some_and(|seen| seen > target)
     };
-    result.series.samples.iter().find(sees).map_or(decided, |sample| sample.at.min(decided))
+    let first = result.series.samples.iter().find(sees);
+    Some(first.map_or(change.at, |sample| sample.at.min(change.at)))
 }
 
 /// When monitoring last paged the person who decides, from a breach to a decision.
@@ -211,18 +278,20 @@ fn paged(result: &RunResult, breach: SimTime, decided: SimTime) -> Option<SimTim
     after.filter(|decision| is_page(&decision.body)).map(|decision| decision.at).next()
 }
 
-/// Instances that a decision brought, in order of creation.
-fn brought(lives: &[Life], from: SimTime, until: SimTime, n_wanted: u32) -> Vec<Life> {
-    let in_time = |life: &&Life| life.created.is_some_and(|at| at >= from && at < until);
-    lives.iter().filter(in_time).take(n_wanted as usize).copied().collect()
+/// Instances that a decision brought before the next one, in order of creation.
+fn brought(lives: &[Life], change: &Change, until: SimTime) -> Vec<Life> {
+    let in_time = |life: &&Life| life.created.is_some_and(|at| at >= change.at && at < until);
+    let n_wanted = (change.to - change.from) as usize;
+    lives.iter().filter(in_time).take(n_wanted).copied().collect()
 }
 
 fn chain(
-    (at, from, to): (SimTime, u32, u32),
+    change: &Change,
     breach: Option<SimTime>,
     seen: Option<SimTime>,
     brought: &[Life],
 ) -> LagChain {
+    let Change { trigger, at, from, to } = *change;
     let joined: Vec<SimTime> = brought.iter().filter_map(|life| life.in_rotation).collect();
     let first = brought.iter().min_by_key(|life| life.in_rotation.unwrap_or(SimTime::NEVER));
     let of_life = |stage: fn(&Life) -> Option<SimTime>| first.and_then(stage);
@@ -239,8 +308,10 @@ fn chain(
     ];
     let all = joined.len() == (to - from) as usize;
     LagChain {
+        trigger,
         from,
         to,
+        n_earlier: 0,
         instance: first.map(|life| life.instance),
         n_launched: brought.len() as u32,
         all_in_rotation: joined.iter().max().copied().filter(|_| all),
@@ -395,5 +466,41 @@ mod tests {
         run.decisions.extend([scaled(80, 4, 2), scaled(110, 2, 3)]);
         let chains = lag_chains(&run, &sizing());
         assert_eq!(chains[1].stages[0].stage, Stage::Decided);
+    }
+
+    /// A jump to what six instances are meant for: four were asked for, then six, both as late as
+    /// the jump makes them. Had the load risen past four only at 40 s, the second would count from
+    /// then; had it never risen past four, nothing is known to have called for the second.
+    #[test]
+    fn a_later_decision_counts_from_when_demand_passed_what_had_been_asked_for() {
+        let starts = |profile: [f64; 6]| {
+            let mut run = grown();
+            run.decisions.push(scaled(45, 4, 6));
+            let sizing = Sizing { profile_rps: Some(profile.to_vec()), ..sizing() };
+            let chains = lag_chains(&run, &sizing);
+            let start =
+                |chain: &LagChain| (chain.breach().map(SimTime::as_secs_f64), chain.n_earlier);
+            chains.iter().map(start).collect::<Vec<_>>()
+        };
+        let jump = starts([10.0, 10.0, 30.0, 30.0, 30.0, 30.0]);
+        assert_eq!(jump, [(Some(20.0), 0), (Some(20.0), 1)]);
+        let rise = starts([10.0, 10.0, 20.0, 20.0, 30.0, 30.0]);
+        assert_eq!(rise, [(Some(20.0), 0), (Some(40.0), 0)]);
+        let enough = starts([10.0, 10.0, 20.0, 20.0, 20.0, 20.0]);
+        assert_eq!(enough, [(Some(20.0), 0), (None, 0)]);
+    }
+
+    /// What is not looked at is not seen, and requests that wait have been measured by nobody.
+    #[test]
+    fn metrics_show_only_what_is_decided_by_them() {
+        let sees = |run: &RunResult, sizing: &Sizing| {
+            let chains = lag_chains(run, sizing);
+            chains[0].stages.iter().any(|reached| reached.stage == Stage::Seen)
+        };
+        assert!(sees(&grown(), &sizing()));
+        assert!(!sees(&grown(), &Sizing { target_utilization: None, ..sizing() }));
+        let mut run = grown();
+        run.decisions[0].body = DecisionBody::StartedOnDemand { instance: 2, n_waiting: 1 };
+        assert!(!sees(&run, &sizing()));
     }
 }

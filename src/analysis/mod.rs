@@ -40,7 +40,7 @@ pub use elasticity::{Elasticity, Sizing};
 pub use figures::{Expectations, Figures};
 pub use incident::{Incident, Recovery, incidents};
 pub use key_figure::KeyFigure;
-pub use lag_chain::{LagChain, Stage, StageLength, lag_chains};
+pub use lag_chain::{LagChain, Stage, StageLength, Trigger, lag_chains};
 pub use objective::{Attainment, BurnPeak, Objective};
 pub use replications::{Band, Column, Spread, bands};
 pub use student::{student_cdf, student_quantile};

@@ -1,7 +1,7 @@
 //! Why capacity came late, in words: the chain of delays behind each decision to grow.
 
 use super::InstanceWord;
-use crate::analysis::{LagChain, Sizing, Stage, StageLength, lag_chains};
+use crate::analysis::{LagChain, Sizing, Stage, StageLength, Trigger, lag_chains};
 use crate::scenario::{ModelId, Scenario};
 use crate::sim::record::RunResult;
 use crate::text::{Lang, format, ui};
@@ -16,6 +16,8 @@ pub struct LagText {
     pub clock: String,
     /// Sizes before and after, and the length of the whole chain.
     pub headline: String,
+    /// Why it counts from a moment before earlier decisions, where it does.
+    pub note: Option<String>,
     /// What passed, in order.
     pub stages: Vec<LagStage>,
     /// What took longest, and what would shorten it; empty where nothing is known.
@@ -78,7 +80,7 @@ impl Words {
     }
 
     /// What was waited for until a stage, and what shortens the wait.
-    fn stage(self, stage: Stage) -> Option<(&'static str, &'static str)> {
+    fn stage(self, stage: Stage, trigger: Trigger) -> Option<(&'static str, &'static str)> {
         let lang = self.lang;
         Some(match stage {
             Stage::Breach => return None,
@@ -86,6 +88,9 @@ impl Words {
                 (ui::lag_stage_paged(lang), ui::lag_hint_paged(lang))
             }
             Stage::Seen => (ui::lag_stage_seen(lang), ui::lag_hint_seen(lang)),
+            Stage::Decided if trigger == Trigger::Requests => {
+                (ui::lag_stage_no_room(lang), ui::lag_hint_no_room(lang))
+            }
             Stage::Decided => (ui::lag_stage_decided(lang), self.sooner_decided()),
             Stage::Launched => (ui::lag_stage_launched(lang), ui::lag_hint_launched(lang)),
             Stage::Placed => (ui::lag_stage_placed(lang), ui::lag_hint_placed(lang)),
@@ -125,14 +130,26 @@ fn text(chain: &LagChain, longest: Span, words: Words) -> LagText {
             true => ui::lag_head(lang, ui::LagHead { from, to, length }),
             false => ui::lag_unfinished(lang, ui::LagUnfinished { from, to }),
         },
-        stages: chain.stages.iter().filter_map(|reached| delay(reached, longest, words)).collect(),
+        note: note(chain, lang),
+        stages: chain
+            .stages
+            .iter()
+            .filter_map(|reached| delay(reached, chain.trigger, longest, words))
+            .collect(),
         largest: largest(chain, words).unwrap_or_default(),
     }
 }
 
+/// Later steps of one breach count from its start, as the first did, where they had been needed then.
+fn note(chain: &LagChain, lang: Lang) -> Option<String> {
+    let (since, n) = (format::clock(chain.breach()?), u64::from(chain.n_earlier));
+    let size = format::count(chain.from.into());
+    (n > 0).then(|| ui::lag_again(lang, ui::LagAgain { since, size, n }))
+}
+
 /// The delay that ended with a stage; none before the first.
-fn delay(reached: &StageLength, longest: Span, words: Words) -> Option<LagStage> {
-    let (name, _) = words.stage(reached.stage)?;
+fn delay(reached: &StageLength, trigger: Trigger, longest: Span, words: Words) -> Option<LagStage> {
+    let (name, _) = words.stage(reached.stage, trigger)?;
     Some(LagStage {
         stage: reached.stage,
         name,
@@ -152,7 +169,7 @@ fn share(part: Span, whole: Span) -> f64 {
 fn largest(chain: &LagChain, words: Words) -> Option<String> {
     let lang = words.lang;
     let most = chain.stages.iter().max_by_key(|reached| reached.took)?;
-    let (stage, hint) = words.stage(most.stage)?;
+    let (stage, hint) = words.stage(most.stage, chain.trigger)?;
     let values = ui::LagLargest {
         length: format::duration(lang, chain.length()),
         stage,
@@ -167,7 +184,7 @@ fn largest(chain: &LagChain, words: Words) -> Option<String> {
 mod tests {
     use super::*;
     use crate::scenario::input::ScenarioInput;
-    use crate::scenario::{check, compose};
+    use crate::scenario::{check, compose, preset};
 
     fn lags(input: &ScenarioInput, model: ModelId) -> Lags {
         let scenario = check(input).expect("the scenario is valid");
@@ -179,7 +196,24 @@ mod tests {
     #[test]
     fn starts_for_requests_are_growth() {
         let lags = lags(&ScenarioInput::default(), ModelId::ServerlessContainer);
-        assert!(!lags.chains.is_empty());
+        let first = lags.chains.first().expect("it grows");
+        let names: Vec<&str> = first.stages.iter().map(|stage| stage.name).collect();
+        assert_eq!(names.first(), Some(&"until a request found no room"), "{names:?}");
+        assert!(names.iter().all(|name| !name.contains("metrics")), "{names:?}");
+    }
+
+    /// A load that jumps makes the autoscaler grow several times, each time for the same demand.
+    #[test]
+    fn later_steps_of_a_breach_say_so() {
+        let flapping = preset("flapping").expect("there is such a preset").input;
+        let lags = lags(&flapping, ModelId::Container);
+        let notes: Vec<&str> = lags.chains.iter().filter_map(|c| c.note.as_deref()).collect();
+        assert_eq!(lags.chains[0].note, None);
+        let told = [
+            "Demand had called for more than 4 since 7:00; 1 earlier step was too small.",
+            "Demand had called for more than 5 since 7:00; 2 earlier steps were too small.",
+        ];
+        assert_eq!(notes[..2], told);
     }
 
     /// Datapoints belong to CloudWatch, and to no other autoscaler.
@@ -187,7 +221,8 @@ mod tests {
     fn each_platform_has_its_own_way_to_decide_sooner() {
         let scenario = check(&ScenarioInput::default()).expect("the default scenario is valid");
         let hint = |model| {
-            Words::of(&scenario, model, Lang::En).stage(Stage::Decided).map_or("", |words| words.1)
+            let words = Words::of(&scenario, model, Lang::En);
+            words.stage(Stage::Decided, Trigger::Decision).map_or("", |words| words.1)
         };
         assert!(hint(ModelId::Vm).contains("datapoints"));
         for model in [ModelId::Server, ModelId::Container, ModelId::Faas] {

@@ -188,7 +188,7 @@ fn answer(decision: &DecisionText, chain: Option<&LagText>, lang: Lang) -> Html 
             }
             if let Some(chain) = chain.filter(|chain| !chain.largest.is_empty()) {
                 <h4>{ ui::why_earlier(lang) }</h4>
-                <p>{ &chain.largest }</p>
+                <p>{ refs.marked(&chain.largest) }</p>
             }
         </>
     }

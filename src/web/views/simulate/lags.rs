@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::report::{LagStage, LagText, Lags};
 use crate::scenario::check;
 use crate::text::{Lang, ui};
+use crate::web::components::References;
 use crate::web::simulation::Shown;
 
 /// How many chains stand open to sight; the rest comes on demand.
@@ -42,7 +43,7 @@ pub(super) fn LagList(props: &LagListProps) -> Html {
                 <p class="muted">{ ui::lag_none(lang) }</p>
             } else {
                 <p class="muted">{ ui::lag_intro(lang) }</p>
-                <p>{ &lags.summary }</p>
+                <p>{ References::default().marked(&lags.summary) }</p>
             }
             <ol>{ for lags.chains.iter().take(n_shown).map(chain) }</ol>
             if n > n_shown {
@@ -62,6 +63,9 @@ fn chain(chain: &LagText) -> Html {
                 { " " }
                 <strong>{ &chain.headline }</strong>
             </p>
+            if let Some(note) = &chain.note {
+                <p class="muted">{ note }</p>
+            }
             <div class="lag-bar" aria-hidden="true">
                 { for chain.stages.iter().map(|stage| html! {
                     <span
