@@ -82,7 +82,7 @@ fn add_pods(usage: &mut Usage, capacity: &EksCapacity, result: &RunResult) {
 fn whole_nodes(result: &RunResult, pods_per_node: u32) -> Span {
     let samples = &result.series.samples;
     let secs = |(i, sample): (usize, &Sample)| {
-        let n_pods: u32 = sample.instances.iter().sum();
+        let n_pods = sample.n_instances();
         f64::from(n_pods.div_ceil(pods_per_node.max(1))) * interval_secs(samples, i)
     };
     Span::from_secs_f64(samples.iter().enumerate().map(secs).sum())

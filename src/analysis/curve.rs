@@ -69,6 +69,16 @@ pub(super) fn excesses(samples: &[Sample], is_too_much: impl Fn(usize) -> bool) 
     found
 }
 
+/// How long a time the averages of [`smoothed_demand`] are taken over, but for the ends of the
+/// series: an odd number of intervals, at least one. Of intervals of one second they take 15.
+pub fn smoothed_over(samples: &[Sample]) -> Span {
+    let Some(interval) = samples.first().map(|sample| sample.at.since(SimTime::ZERO)) else {
+        return Span::ZERO;
+    };
+    let n_beside = (NOISE.as_nanos() / 2).checked_div(interval.as_nanos()).unwrap_or(0);
+    Span::from_nanos(interval.as_nanos() * (2 * n_beside + 1))
+}
+
 /// Average demand over the intervals that end within half of [`NOISE`] of each one's end.
 pub fn smoothed_demand(samples: &[Sample]) -> Vec<f64> {
     let half = Span::from_nanos(NOISE.as_nanos() / 2);
@@ -116,6 +126,9 @@ mod tests {
         let smooth = smoothed_demand(samples);
         // Half of 15 s is shorter than an interval, so that nothing is averaged.
         assert_eq!(smooth, [10.0, 10.0, 30.0, 30.0, 30.0, 30.0]);
+        assert_eq!(smoothed_over(samples), Span::from_secs(10));
+        let each = |secs| smoothed_over(&result(secs, &[calm; 3]).series.samples);
+        assert_eq!([1, 2, 5, 60].map(each), [15, 14, 15, 60].map(Span::from_secs));
         let found = overloads(samples, &smooth);
         let secs = SimTime::from_secs_f64;
         assert_eq!(found, [Overload { from: secs(20.0), to: secs(40.0), ended: true }]);

@@ -219,7 +219,7 @@ fn changes(result: &RunResult) -> Vec<Change> {
 fn n_before(result: &RunResult, at: SimTime) -> u32 {
     let samples = &result.series.samples;
     match samples.partition_point(|sample| sample.at <= at).checked_sub(1) {
-        Some(last) => samples[last].instances.iter().sum(),
+        Some(last) => samples[last].n_instances(),
         None => result.n_at_start(),
     }
 }

@@ -35,6 +35,7 @@ pub use compare::{Comparison, Interval, compare};
 pub use cost_rate::{costs_per_hour, costs_so_far};
 pub use curve::{
     NOISE, Overload, in_rotation, interval_secs, overloads, per_second, smoothed_demand,
+    smoothed_over,
 };
 pub use elasticity::{Elasticity, Sizing};
 pub use figures::{Expectations, Figures};

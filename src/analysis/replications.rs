@@ -128,7 +128,7 @@ impl Column {
             Self::Capacity => Some(sample.capacity_rps),
             Self::Completed => rate(sample.completed),
             Self::Failed => rate(sample.failed.iter().sum()),
-            Self::Instances => Some(f64::from(sample.instances.iter().sum::<u32>())),
+            Self::Instances => Some(f64::from(sample.n_instances())),
             Self::Ready => Some(f64::from(sample.instances[InstanceState::Ready.index()])),
             Self::Desired => Some(f64::from(sample.desired)),
             Self::Utilization => Some(sample.utilization),

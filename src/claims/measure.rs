@@ -185,7 +185,7 @@ fn size(result: &RunResult, measure: Measure) -> Option<Quantity> {
 /// Instances in any state but that of leaving.
 pub(super) fn present(sample: &Sample) -> u32 {
     let leaving = sample.instances[InstanceState::Terminating.index()];
-    sample.instances.iter().sum::<u32>() - leaving
+    sample.n_instances() - leaving
 }
 
 /// Whether a decision ends a process because it fails the platform's checks.

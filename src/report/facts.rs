@@ -1,6 +1,6 @@
 //! What happened in a run, as numbers: peaks, overloads, moves of the scaler.
 
-use crate::analysis::{Overload, overloads, per_second, smoothed_demand};
+use crate::analysis::{Overload, overloads, per_second, smoothed_demand, smoothed_over};
 use crate::sim::record::{
     DecisionBody, FailureCause, RemovalCause, RunResult, Sample, scale_change,
 };
@@ -9,9 +9,11 @@ use crate::units::{SimTime, Span};
 /// What happened in a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Facts {
-    /// Highest demand in requests per second, averaged over [`NOISE`](crate::analysis::NOISE) so
-    /// that one lucky second does not count; `None` without samples.
+    /// Highest demand in requests per second, averaged so that one lucky second does not count;
+    /// `None` without samples.
     pub peak_demand: Option<Moment<f64>>,
+    /// How long a time demand is averaged over.
+    pub demand_over: Span,
     /// Times at which demand exceeded what the instances in rotation could serve.
     pub overloads: Vec<Overload>,
     /// The same with repeated tries; `None` where no client tried again.
@@ -32,6 +34,8 @@ pub struct Facts {
     pub peak_utilization_seen: Option<Moment<f64>>,
     /// Most instances in any state at any time, also between the ends of intervals.
     pub peak_instances: u32,
+    /// Most instances at the end of an interval, as charts draw them.
+    pub peak_instances_drawn: u32,
     /// Time average of instances in any state.
     pub mean_instances: f64,
     /// Time that instances existed, summed over instances.
@@ -105,6 +109,7 @@ impl Facts {
         let first = overloads.first().map(|overload| overload.from);
         Self {
             peak_demand: highest(samples.iter().map(|s| s.at).zip(smooth.iter().copied())),
+            demand_over: smoothed_over(samples),
             first_up_after_overload: first.and_then(|from| ups(result).find(|up| *up >= from)),
             overloads,
             attempts: Attempts::of(result),
@@ -117,6 +122,7 @@ impl Facts {
                 samples.iter().filter_map(|s| Some((s.at, s.utilization_seen?))),
             ),
             peak_instances: result.ledger.peak_instances,
+            peak_instances_drawn: samples.iter().map(Sample::n_instances).max().unwrap_or(0),
             mean_instances: if simulated > 0.0 {
                 instance_time.as_secs_f64() / simulated
             } else {

@@ -51,7 +51,7 @@ pub fn overlay(sides: [OverlaySide<'_>; 2], view: &View) -> [PlainChart; 2] {
     };
     [
         latency.chart(sides, view, |sample| Some(p95(sample)?.as_secs_f64() * unit)),
-        instances.chart(sides, view, |s| Some(f64::from(s.instances.iter().sum::<u32>()))),
+        instances.chart(sides, view, |s| Some(f64::from(s.n_instances()))),
     ]
 }
 
@@ -154,7 +154,7 @@ mod tests {
         for (line, result) in instances.spec.series.iter().zip([&long, &short]) {
             for sample in &result.series.samples {
                 let place = instances.spec.xs.iter().position(|x| *x == sample.at.as_secs_f64());
-                let n = f64::from(sample.instances.iter().sum::<u32>());
+                let n = f64::from(sample.n_instances());
                 assert_eq!(line.values[place.unwrap()], Some(n));
             }
         }

@@ -179,8 +179,7 @@ impl Scene {
         let rate = |count| per_second(samples, interval, count);
         let n_taken = n_taken_by(&result.decisions, sample.at);
         let taken = &result.decisions[..n_taken];
-        let is_grouped =
-            sample.instances.iter().sum::<u32>() > MOST_EACH || result.states.is_full();
+        let is_grouped = sample.n_instances() > MOST_EACH || result.states.is_full();
         let places = places(result, topology.grouping, interval, n_taken, is_grouped);
         Some(Self {
             at: sample.at,

@@ -50,7 +50,8 @@ fn demand(facts: &Facts, lang: Lang) -> Vec<String> {
         return vec![ui::report_nothing(lang).to_owned()];
     };
     let (peak, at) = (format::rate(peak.value), format::clock(peak.at));
-    let mut sentences = vec![ui::summary_demand(lang, ui::SummaryDemand { peak, at })];
+    let over = format::duration(lang, facts.demand_over);
+    let mut sentences = vec![ui::summary_demand(lang, ui::SummaryDemand { over, peak, at })];
     match facts.overloads.as_slice() {
         [] => sentences.push(ui::summary_no_overload(lang).to_owned()),
         [first, more @ ..] => {
@@ -161,9 +162,16 @@ fn reaction(first_up: SimTime, breach: Option<&Overload>, lang: Lang) -> String 
 
 fn instances(facts: &Facts, lang: Lang) -> Vec<String> {
     let mut sentences = scaling(facts, lang);
-    let peak = format::count(u64::from(facts.peak_instances));
+    let [drawn, peak] = [facts.peak_instances_drawn, facts.peak_instances];
+    let [drawn_words, peak_words] = [drawn, peak].map(|n| format::count(u64::from(n)));
     let mean = format::number(facts.mean_instances);
-    sentences.push(ui::report_instances(lang, ui::ReportInstances { peak, mean }));
+    sentences.push(match drawn < peak {
+        true => ui::report_instances_between(
+            lang,
+            ui::ReportInstancesBetween { drawn: drawn_words, peak: peak_words, mean },
+        ),
+        false => ui::report_instances(lang, ui::ReportInstances { peak: peak_words, mean }),
+    });
     sentences
 }
 

@@ -117,7 +117,7 @@ fn cells(samples: &[Sample], i: usize) -> Vec<String> {
         rate(sample.failed.iter().sum()),
         format::number(sample.capacity_rps),
         count(sample.instances[InstanceState::Ready.index()]),
-        count(sample.instances.iter().sum()),
+        count(sample.n_instances()),
         count(sample.desired),
         millis(sample.p50),
         millis(sample.p95),

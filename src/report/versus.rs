@@ -288,7 +288,7 @@ fn failures(runs: &[ModelRun<'_>], lang: Lang) -> Content {
 
 fn instances(runs: &[ModelRun<'_>], lang: Lang) -> Content {
     let series = lines(runs, Kind::Step(Hold::After), lang, |samples, i| {
-        Some(f64::from(samples[i].instances.iter().sum::<u32>()))
+        Some(f64::from(samples[i].n_instances()))
     });
     Content {
         title: ui::versus_instances_title(lang),
@@ -428,7 +428,7 @@ fn cheapest(runs: &[ModelRun<'_>], lang: Lang) -> String {
 
 fn sizes(runs: &[ModelRun<'_>], lang: Lang) -> String {
     let entry = |run: &ModelRun<'_>| {
-        let peak = format::count(u64::from(run.facts.peak_instances));
+        let peak = format::count(u64::from(run.facts.peak_instances_drawn));
         ui::versus_peak(lang, ui::VersusPeak { name: model_name(run.model, lang), peak })
     };
     let entries: Vec<String> = runs.iter().map(entry).collect();

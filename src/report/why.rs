@@ -19,7 +19,7 @@ fn size(result: &RunResult, sample: usize, at: &Sample, lang: Lang) -> String {
         time: format::clock(at.at),
         demand: format::number(per_second(samples, sample, at.arrived)),
         ready: at.instances[InstanceState::Ready.index()],
-        all: at.instances.iter().sum::<u32>(),
+        all: at.n_instances(),
         rotation: in_rotation(result)[sample],
         capacity: format::number(at.capacity_rps),
     };

@@ -2,8 +2,8 @@
 
 use orchestration_guide::chart::Role;
 use orchestration_guide::report::{
-    Facts, FigureId, ModelRun, Overload, Panel, View, csv, data_rows, data_table, figures, panels,
-    summary,
+    Facts, FigureId, ModelRun, Overload, Panel, PanelId, View, csv, data_rows, data_table, figures,
+    panels, summary,
 };
 use orchestration_guide::scenario::ModelId;
 use orchestration_guide::sim::record::{Decision, DecisionBody, FailureCause, Part};
@@ -20,7 +20,7 @@ fn the_summary_says_what_happened() {
     let result = small();
     assert_eq!(
         plain(&summary(&result, Lang::En)),
-        "Demand peaked at 40 rps at 1:30. From 1:00 on, demand exceeded the capacity of the \
+        "Averaged over 30 s, demand peaked at 40 rps, around 1:30. From 1:00 on, demand exceeded the capacity of the \
          instances in the rotation for 1 min. The first decision to grow came at 1:15, 15 s after \
          demand had passed capacity. By 1:15 it had raised the number of wanted instances from 2 \
          to 4. The \
@@ -30,7 +30,7 @@ fn the_summary_says_what_happened() {
     );
     assert_eq!(
         plain(&summary(&result, Lang::Ja)),
-        "需要は1:30に最大の40 rpsに達しました。1:00から1分の間、需要が振り分け先のインスタンスの\
+        "30秒の平均で見た需要は、1:30ごろに最大の40 rpsに達しました。1:00から1分の間、需要が振り分け先のインスタンスの\
          処理能力を上回りました。インスタンスを増やす最初の判断は1:15で、需要が処理能力を上回って\
          から15秒後でした。1:15までに、希望するインスタンスの数を2個から4個に引き上げました。\
          応答時間の95パーセンタイルは全体で1.20秒、最も悪い1:30ごろには2.50秒に達しました。\
@@ -206,4 +206,21 @@ fn the_table_has_a_row_for_each_sample_and_gives_some_at_a_time() {
 /// With plain spaces, for reading.
 fn plain(text: &str) -> String {
     text.replace('\u{a0}', " ")
+}
+
+/// Charts draw the ends of intervals; the fleet can have been larger for a moment between two.
+#[test]
+fn a_peak_that_is_not_drawn_is_told_apart_from_one_that_is() {
+    let mut result = small();
+    let sentence = |result: &_| {
+        let run = ModelRun::unbilled(ModelId::Container, result);
+        let view = View { lang: Lang::En, id: "test".to_owned(), width: 600.0 };
+        let panels = panels(&run, &view);
+        let found = panels.into_iter().find(|panel| panel.id == PanelId::Instances);
+        found.expect("instances are drawn").sentence
+    };
+    assert!(sentence(&result).contains("Instances at once: 4 at most, "));
+    result.ledger.peak_instances = 9;
+    let told = sentence(&result);
+    assert!(told.contains("4 at most at the times that are drawn, for moments in between 9;"));
 }

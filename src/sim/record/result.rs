@@ -328,6 +328,13 @@ pub struct Sample {
     pub p999: Option<Span>,
 }
 
+impl Sample {
+    /// Instances in any state.
+    pub fn n_instances(&self) -> u32 {
+        self.instances.iter().sum()
+    }
+}
+
 /// The state of an instance as a reader of a chart tells them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum InstanceState {
