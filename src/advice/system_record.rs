@@ -58,7 +58,7 @@ impl<'a> SystemRecord<'a> {
         ui::advice_record_title_all(
             self.lang,
             ui::AdviceRecordTitleAll {
-                n: self.whole.members.len(),
+                n: self.whole.members.len() as u64,
                 models: format::list(self.lang, &models),
             },
         )
@@ -245,10 +245,10 @@ pub fn trial(trial: &Trial, lang: Lang) -> String {
 
 /// The sum, and how many do what is asked for.
 pub fn total(tally: &Tally, lang: Lang) -> String {
-    let n = tally.trials.len();
+    let n = tally.trials.len() as u64;
     let kept = ui::advice_total_kept(
         lang,
-        ui::AdviceTotalKept { kept: tally.n_kept(), n: tally.stands().count() },
+        ui::AdviceTotalKept { kept: tally.n_kept(), n: tally.stands().count() as u64 },
     );
     match tally.monthly_usd() {
         Some(usd) => {

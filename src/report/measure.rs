@@ -103,7 +103,10 @@ impl Measure {
     /// A difference with its sign; that of shares is in percentage points.
     pub(super) fn change(self, by: f64, lang: Lang) -> String {
         let size = match self.unit() {
-            Unit::Share => ui::measure_points(lang, format::number(by.abs() * 100.0)),
+            Unit::Share => match format::number(by.abs() * 100.0) {
+                one if one == "1" => ui::measure_one_point(lang).to_owned(),
+                points => ui::measure_points(lang, points),
+            },
             _ => self.words(by.abs(), lang),
         };
         let sign = match by {

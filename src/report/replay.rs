@@ -222,9 +222,9 @@ impl Scene {
             lang,
             ui::ReplayTold {
                 time: format::clock(self.at),
-                arrived: format::number(self.arrived_rps),
-                answered: format::number(self.answered_rps),
-                failed: format::number(self.failed_rps),
+                arrived: format::rate(self.arrived_rps),
+                answered: format::rate(self.answered_rps),
+                failed: format::rate(self.failed_rps),
                 queued: format::count(self.queued.into()),
                 instances: word.counted(n.into(), lang),
                 states: match n {

@@ -191,7 +191,7 @@ fn latency(result: &RunResult, facts: &Facts, lang: Lang) -> Vec<String> {
 fn outcome(result: &RunResult, facts: &Facts, lang: Lang) -> String {
     let (n, arrived) = (result.totals.n_failed(), result.totals.arrived);
     let Some(cause) = facts.main_cause else {
-        return ui::report_none_failed(lang, format::count(arrived));
+        return ui::report_none_failed(lang, arrived);
     };
     let values = ui::SummaryFailed {
         n,

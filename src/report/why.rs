@@ -17,11 +17,11 @@ fn size(result: &RunResult, sample: usize, at: &Sample, lang: Lang) -> String {
     let samples = &result.series.samples;
     let values = ui::WhyState {
         time: format::clock(at.at),
-        demand: format::number(per_second(samples, sample, at.arrived)),
+        demand: format::rate(per_second(samples, sample, at.arrived)),
         ready: at.instances[InstanceState::Ready.index()],
-        all: at.n_instances(),
+        n: at.n_instances().into(),
         rotation: in_rotation(result)[sample],
-        capacity: format::number(at.capacity_rps),
+        capacity: format::rate(at.capacity_rps),
     };
     let mut sentences = vec![ui::why_state(lang, values)];
     if wants(result) {
@@ -29,7 +29,7 @@ fn size(result: &RunResult, sample: usize, at: &Sample, lang: Lang) -> String {
     }
     if at.retries > 0 {
         let attempts = per_second(samples, sample, at.arrived + at.retries);
-        sentences.push(ui::why_attempts(lang, format::number(attempts)));
+        sentences.push(ui::why_attempts(lang, format::rate(attempts)));
     }
     format::sentences(lang, &sentences)
 }

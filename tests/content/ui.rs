@@ -44,3 +44,68 @@ fn a_decision_reads_as_a_sentence_with_its_numbers() {
          ceil(1.50 × 4) = 6となります。"
     );
 }
+
+/// What is counted in the interface, in English.
+const COUNTED: [&str; 16] = [
+    "decisions",
+    "environments",
+    "instances",
+    "intervals",
+    "nodes",
+    "periods",
+    "pods",
+    "points",
+    "rows",
+    "runs",
+    "servers",
+    "services",
+    "settings",
+    "steps",
+    "tasks",
+    "workloads",
+];
+
+/// Strings whose number is never one, with the reason.
+const NEVER_ONE: [(&str, &str); 12] = [
+    ("bench_answers_intro", "a constant"),
+    ("decision_vm_refresh_replaces_launch_first", "old ones and new ones together"),
+    ("fault_too_many_items", "more than a limit"),
+    ("import_handled_joined", "what is joined is two at least"),
+    ("import_limits", "a limit"),
+    ("import_refused_intervals", "more than a limit"),
+    ("import_refused_rows", "a limit"),
+    ("measure_points", "one has a string of its own"),
+    ("replay_grouped", "a limit"),
+    ("runs_full", "a limit"),
+    ("runs_progress", "runs are compared in pairs"),
+    ("runs_stopped", "runs are compared in pairs"),
+];
+
+/// "1 pods" is told by nobody: what counts has a form for one.
+#[test]
+fn what_counts_has_a_form_for_one() {
+    for string in crate::good::content().ui {
+        let counts = string.plural.as_ref().map(|plural| plural.count.as_str());
+        let is_exempt = NEVER_ONE.iter().any(|(name, _)| *name == string.name);
+        for piece in string.text.en.split('{').skip(1) {
+            let Some((name, after)) = piece.split_once("} ") else { continue };
+            let words = after.split(' ').take(3);
+            // A mark ends what the number counts.
+            let mut open = true;
+            let near = words.take_while(|word| {
+                let was_open = open;
+                open = word.chars().all(char::is_alphabetic);
+                was_open
+            });
+            let counted = near
+                .map(|word| word.trim_end_matches(|c: char| !c.is_alphabetic()))
+                .find(|word| COUNTED.contains(word));
+            assert!(
+                is_exempt || counted.is_none() || counts == Some(name),
+                "{}: {{{name}}} {}, and no form for one",
+                string.name,
+                counted.unwrap_or_default()
+            );
+        }
+    }
+}

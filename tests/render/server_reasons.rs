@@ -122,7 +122,7 @@ fn an_aborted_run_says_what_it_left_behind() {
     let plain = |text: &str| text.replace('\u{a0}', " ");
     assert_eq!(
         plain(&end.headline),
-        "The rollout of revision 2 was aborted after 3 min: 3 servers done, 2 failed."
+        "The rollout of revision 2 was aborted after 3 min. Servers done: 3; failed: 2."
     );
     assert_eq!(
         end.rule,
@@ -134,7 +134,7 @@ fn an_aborted_run_says_what_it_left_behind() {
     );
     assert_eq!(
         plain(end.clause.as_deref().expect("a reason")),
-        "2 of 5 servers of the batch failed, more than the 30 % of `max_fail_percentage`."
+        "Of the batch of 5, 2 failed, more than the 30 % of `max_fail_percentage`."
     );
 }
 

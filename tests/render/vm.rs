@@ -148,7 +148,7 @@ fn a_scale_out_shows_its_alarm_and_its_calculation() {
         [
             "Alarm CPU utilization > 60 %: 90 %, none and 92 % over the last 3 periods of \
              1 min (3 must breach): `OK` → `ALARM`.",
-            "Target tracking: 4 warm instances × 90 % ÷ target 60 % = 6, whole instances → 6.",
+            "Target tracking: warm capacity 4 × 90 % ÷ target 60 % = 6, whole instances → 6.",
         ]
     );
     assert_eq!(text.clause.as_deref(), Some("The size that was asked for is used as it is."));

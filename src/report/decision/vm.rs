@@ -81,27 +81,15 @@ fn alarm_text(alarm: &AlarmFacts, lang: Lang) -> String {
     let values = format::list(lang, &values);
     let period = format::duration(lang, alarm.period);
     let AlarmFacts { evaluation_periods, datapoints_to_alarm, .. } = *alarm;
+    let n = u64::from(evaluation_periods);
     let (before, after) = (state_name(alarm.before), state_name(alarm.after));
     if alarm.before == alarm.after {
-        let values = ui::DecisionVmAlarmAgain {
-            condition,
-            values,
-            evaluation_periods,
-            period,
-            datapoints_to_alarm,
-            after,
-        };
+        let values =
+            ui::DecisionVmAlarmAgain { condition, values, n, period, datapoints_to_alarm, after };
         return ui::decision_vm_alarm_again(lang, values);
     }
-    let values = ui::DecisionVmAlarm {
-        condition,
-        values,
-        evaluation_periods,
-        period,
-        datapoints_to_alarm,
-        before,
-        after,
-    };
+    let values =
+        ui::DecisionVmAlarm { condition, values, n, period, datapoints_to_alarm, before, after };
     ui::decision_vm_alarm(lang, values)
 }
 
@@ -171,14 +159,15 @@ fn policy(facts: &PolicyFacts, lang: Lang) -> String {
 
 fn replacement(step: &ReplacementStep, lang: Lang) -> String {
     let ReplacementStep { count, n_unhealthy, desired, at_once, order } = *step;
+    let n = u64::from(n_unhealthy);
     match order {
         ReplacementOrder::TerminateAndLaunchTogether => ui::decision_vm_replacement_together(
             lang,
-            ui::DecisionVmReplacementTogether { count, n_unhealthy, at_once, desired },
+            ui::DecisionVmReplacementTogether { count, n, at_once, desired },
         ),
         ReplacementOrder::LaunchBeforeTerminate => ui::decision_vm_replacement_launch_first(
             lang,
-            ui::DecisionVmReplacementLaunchFirst { count, n_unhealthy, at_once, desired },
+            ui::DecisionVmReplacementLaunchFirst { count, n, at_once, desired },
         ),
     }
 }
@@ -269,7 +258,8 @@ fn blue_green(step: &BlueGreenStep, lang: Lang) -> String {
         }
         BlueGreenStep::Fails { revision, n_healthy, n_wanted, after } => {
             let span = format::duration(lang, after);
-            let values = ui::DecisionVmBlueGreenFails { span, n_healthy, n_wanted, revision };
+            let values =
+                ui::DecisionVmBlueGreenFails { span, n_healthy, n: n_wanted.into(), revision };
             ui::decision_vm_blue_green_fails(lang, values)
         }
     }

@@ -179,8 +179,8 @@ fn a_scene_is_told_with_its_figures() {
     let told = scene.told(InstanceWord::Pod, Lang::En);
     assert_eq!(
         told,
-        "At 1:30, 240 requests per second came in, 200 were answered and 12.5 failed; 30 waited. \
-         9 pods: Ready 8 and Starting 1."
+        "At 1:30, demand was 240\u{a0}rps, answers 200\u{a0}rps, failures 12.5\u{a0}rps; 30 waited. 9 pods: \
+         Ready 8 and Starting 1."
     );
     assert!(scene.told(InstanceWord::Pod, Lang::Ja).contains("Pod9個"));
 }

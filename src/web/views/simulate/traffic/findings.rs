@@ -134,7 +134,7 @@ fn chart(series: &RateSeries, lang: Lang) -> Html {
 fn duration_words(fit: &DurationFit, lang: Lang) -> Vec<String> {
     let time = |ms: f64| format::latency(lang, span(ms / 1e3));
     let values = ui::ImportDurations {
-        n: format::count(fit.n as u64),
+        n: fit.n as u64,
         mean: time(fit.mean_ms),
         median: time(fit.median_ms),
         p99: time(fit.p99_ms),
