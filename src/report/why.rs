@@ -78,9 +78,9 @@ mod tests {
         let of_one = result.instance_rps;
         for (place, sample) in result.series.samples.iter().enumerate().step_by(60) {
             let n = (sample.capacity_rps / of_one).round();
-            let capacity = format::number(sample.capacity_rps);
+            let capacity = format::rate(sample.capacity_rps);
             let told = state_at(&result, place, Lang::En).swap_remove(0);
-            let agreed = format!("and {n} got requests, enough for {capacity} requests per second");
+            let agreed = format!("and {n} got requests, enough for {capacity}.");
             assert!(told.contains(&agreed), "{told}");
         }
         assert_eq!(state_at(&result, usize::MAX, Lang::En), [""; 0]);
@@ -114,6 +114,6 @@ mod tests {
         let sample = &mut result.series.samples[9];
         (sample.arrived, sample.retries) = (6, 12);
         let told = state_at(&result, 9, Lang::En).swap_remove(0);
-        assert!(told.ends_with("With repeated tries it was 18 requests per second."), "{told}");
+        assert!(told.ends_with("With repeated tries it was 18\u{a0}rps."), "{told}");
     }
 }
