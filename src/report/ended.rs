@@ -47,6 +47,11 @@ impl Ended {
         ended
     }
 
+    /// Whether nothing of what has ended starts again.
+    pub(super) const fn is_only_lost(self) -> bool {
+        self.is_lost && !self.restarts
+    }
+
     /// Name of a state; only Kubernetes has a word of its own for a wait.
     pub(super) fn state_name(
         self,

@@ -12,7 +12,7 @@ pub use nodes::NodeState;
 use super::ended::Ended;
 use super::{InstanceWord, part};
 use crate::analysis::per_second;
-use crate::scenario::input::{ModelsInput, ScenarioInput, ServerlessContainerInput};
+use crate::scenario::input::{EventInput, ModelsInput, ScenarioInput, ServerlessContainerInput};
 use crate::scenario::{ModelId, PartKind, check, parts};
 use crate::sim::record::{Decision, InstanceState, RunResult, n_taken_by};
 use crate::text::{Lang, format, ui};
@@ -33,6 +33,14 @@ pub struct Topology {
     /// Who decides: scaler, healer, rollout, as far as there are any.
     pub deciders: String,
     grouping: Grouping,
+    lost_zones: Vec<LostZone>,
+}
+
+/// A zone that a scenario loses; it never comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct LostZone {
+    at: SimTime,
+    zone: u32,
 }
 
 /// By what instances stand together.
@@ -61,6 +69,18 @@ impl Topology {
             front: named(&[PartKind::Router]).first().copied().unwrap_or_default(),
             deciders: format::list(lang, &deciders),
             grouping: Grouping::of(&input.models, model),
+            lost_zones: input.events.iter().filter_map(LostZone::of).collect(),
+        }
+    }
+}
+
+impl LostZone {
+    fn of(event: &EventInput) -> Option<Self> {
+        match *event {
+            EventInput::ZoneLoss { at_s, zone } => {
+                Some(Self { at: SimTime::from_secs_f64(at_s), zone })
+            }
+            _ => None,
         }
     }
 }
@@ -120,8 +140,8 @@ pub struct Place {
 pub enum PlaceKind {
     /// All that there are.
     Everywhere,
-    /// An availability zone, counted from 0.
-    Zone(u32),
+    /// An availability zone, counted from 0, and whether it has been lost.
+    Zone(u32, bool),
     /// A node, by its number counted from 0.
     Node(u32, NodeState),
     /// Those that have no node yet.
@@ -180,7 +200,7 @@ impl Scene {
         let n_taken = n_taken_by(&result.decisions, sample.at);
         let taken = &result.decisions[..n_taken];
         let is_grouped = sample.n_instances() > MOST_EACH || result.states.is_full();
-        let places = places(result, topology.grouping, interval, n_taken, is_grouped);
+        let places = places(result, topology, interval, n_taken, is_grouped);
         Some(Self {
             at: sample.at,
             arrived_rps: rate(sample.arrived),
@@ -197,12 +217,21 @@ impl Scene {
 
     /// What the state of an instance that is drawn is called.
     pub fn state_name(&self, unit: &Unit, word: InstanceWord, lang: Lang) -> &'static str {
+        self.ended(unit).state_name(unit.state, word == InstanceWord::Pod, lang)
+    }
+
+    /// Whether an instance that is drawn has been lost, and does not wait to start again.
+    pub fn is_lost(&self, unit: &Unit) -> bool {
+        unit.state == InstanceState::BackOff && self.ended(unit).is_only_lost()
+    }
+
+    fn ended(&self, unit: &Unit) -> Ended {
         let (of_all, each) = &self.ended;
         let ended = match unit.who {
             Who::One(number) => each.iter().find(|(other, _)| *other == number).map(|one| one.1),
             Who::Several(_) => Some(*of_all),
         };
-        ended.unwrap_or_default().state_name(unit.state, word == InstanceWord::Pod, lang)
+        ended.unwrap_or_default()
     }
 
     /// The scene in words.
@@ -245,11 +274,17 @@ impl Place {
 }
 
 impl PlaceKind {
+    /// Whether it has been lost, with what was there.
+    pub const fn is_lost(self) -> bool {
+        matches!(self, Self::Zone(_, true) | Self::Node(_, NodeState::Lost))
+    }
+
     /// What the place is called; empty for the one that holds all.
     pub fn name(self, lang: Lang) -> String {
         match self {
             Self::Everywhere => String::new(),
-            Self::Zone(zone) => ui::replay_zone(lang, zone),
+            Self::Zone(zone, false) => ui::replay_zone(lang, zone),
+            Self::Zone(zone, true) => ui::replay_zone_lost(lang, zone),
             Self::NoNode => ui::replay_no_node(lang).to_owned(),
             Self::Node(number, NodeState::Ready) => ui::replay_node(lang, number),
             Self::Node(number, state) => {
@@ -262,7 +297,7 @@ impl PlaceKind {
 
 fn places(
     result: &RunResult,
-    grouping: Grouping,
+    topology: &Topology,
     interval: usize,
     n_taken: usize,
     is_grouped: bool,
@@ -272,15 +307,20 @@ fn places(
         return everywhere(counted(&result.series.samples[interval].instances));
     }
     let alive = alive(result, interval);
-    let kinds = match grouping {
+    let kinds = match topology.grouping {
         // Where instances are is known of the first of a run alone.
         _ if alive.iter().any(|one| result.lives.get(one.number as usize).is_none()) => Vec::new(),
         Grouping::Together => Vec::new(),
         Grouping::Zones => {
             let last = result.lives.iter().map(|life| life.zone).max();
-            last.map_or_else(Vec::new, |last| (0..=last).map(PlaceKind::Zone).collect())
+            let now = result.series.samples[interval].at;
+            let is_lost = |zone| topology.lost_zones.iter().any(|l| l.zone == zone && l.at <= now);
+            let place = |zone| PlaceKind::Zone(zone, is_lost(zone));
+            last.map_or_else(Vec::new, |last| (0..=last).map(place).collect())
         }
-        Grouping::Nodes(n_at_start) => nodes::places(result, n_at_start, n_taken, &alive),
+        Grouping::Nodes(n_at_start) => {
+            nodes::places(result, (n_at_start, &topology.lost_zones), n_taken, &alive)
+        }
     };
     if kinds.is_empty() || kinds.len() > MOST_PLACES {
         return everywhere(units(&alive, is_grouped));
@@ -289,7 +329,7 @@ fn places(
         let life = &result.lives[one.number as usize];
         match kind {
             PlaceKind::Everywhere => true,
-            PlaceKind::Zone(zone) => life.zone == zone,
+            PlaceKind::Zone(zone, _) => life.zone == zone,
             PlaceKind::Node(node, _) => life.node == Some(node),
             PlaceKind::NoNode => life.node.is_none(),
         }

@@ -1,6 +1,7 @@
 //! The nodes of a cluster, from the decisions about them.
 
-use super::{Alive, PlaceKind};
+use super::{Alive, LostZone, PlaceKind};
+use crate::scenario::compose::N_ZONES;
 use crate::sim::models::container::NodeDecision;
 use crate::sim::record::{DecisionBody, FaultKind, RunResult};
 use crate::text::{Lang, ui};
@@ -34,7 +35,7 @@ impl NodeState {
 /// where the log of decisions was full before the end: it may not tell of all nodes.
 pub(super) fn places(
     result: &RunResult,
-    n_at_start: u32,
+    (n_at_start, lost_zones): (u32, &[LostZone]),
     n_taken: usize,
     alive: &[Alive],
 ) -> Vec<PlaceKind> {
@@ -43,7 +44,13 @@ pub(super) fn places(
     }
     let mut nodes = vec![Some(NodeState::Ready); n_at_start as usize];
     for decision in &result.decisions[..n_taken] {
+        let zone = |lost: &LostZone| (lost.at == decision.at).then_some(lost.zone);
         match &decision.body {
+            DecisionBody::Fault { kind: FaultKind::ZoneLoss, .. } => {
+                for zone in lost_zones.iter().filter_map(zone) {
+                    lose_zone(&mut nodes, zone, n_at_start, result);
+                }
+            }
             DecisionBody::Nodes(decision) => apply(&mut nodes, decision),
             DecisionBody::Fault { kind, instances } => strike(&mut nodes, *kind, instances, result),
             _ => {}
@@ -90,7 +97,7 @@ fn apply(nodes: &mut Vec<Option<NodeState>>, decision: &NodeDecision) {
 /// What the scenario does to nodes is told by the instances on them.
 fn strike(nodes: &mut [Option<NodeState>], kind: FaultKind, instances: &[u32], result: &RunResult) {
     let state = match kind {
-        FaultKind::NodeLoss | FaultKind::ZoneLoss => NodeState::Lost,
+        FaultKind::NodeLoss => NodeState::Lost,
         FaultKind::NodeDrain => NodeState::Draining,
         _ => return,
     };
@@ -98,6 +105,20 @@ fn strike(nodes: &mut [Option<NodeState>], kind: FaultKind, instances: &[u32], r
         let life = result.lives.get(*instance as usize);
         if let Some(node) = life.and_then(|life| life.node) {
             set(nodes, node, Some(state));
+        }
+    }
+}
+
+/// All nodes of a zone are lost, also those that no pod is on. The zone of a node is known from its
+/// pods; those of the start go to the zones in turn. That a later node which never had a pod is
+/// lost shows when it is noticed.
+fn lose_zone(nodes: &mut [Option<NodeState>], zone: u32, n_at_start: u32, result: &RunResult) {
+    let of_pods = |node: u32| result.lives.iter().find(|l| l.node == Some(node)).map(|l| l.zone);
+    let of_start = |node: u32| (node < n_at_start).then_some(node % N_ZONES);
+    for (node, state) in (0..).zip(nodes) {
+        let is_up = matches!(state, Some(NodeState::Ready | NodeState::Draining));
+        if is_up && of_pods(node).or_else(|| of_start(node)) == Some(zone) {
+            *state = Some(NodeState::Lost);
         }
     }
 }

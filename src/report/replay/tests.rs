@@ -1,8 +1,8 @@
 //! Scenes against the series and the log of runs, and dots worked out by hand.
 
 use super::*;
-use crate::scenario::compose;
 use crate::scenario::input::{EventInput, NodesInput};
+use crate::scenario::{compose, preset};
 use crate::sim::record::{FailureCause, Sample, Series};
 use crate::units::Span;
 
@@ -158,6 +158,35 @@ fn a_lost_instance_is_called_lost() {
         assert_eq!(scene.state_name(unit, InstanceWord::Instance, Lang::En), "Lost");
     }
     assert!(scene.told(InstanceWord::Instance, Lang::En).contains("Lost "));
+    let units = scene.places.iter().flat_map(|place| &place.units);
+    assert!(units.into_iter().all(|u| scene.is_lost(u) == (u.state == InstanceState::BackOff)));
+}
+
+/// A zone stays lost when nothing is left in it, and so do its nodes, with pods or without.
+#[test]
+fn a_lost_zone_is_called_lost() {
+    let mut input = preset("zone-loss").expect("there is such a scenario").input;
+    for model in [ModelId::Server, ModelId::Vm, ModelId::ServerlessContainer] {
+        let (_, scenes) = scenes(&input, model);
+        let names = |at: usize| -> Vec<String> {
+            scenes[at].places.iter().map(|place| place.kind.name(Lang::En)).collect()
+        };
+        assert_eq!(names(110), ["Zone 0", "Zone 1", "Zone 2"], "{model:?}");
+        assert_eq!(names(599)[0], "Zone 0: lost", "{model:?}");
+    }
+    let container = input.models.container.as_mut().expect("it has Kubernetes");
+    container.deployment.replicas = 2;
+    container.nodes =
+        Some(NodesInput { count: 6, cluster_autoscaler: None, ..NodesInput::default() });
+    let (_, scenes) = scenes(&input, ModelId::Container);
+    let lost = |at: usize| -> Vec<u32> {
+        let number = |place: &Place| match place.kind {
+            PlaceKind::Node(number, NodeState::Lost) => Some(number),
+            _ => None,
+        };
+        scenes[at].places.iter().filter_map(number).collect()
+    };
+    assert_eq!((lost(110), lost(122)), (vec![], vec![0, 3]));
 }
 
 #[test]

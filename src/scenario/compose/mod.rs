@@ -28,7 +28,7 @@ use application::{Application, kib};
 const MAX_SAMPLES: u64 = 1800;
 
 /// Availability zones of every platform: the regions of the large clouds have three or more.
-const N_ZONES: u32 = 3;
+pub const N_ZONES: u32 = 3;
 
 /// The scenario's run on a model with this seed; `None` if it does not ask for that model.
 pub fn run(scenario: &Scenario, model: ModelId, seed: u64) -> Option<Run> {

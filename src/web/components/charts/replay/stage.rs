@@ -87,14 +87,21 @@ fn front(props: &StageProps) -> Html {
 
 fn placed(place: &Place, props: &StageProps) -> Html {
     let name = place.kind.name(props.lang);
+    let is_lost = place.kind.is_lost();
+    let lost = is_lost.then_some("replay-lost");
     html! {
-        <div class={classes!("replay-place", PLACE)} key={name.clone()}>
+        <div class={classes!("replay-place", PLACE, lost)} key={name.clone()}>
             if !name.is_empty() {
-                <b>{ &name }</b>
+                <b>
+                    if is_lost {
+                        <IconView icon={Icon::Zone} />
+                    }
+                    { &name }
+                </b>
             }
             <div class="replay-units">
                 { for place.units.iter().map(|unit| unit_box(unit, props)) }
-                if place.units.is_empty() {
+                if place.units.is_empty() && !is_lost {
                     <small>{ ui::replay_nobody(props.lang) }</small>
                 }
             </div>
@@ -105,6 +112,10 @@ fn placed(place: &Place, props: &StageProps) -> Html {
 fn unit_box(unit: &Unit, props: &StageProps) -> Html {
     let lang = props.lang;
     let is_ready = unit.state == InstanceState::Ready;
+    let icon = match props.scene.is_lost(unit) {
+        true => Icon::NoMachine,
+        false => Icon::State(unit.state),
+    };
     let key = match unit.who {
         Who::One(number) => number.to_string(),
         Who::Several(_) => unit.state.key().to_owned(),
@@ -119,7 +130,7 @@ fn unit_box(unit: &Unit, props: &StageProps) -> Html {
         >
             <span class="number">{ unit.name(props.word, lang) }</span>
             <span class="replay-state">
-                <IconView icon={Icon::State(unit.state)} />
+                <IconView {icon} />
                 { props.scene.state_name(unit, props.word, lang) }
             </span>
         </div>
