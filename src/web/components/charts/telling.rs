@@ -1,6 +1,6 @@
 //! The moment at which the cursor stands until a reader moves it: the one that tells most.
 
-use crate::sim::record::{DecisionBody, RunResult, Sample, scale_change};
+use crate::sim::record::{DecisionBody, InstanceState, RunResult, Sample, scale_change};
 use crate::units::{SimTime, Span};
 
 /// The share of its requests that a run has to lose before their loss is what it is about.
@@ -17,6 +17,8 @@ pub(super) fn telling(results: &[&RunResult]) -> usize {
 
 /// Where requests begin to fail and, from there on, the first decision to grow, which answers to
 /// that; if few fail, what befell the run, what was decided of its size, or where that was closest.
+/// A front end that starts an environment for each call without one decides nothing: there it is
+/// where most were starting, which is not the first call of a run.
 fn of_one(result: &RunResult) -> Option<usize> {
     let failing = worst(&[result]).and_then(onset);
     let answer = |from: usize| after(result, first_resize(result, from, |from, to| to > from)?);
@@ -26,6 +28,7 @@ fn of_one(result: &RunResult) -> Option<usize> {
         .or_else(|| first_fault(&[result]))
         .or_else(|| answer(0))
         .or_else(|| after(result, first_resize(result, 0, |_, _| true)?))
+        .or_else(|| most_starting(result))
         .or_else(|| fullest(result))
 }
 
@@ -69,6 +72,14 @@ fn first_resize(result: &RunResult, from: usize, is_such: fn(u32, u32) -> bool) 
 /// The first sample that ends after a time: there one sees what came of it.
 fn after(result: &RunResult, at: SimTime) -> Option<usize> {
     result.series.samples.iter().position(|sample| sample.at > at)
+}
+
+/// Where most instances were starting at a time, if requests had them started.
+fn most_starting(result: &RunResult) -> Option<usize> {
+    let starting = |sample: &Sample| sample.instances[InstanceState::Starting.index()];
+    let samples = &result.series.samples;
+    let most = samples.iter().map(starting).max().filter(|_| result.totals.cold_starts > 0)?;
+    samples.iter().position(|sample| starting(sample) == most).filter(|_| most > 0)
 }
 
 /// Where the scaler saw the highest utilization, if that is what it looks at.
@@ -129,6 +140,9 @@ mod tests {
         // The first call after the start, at 30 s, finds no instance.
         let starts = opens_at("scale-from-zero", &[ModelId::ServerlessContainer]);
         assert!((30.0..45.0).contains(&starts), "{starts}");
+        // The load jumps at 60 s, and an environment takes less than a second and a half to start.
+        let jump = opens_at("provisioned", &[ModelId::Faas]);
+        assert!((60.0..63.0).contains(&jump), "{jump}");
         // The load falls for good at 600 s, and the window lasts 300 s.
         let falls = opens_at("scale-down", &[ModelId::Container]);
         assert!((900.0..930.0).contains(&falls), "{falls}");
