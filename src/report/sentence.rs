@@ -214,8 +214,9 @@ fn failures(result: &RunResult, facts: &Facts, lang: Lang) -> Vec<String> {
 /// What the run cost, and a million of its answers.
 fn cost(run: &ModelRun<'_>, lang: Lang) -> String {
     let total = run.spent.iter().flatten().next_back().copied().unwrap_or_default();
-    let million = run.cost_per_million.map_or("–".to_owned(), format::dollars);
-    ui::summary_cost(lang, ui::SummaryCost { total: format::dollars(total), million })
+    let [million, month] = [run.cost_per_million, run.cost_per_month]
+        .map(|usd| usd.map_or("–".to_owned(), format::dollars));
+    ui::summary_cost(lang, ui::SummaryCost { total: format::dollars(total), million, month })
 }
 
 fn utilization(run: &ModelRun<'_>, lang: Lang) -> Vec<String> {

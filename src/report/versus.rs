@@ -40,6 +40,9 @@ pub struct ModelRun<'a> {
     /// US dollars per million completed requests; `None` without any, and where no bill was asked
     /// for.
     pub cost_per_million: Option<f64>,
+    /// US dollars for a month of 730 hours that goes on like the run; `None` where no bill was
+    /// asked for.
+    pub cost_per_month: Option<f64>,
     /// US dollars by the end of each interval; `None` where they were not asked for.
     pub spent: Option<Vec<f64>>,
     facts: Facts,
@@ -54,8 +57,11 @@ impl<'a> ModelRun<'a> {
         prices: &PriceBook,
     ) -> Self {
         let bill = run_bill(result, &billing_profile(scenario, model), prices).ok();
-        let cost_per_million = bill.and_then(|bill| bill.per_million_requests);
-        Self { cost_per_million, ..Self::unbilled(model, result) }
+        Self {
+            cost_per_million: bill.as_ref().and_then(|bill| bill.per_million_requests),
+            cost_per_month: bill.map(|bill| bill.month.total()),
+            ..Self::unbilled(model, result)
+        }
     }
 
     /// The same with what it has cost at each time, for charts.
@@ -71,7 +77,14 @@ impl<'a> ModelRun<'a> {
 
     /// The run without what it costs.
     pub fn unbilled(model: ModelId, result: &'a RunResult) -> Self {
-        Self { model, result, cost_per_million: None, spent: None, facts: Facts::of(result) }
+        Self {
+            model,
+            result,
+            cost_per_million: None,
+            cost_per_month: None,
+            spent: None,
+            facts: Facts::of(result),
+        }
     }
 
     pub(super) const fn facts(&self) -> &Facts {
@@ -484,6 +497,7 @@ pub fn versus_table(runs: &[ModelRun<'_>], prices: &PriceBook, lang: Lang) -> Ve
         row(ui::chart_figure_peak_instances(lang), runs, peak, count).unranked(),
         row(ui::report_figure_mean_instances(lang), runs, mean, format::number).unranked(),
         row(ui::versus_cost(lang), runs, |run| run.cost_per_million, format::dollars),
+        row(ui::measure_month(lang), runs, |run| run.cost_per_month, format::dollars),
     ];
     let newest = prices.prices.iter().map(|price| price.as_of.to_string()).max();
     let mut notes = vec![ui::versus_cost_note(lang, newest.unwrap_or_default())];

@@ -29,6 +29,7 @@ fn runs(results: &[RunResult; 2]) -> [ModelRun<'_>; 2] {
     let run = |model, result, cost| {
         let mut run = ModelRun::unbilled(model, result);
         run.cost_per_million = Some(cost);
+        run.cost_per_month = Some(cost * 100.0);
         run
     };
     [run(ModelId::Vm, &results[0], 1.5), run(ModelId::Faas, &results[1], 12.0)]
@@ -101,6 +102,8 @@ fn the_best_of_a_row_is_marked_where_less_is_better_and_they_differ() {
         "what lost a sixth of the requests is not the best at a price"
     );
     assert!(table.note.contains("“Best” leaves out models that lost"), "{}", table.note);
+    let row = table.rows.iter().find(|row| row.label == "Cost of a month (730 h) at this load");
+    assert_eq!(row.map(|row| &row.values[..]), Some(&["$150", "$1,200"].map(str::to_owned)[..]));
     assert_eq!(best("Response time, median"), [false, false], "they are equal");
     assert_eq!(best("Most instances at once"), [false, false], "fewer is not better");
 }
