@@ -4,7 +4,8 @@
 //! between them is in the rates already. The rule, which is ours: requests are counted in windows
 //! of [`WINDOW_S`]. Of independent clients the counts have a variance equal to their mean; the
 //! ratio of the two, the index of dispersion, is then 1 but for chance. Where it is more, the
-//! moments of the counts give the three numbers of the process that jumps between two rates.
+//! moments of the counts give the three numbers of the process that jumps between two rates. Where
+//! it is less than chance explains, and less than half, requests come as evenly as can be.
 
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +42,8 @@ const WINDOW_S: f64 = 1.0;
 const MIN_WINDOWS: usize = 30;
 /// So many standard deviations from 1 are left to chance.
 const CHANCE: f64 = 4.0;
+/// Below this index arrivals are nearer to even ones, of which it is 0, than to independent ones.
+const EVEN: f64 = 0.5;
 
 /// How the requests arrive; `None` where that cannot be known.
 pub(super) fn fit(
@@ -57,8 +60,12 @@ pub(super) fn fit(
     }
     let dispersion = moments.dispersion()?;
     let bursty = || moments.bursty();
-    let arrivals = (dispersion.index > dispersion.limit).then(bursty).flatten();
-    Some(ArrivalFit { dispersion, arrivals: arrivals.unwrap_or(ArrivalsInput::Poisson) })
+    let arrivals = match dispersion.index {
+        index if index > dispersion.limit => bursty().unwrap_or(ArrivalsInput::Poisson),
+        index if index < moments.least_by_chance().min(EVEN) => ArrivalsInput::Deterministic,
+        _ => ArrivalsInput::Poisson,
+    };
+    Some(ArrivalFit { dispersion, arrivals })
 }
 
 /// Requests of each window.
@@ -126,6 +133,15 @@ impl Moments {
         let index = self.squares / freedom / mean;
         let limit = 1.0 + CHANCE * (2.0 / freedom).sqrt();
         Some(Dispersion { index, limit, n_windows: self.n_windows })
+    }
+
+    /// The smallest index that chance alone explains: the same number of standard deviations of the
+    /// cube root of a chi-squared variable, which is nearly normal also for few windows (E. Wilson,
+    /// M. Hilferty, "The Distribution of Chi-Square", 1931). Of 29 degrees of freedom it is 0.27.
+    fn least_by_chance(&self) -> f64 {
+        let variance = 2.0 / (9.0 * (self.n_windows - self.n_intervals) as f64);
+        let root = (1.0 - variance - CHANCE * variance.sqrt()).max(0.0);
+        root * root * root
     }
 
     /// The process of two rates with the same moments: how alike neighbouring windows are says how

@@ -92,6 +92,20 @@ fn independent_arrivals_have_an_index_of_dispersion_of_one() {
     assert!(fit.dispersion.index < fit.dispersion.limit);
 }
 
+/// One after another at the same distance: whole counts in each second, which scatter by one at
+/// most. Half a minute of them is enough to tell.
+#[test]
+fn a_regular_log_is_no_chance() {
+    let fit = arrival_fit(ArrivalsInput::Deterministic);
+    assert_eq!(fit.arrivals, ArrivalsInput::Deterministic);
+    assert!(fit.dispersion.index < 0.1, "{fit:?}");
+    let lines: Vec<String> = (0..160).map(|i| (1_795_609_800 + i / 5).to_string()).collect();
+    let options = Options { interval_s: Some(300.0), ..Options::default() };
+    let import = read(&format!("time\n{}\n", lines.join("\n")), &options);
+    let fit = import.expect("it can be read").arrivals.expect("each row is a request");
+    assert_eq!(fit.arrivals, ArrivalsInput::Deterministic);
+}
+
 #[test]
 fn bursts_are_found_with_their_strength_share_and_length() {
     let bursts = ArrivalsInput::Bursty { factor: 6.0, share: 0.2, mean_burst_s: 8.0 };

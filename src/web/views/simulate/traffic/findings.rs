@@ -176,7 +176,8 @@ fn arrival_words(fit: &ArrivalFit, lang: Lang) -> String {
             };
             ui::import_arrivals_bursty(lang, values)
         }
-        _ => ui::import_arrivals_poisson(lang).to_owned(),
+        ArrivalsInput::Deterministic => ui::import_arrivals_even(lang).to_owned(),
+        ArrivalsInput::Poisson => ui::import_arrivals_poisson(lang).to_owned(),
     };
     format::sentences(lang, &[ui::import_arrivals(lang, values), process])
 }
