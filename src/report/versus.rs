@@ -27,6 +27,9 @@ const SAME_SHARE: f64 = 0.001;
 /// anything: what was turned away takes no time and costs nothing.
 const LOST_MUCH: f64 = 0.01;
 
+/// Lines that go up to less than this part of the axis of another lie flat beside it.
+const FLAT: f64 = 0.2;
+
 /// Height of the heat map of each model in CSS pixels: all of them are seen at once.
 const HEAT_HEIGHT: f64 = 140.0;
 
@@ -445,7 +448,18 @@ fn sizes(runs: &[ModelRun<'_>], lang: Lang) -> String {
         ui::versus_peak(lang, ui::VersusPeak { name: model_name(run.model, lang), peak })
     };
     let entries: Vec<String> = runs.iter().map(entry).collect();
-    ui::versus_peaks(lang, format::list(lang, &entries))
+    let mut sentences = vec![ui::versus_peaks(lang, format::list(lang, &entries))];
+    let flattens = flattens(runs).map(|model| model_name(model, lang));
+    sentences.extend(flattens.map(|name| ui::versus_flattens(lang, name)));
+    format::sentences(lang, &sentences)
+}
+
+/// The model beside whose instances those of every other lie flat.
+fn flattens(runs: &[ModelRun<'_>]) -> Option<ModelId> {
+    let peak = |run: &&ModelRun<'_>| run.facts.peak_instances_drawn;
+    let most = runs.iter().max_by_key(peak)?;
+    let next = runs.iter().filter(|run| run.model != most.model).map(|run| peak(&run)).max()?;
+    (f64::from(next) < FLAT * f64::from(peak(&most))).then_some(most.model)
 }
 
 /// A table with a column for each model.

@@ -121,3 +121,19 @@ fn each_chart_has_a_line_for_each_model_and_the_first_one_demand() {
     assert!((most - 620.0 / 30.0).abs() < 1e-9, "{most}");
     assert!(panels[2].spec.series[1].values.iter().flatten().all(|rate| *rate == 0.0));
 }
+
+#[test]
+fn a_model_whose_instances_flatten_the_others_is_named() {
+    let (few, mut many) = (small(), small());
+    let sentence = |few: &RunResult, many: &RunResult| {
+        let runs = [ModelRun::unbilled(ModelId::Vm, few), ModelRun::unbilled(ModelId::Faas, many)];
+        let view = View { lang: Lang::En, id: "v".to_owned(), width: 640.0 };
+        let panels = versus_panels(&runs, Percentile::P95, &view);
+        let found = panels.into_iter().find(|panel| panel.id == PanelId::Instances);
+        found.expect("instances are compared").sentence
+    };
+    assert!(!sentence(&few, &many).contains("lie flat"));
+    many.series.samples[0].instances[0] = 40;
+    let told = sentence(&few, &many);
+    assert!(told.contains("FaaS has so many that the lines of the others lie flat"), "{told}");
+}
