@@ -158,6 +158,13 @@ struct Entry {
     event: Event,
 }
 
+/// How many of the next entries are kept in order beside the heap.
+///
+/// Where few requests are at work, their ends come before all else that waits for its time, such
+/// as the end of an instance without work: with those in the heap, each end of a request would
+/// sink through it.
+const N_NEAR: usize = 8;
+
 /// How many entries are below each in the heap: with four of them a heap is half as deep as with
 /// two, and all four lie side by side.
 const ARITY: usize = 4;
@@ -165,29 +172,95 @@ const ARITY: usize = 4;
 /// Future events. Events at the same moment come in the order of their class, and within a class
 /// in the order in which they were scheduled.
 ///
-/// A heap: no entry is later than those below it, which are at four times its place and on.
-#[derive(Clone, Debug, Default)]
+/// A few of the next ones in order, and a heap of those after them: no entry of it is later than
+/// those below it, which are at four times its place and on.
+#[derive(Clone, Debug)]
 pub struct EventQueue {
+    /// The first `n_near` of them, the next one last; all of them come before those of the heap.
+    near: [Entry; N_NEAR],
+    n_near: usize,
     entries: Vec<Entry>,
     n_scheduled: u64,
+}
+
+impl Default for EventQueue {
+    fn default() -> Self {
+        let none = Entry { key: EventKey::NEVER, event: Event::Sample };
+        Self { near: [none; N_NEAR], n_near: 0, entries: Vec::new(), n_scheduled: 0 }
+    }
 }
 
 impl EventQueue {
     /// Adds an event.
     pub fn schedule(&mut self, at: SimTime, event: Event) {
+        self.schedule_often(at, event);
+    }
+
+    /// The same, for events of each request: where it is inlined, their class is known, and they
+    /// are written where they stay. An event that is written in one place and copied in a few
+    /// large pieces makes the processor wait until its small pieces are in the cache.
+    #[inline(always)]
+    pub fn schedule_often(&mut self, at: SimTime, event: Event) {
         let key = EventKey::new(at, event.class(), self.n_scheduled);
         self.n_scheduled += 1;
-        self.entries.push(Entry { key, event });
-        self.rise(self.entries.len() - 1, Entry { key, event });
+        let is_near = self.entries.first().is_none_or(|first| key < first.key);
+        if is_near && self.n_near < N_NEAR {
+            let place = self.make_room(key);
+            self.near[place] = Entry { key, event };
+        } else {
+            self.schedule_far(is_near, Entry { key, event });
+        }
+    }
+
+    /// Where an entry with this key belongs among those that are near, in one place more.
+    #[inline(always)]
+    fn make_room(&mut self, key: EventKey) -> usize {
+        let mut place = self.n_near;
+        self.n_near += 1;
+        while place > 0 && self.near[place - 1].key < key {
+            self.near[place] = self.near[place - 1];
+            place -= 1;
+        }
+        place
+    }
+
+    /// Adds an entry that is not near, or for which there is no room among those that are.
+    #[inline(never)]
+    fn schedule_far(&mut self, is_near: bool, entry: Entry) {
+        if !is_near || self.near[0].key < entry.key {
+            return self.add_to_heap(entry);
+        }
+        self.add_to_heap(self.near[0]);
+        self.near.copy_within(1.., 0);
+        self.n_near -= 1;
+        let place = self.make_room(entry.key);
+        self.near[place] = entry;
+    }
+
+    fn add_to_heap(&mut self, entry: Entry) {
+        self.entries.push(entry);
+        self.rise(self.entries.len() - 1, entry);
     }
 
     /// When the next event happens; [`EventKey::NEVER`] when there is none.
     pub fn next_key(&self) -> EventKey {
-        self.entries.first().map_or(EventKey::NEVER, |entry| entry.key)
+        let next = self.near[..self.n_near].last().or(self.entries.first());
+        next.map_or(EventKey::NEVER, |entry| entry.key)
     }
 
     /// Takes out the next event.
+    #[inline]
     pub fn pop(&mut self) -> Option<(SimTime, Event)> {
+        if self.n_near == 0 {
+            return self.pop_heap();
+        }
+        self.n_near -= 1;
+        let Entry { key, event } = self.near[self.n_near];
+        Some((key.at(), event))
+    }
+
+    #[inline(never)]
+    fn pop_heap(&mut self) -> Option<(SimTime, Event)> {
         let last = self.entries.pop()?;
         let Some(&first) = self.entries.first() else { return Some((last.key.at(), last.event)) };
         let hole = self.sink_hole();
@@ -236,6 +309,8 @@ fn earliest(entries: &[Entry]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sim::random::{Concern, Stream};
+    use crate::units::Span;
 
     #[test]
     fn equal_times_go_by_class_then_by_order_of_scheduling() {
@@ -257,6 +332,34 @@ mod tests {
             Event::Sample,
         ];
         assert_eq!(order, expected);
+    }
+
+    /// Whatever is scheduled when, the earliest comes out: few events, so that all of them are kept
+    /// in order, and many.
+    #[test]
+    fn the_earliest_comes_out_first() {
+        for n_kept in [3, 20, 300] {
+            let mut draws = Stream::new(1, Concern::Demand, 0);
+            let (mut queue, mut expected) = (EventQueue::default(), Vec::new());
+            let mut now = SimTime::ZERO;
+            for n in 0..5_000 {
+                let at = now + Span::from_nanos(u64::from(draws.below(50)));
+                queue.schedule(at, Event::Fault(n));
+                expected.push((at, n));
+                let is_full = expected.len() > n_kept || draws.below(4) == 0;
+                if is_full && let Some(&next) = expected.iter().min() {
+                    expected.retain(|&event| event != next);
+                    now = next.0;
+                    assert_eq!(queue.next_key().at(), now);
+                    assert_eq!(queue.pop(), Some((now, Event::Fault(next.1))));
+                }
+            }
+            expected.sort_unstable();
+            for (at, n) in expected {
+                assert_eq!(queue.pop(), Some((at, Event::Fault(n))));
+            }
+            assert_eq!((queue.pop(), queue.next_key()), (None, EventKey::NEVER));
+        }
     }
 
     #[test]

@@ -41,6 +41,7 @@ impl Run {
     }
 
     /// Sends a request that nobody holds, for the first time or again.
+    #[inline(always)]
     fn send(&mut self, id: RequestId) {
         if self.is_too_large(id) {
             self.fail(id, FailureCause::PayloadTooLarge);
@@ -61,6 +62,12 @@ impl Run {
             // A queue has accepted the request: nobody waits for its answer.
             return;
         }
+        if self.spec.workload.patience.is_some() {
+            self.foresee_give_up(id);
+        }
+    }
+
+    fn foresee_give_up(&mut self, id: RequestId) {
         let Some(patience) = &self.spec.workload.patience else { return };
         if let Some(limit) = self.shared_patience {
             self.forget_who_has_left();
@@ -150,6 +157,7 @@ impl Run {
     }
 
     /// A client tries again.
+    #[inline(never)]
     pub(super) fn retry(&mut self, id: RequestId) {
         let now = self.now;
         let Some(request) = self.requests.take_from_client(id) else { return };

@@ -473,10 +473,16 @@ impl Run {
 
     /// An instance is no more once its process has nothing left to do and the balancer has
     /// forgotten it.
+    #[inline]
     pub(super) fn end_if_drained(&mut self, index: u32) {
+        if self.fleet.at(index).is_terminating() {
+            self.end_if_empty(index);
+        }
+    }
+
+    fn end_if_empty(&mut self, index: u32) {
         let instance = self.fleet.at(index);
-        let is_over = instance.is_terminating()
-            && !instance.listening
+        let is_over = !instance.listening
             && instance.station.outstanding() == 0
             && !self.fleet.is_in_rotation(index);
         if !is_over {

@@ -31,6 +31,7 @@ enum Offer {
 
 impl Run {
     /// Finds a place for a request that nobody holds.
+    #[inline]
     pub(super) fn route(&mut self, id: RequestId) {
         let group = pick_group(self.green_share, &mut self.draws.traffic);
         self.route_in(id, group, None);
@@ -99,6 +100,7 @@ impl Run {
     }
 
     /// The balancer tries again. An instance that is gone meanwhile is none to try.
+    #[inline(never)]
     pub(super) fn attempt(&mut self, id: RequestId) {
         let Some(next) = self.take_from_balancer(id) else { return };
         let instance = match next {
@@ -136,6 +138,7 @@ impl Run {
     }
 
     /// A request has waited at the balancer for as long as the balancer allows.
+    #[inline(never)]
     pub(super) fn leave_door(&mut self, id: RequestId) {
         let Some(request) = self.requests.get(id) else { return };
         let holder = request.holder();
@@ -170,6 +173,7 @@ impl Run {
     }
 
     /// Sends a request to an instance.
+    #[inline(always)]
     fn offer(&mut self, id: RequestId, index: u32) -> Offer {
         let instance = self.fleet.at_mut(index);
         instance.station.n_offered += 1;
@@ -182,7 +186,7 @@ impl Run {
         }
         if instance.station.has_free_slot() {
             self.begin_service(id, index);
-            self.service_changed(index);
+            self.service_changed_often(index);
         } else if instance.station.has_room_in_queue() {
             let queue = &mut instance.station.queue;
             self.requests.push_back(queue, id, Holder::Queue(index));
@@ -320,7 +324,7 @@ impl Run {
             length = limit;
             self.set_fate(id, FailureCause::DurationLimit);
         }
-        self.queue.schedule(self.now + length, Event::Complete(id));
+        self.queue.schedule_often(self.now + length, Event::Complete(id));
     }
 
     fn set_fate(&mut self, id: RequestId, cause: FailureCause) {
@@ -337,17 +341,25 @@ impl Run {
     }
 
     /// Brings CPU metering, free slots and the prediction of the next end up to date.
+    #[inline(never)]
     pub(super) fn service_changed(&mut self, index: u32) {
+        self.service_changed_often(index);
+    }
+
+    /// The same, for what happens with each request.
+    #[inline(always)]
+    fn service_changed_often(&mut self, index: u32) {
         let instance = self.fleet.at_mut(index);
         instance.station.meter(self.now);
         let prediction = instance.station.sharing.as_mut().and_then(|sharing| sharing.next_end());
         if let Some((at, epoch)) = prediction {
-            self.queue.schedule(at, Event::CpuDone { instance: instance.id, epoch });
+            self.queue.schedule_often(at, Event::CpuDone { instance: instance.id, epoch });
         }
         self.load_changed(index);
     }
 
     /// Must be called after the number of requests that an instance holds has changed.
+    #[inline(always)]
     fn load_changed(&mut self, index: u32) {
         self.fleet.note_load(index, self.now);
         self.tell_of_change(index);
@@ -384,6 +396,7 @@ impl Run {
     }
 
     /// A request has been in service for as long as the platform allows.
+    #[inline(never)]
     pub(super) fn cut_off(&mut self, id: RequestId) {
         let Some(request) = self.requests.get(id).filter(|request| !request.abandoned) else {
             return;
@@ -432,11 +445,12 @@ impl Run {
             Fate::Failure(cause) => self.fail(id, cause),
         }
         self.take_next(index);
-        self.service_changed(index);
+        self.service_changed_often(index);
         self.end_if_drained(index);
     }
 
     /// Takes a request out of service, and from the instance the memory that it holds.
+    #[inline(always)]
     fn leave_service(&mut self, id: RequestId, index: u32) {
         let station = &mut self.fleet.at_mut(index).station;
         if self.constants.counts_memory {
@@ -446,6 +460,7 @@ impl Run {
         self.requests.unlink(&mut station.service, id);
     }
 
+    #[inline]
     fn answer(&mut self, id: RequestId) {
         let request = self.requests.remove(id);
         if request.abandoned {
@@ -457,7 +472,14 @@ impl Run {
     }
 
     /// The balancer learns how a request has ended on an instance.
+    #[inline]
     fn tell_router(&mut self, index: u32, failure: Option<FailureCause>) {
+        if self.constants.watches_answers || self.constants.checks_watch_answers {
+            self.tell_of_answer(index, failure);
+        }
+    }
+
+    fn tell_of_answer(&mut self, index: u32, failure: Option<FailureCause>) {
         let id = self.fleet.at(index).id;
         if self.constants.watches_answers {
             self.spec.platform.router.on_answer(self.now, id, failure);
@@ -473,7 +495,15 @@ impl Run {
 
     /// Fills free slots of an instance: first from its own queue, then from the door.
     /// [`Run::service_changed`] must follow.
+    #[inline(always)]
     pub(super) fn take_next(&mut self, index: u32) {
+        let nobody_at_door = self.door.is_empty() || self.constants.fetches;
+        if !nobody_at_door || !self.fleet.at(index).station.queue.is_empty() {
+            self.fill_slots(index);
+        }
+    }
+
+    fn fill_slots(&mut self, index: u32) {
         loop {
             let station = &mut self.fleet.at_mut(index).station;
             if !station.has_free_slot() {

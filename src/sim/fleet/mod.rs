@@ -224,6 +224,7 @@ impl Fleet {
     }
 
     /// Must be called after the number of requests that an instance holds has changed.
+    #[inline(always)]
     pub fn note_load(&mut self, index: u32, now: SimTime) {
         let instance = &mut self.slots[index as usize];
         let is_busy = instance.station.outstanding() > 0;

@@ -54,6 +54,7 @@ impl Recency {
     }
 
     /// Adds an index as the newest, unless it is there already.
+    #[inline]
     pub fn insert(&mut self, index: u32) {
         if self.links.len() <= index as usize {
             self.links.resize(index as usize + 1, OUT);
@@ -71,6 +72,7 @@ impl Recency {
     }
 
     /// Takes an index out, if it is there.
+    #[inline]
     pub fn remove(&mut self, index: u32) {
         let Some(&link) = self.links.get(index as usize).filter(|link| link.is_in) else { return };
         match link.older {

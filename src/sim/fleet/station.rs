@@ -210,7 +210,9 @@ impl Station {
     /// Must be called after every change of the requests in service: meters the CPU time.
     pub fn meter(&mut self, now: SimTime) {
         let nanos = now.since(self.metered_to).as_nanos();
-        self.core_nanos += self.cores_in_use * nanos as f64;
+        if self.cores_in_use > 0.0 {
+            self.core_nanos += self.cores_in_use * nanos as f64;
+        }
         self.service_nanos += u64::from(self.n_in_service) * nanos;
         self.n_in_service = self.service.len();
         self.metered_to = now;

@@ -27,29 +27,42 @@ impl Refill {
 
     /// Parts that make up a token. A part is what a nanosecond brings of a token, divided by
     /// `tokens`, so that both are whole.
-    const fn parts_per_token(self) -> u128 {
-        self.per.as_nanos() as u128
+    const fn parts_per_token(self) -> u64 {
+        self.per.as_nanos()
     }
 
-    const fn parts_per_nano(self) -> u128 {
-        self.tokens as u128
+    const fn parts_per_nano(self) -> u64 {
+        self.tokens as u64
     }
 }
+
+/// Most parts that a bucket holds, so that what flows in while it fills does not overflow: more
+/// than four thousand million tokens of a second each, or 50,000 of a day each.
+const MOST_PARTS: u64 = u64::MAX / 4;
 
 /// A bucket with its level at some moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenBucket {
-    capacity: u32,
     refill: Refill,
-    parts: u128,
+    parts: u64,
+    /// As many as it can hold.
+    parts_when_full: u64,
+    /// How long an empty bucket takes to be full.
+    nanos_to_fill: u64,
     as_of: SimTime,
 }
 
 impl TokenBucket {
-    /// A bucket that is full now. It never holds more than `capacity`.
+    /// A bucket that is full now. It never holds more than `capacity`, nor more than
+    /// [`MOST_PARTS`].
     pub fn full(capacity: u32, refill: Refill, now: SimTime) -> Self {
-        let parts = u128::from(capacity) * refill.parts_per_token();
-        Self { capacity, refill, parts, as_of: now }
+        let most = u64::from(capacity).saturating_mul(refill.parts_per_token());
+        let parts_when_full = most.min(MOST_PARTS);
+        let nanos_to_fill = match refill.parts_per_nano() {
+            0 => 0,
+            parts_per_nano => parts_when_full.div_ceil(parts_per_nano),
+        };
+        Self { refill, parts: parts_when_full, parts_when_full, nanos_to_fill, as_of: now }
     }
 
     /// Whole tokens that can be taken now.
@@ -57,10 +70,24 @@ impl TokenBucket {
         u32::try_from(self.parts_at(now) / self.refill.parts_per_token()).unwrap_or(u32::MAX)
     }
 
+    /// Whether a token can be taken now.
+    pub fn has_any(&self, now: SimTime) -> bool {
+        self.parts_at(now) >= self.refill.parts_per_token()
+    }
+
+    /// Takes a token, if there is one, and tells whether there was.
+    pub fn take_one(&mut self, now: SimTime) -> bool {
+        let parts = self.parts_at(now);
+        let left = parts.checked_sub(self.refill.parts_per_token());
+        self.parts = left.unwrap_or(parts);
+        self.as_of = self.as_of.max(now);
+        left.is_some()
+    }
+
     /// Takes as many as there are, at most `wanted`, and tells how many these were.
     pub fn take(&mut self, now: SimTime, wanted: u32) -> u32 {
         let taken = wanted.min(self.level(now));
-        self.parts = self.parts_at(now) - u128::from(taken) * self.refill.parts_per_token();
+        self.parts = self.parts_at(now) - u64::from(taken) * self.refill.parts_per_token();
         self.as_of = self.as_of.max(now);
         taken
     }
@@ -68,22 +95,22 @@ impl TokenBucket {
     /// When the last of `count` tokens can be taken, if each is taken as soon as it is there.
     /// `count` may be more than the bucket holds; 0 is now.
     pub fn when(&self, now: SimTime, count: u32) -> SimTime {
-        let wanted = u128::from(count) * self.refill.parts_per_token();
-        let missing = wanted.saturating_sub(self.parts_at(now));
+        let wanted = u128::from(count) * u128::from(self.refill.parts_per_token());
+        let missing = wanted.saturating_sub(self.parts_at(now).into());
         if missing == 0 {
             return now;
         }
         if self.refill.parts_per_nano() == 0 {
             return SimTime::NEVER;
         }
-        let nanos = missing.div_ceil(self.refill.parts_per_nano());
+        let nanos = missing.div_ceil(self.refill.parts_per_nano().into());
         now + Span::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
     }
 
-    fn parts_at(&self, now: SimTime) -> u128 {
-        let nanos = u128::from(now.since(self.as_of).as_nanos());
-        let filled = self.parts + nanos * self.refill.parts_per_nano();
-        filled.min(u128::from(self.capacity) * self.refill.parts_per_token())
+    /// In 64 bits: WebAssembly calls functions for products and quotients of 128.
+    fn parts_at(&self, now: SimTime) -> u64 {
+        let nanos = now.since(self.as_of).as_nanos().min(self.nanos_to_fill);
+        (self.parts + nanos * self.refill.parts_per_nano()).min(self.parts_when_full)
     }
 }
 
@@ -128,6 +155,32 @@ mod tests {
         let foretold = bucket.when(SimTime::ZERO, 2);
         assert_eq!(bucket.level(foretold - Span::from_nanos(1)), 1);
         assert_eq!(bucket.level(foretold), 2);
+    }
+
+    #[test]
+    fn one_by_one_is_as_many_at_once() {
+        let refill = Refill::new(7, Span::from_secs(60));
+        let mut bucket = TokenBucket::full(2, refill, SimTime::ZERO);
+        let mut same = bucket;
+        for ms in (0..600_000).step_by(777) {
+            let now = at_millis(ms);
+            assert_eq!(bucket.has_any(now), bucket.level(now) > 0, "at {ms} ms");
+            assert_eq!(bucket.take_one(now), same.take(now, 1) == 1, "at {ms} ms");
+            assert_eq!(bucket, same, "at {ms} ms");
+        }
+    }
+
+    /// As many tokens as a setting can ask for, over as long a time as there is.
+    #[test]
+    fn a_large_bucket_does_not_overflow() {
+        let mut bucket = TokenBucket::full(u32::MAX, Refill::per_sec(u32::MAX), SimTime::ZERO);
+        assert_eq!(bucket.take(SimTime::NEVER, u32::MAX), u32::MAX);
+        assert_eq!(bucket.level(SimTime::NEVER), 0);
+        let refill = Refill::new(u32::MAX, Span::from_secs(86_400));
+        let mut bucket = TokenBucket::full(u32::MAX, refill, SimTime::ZERO);
+        let n = bucket.take(SimTime::ZERO, u32::MAX);
+        assert!(n > 50_000, "{n}");
+        assert_eq!(bucket.level(SimTime::NEVER), n);
     }
 
     #[test]

@@ -23,7 +23,7 @@ impl Crowding {
     pub(super) fn sum_up(&mut self, now: SimTime, inside: &Level) {
         let area_nanos = inside.area_nanos(now);
         if self.is_measured && self.n_instances > 0 && inside.count() > 0 {
-            let grown = (area_nanos - self.area_nanos) as f64;
+            let grown = as_f64(area_nanos - self.area_nanos);
             self.any_nanos += now.since(self.summed_to).as_nanos();
             self.per_instance_nanos += grown / f64::from(self.n_instances);
         }
@@ -48,6 +48,11 @@ impl Crowding {
     pub(super) fn mean(&self) -> f64 {
         self.per_instance_nanos / self.any_nanos.max(1) as f64
     }
+}
+
+/// The nearest number. What fits into 64 bits needs no function that WebAssembly would call.
+fn as_f64(area_nanos: u128) -> f64 {
+    u64::try_from(area_nanos).map_or(area_nanos as f64, |nanos| nanos as f64)
 }
 
 #[cfg(test)]

@@ -79,6 +79,16 @@ impl Histogram {
         self.used[bucket / BUCKETS_PER_WORD] |= 1 << (bucket % BUCKETS_PER_WORD);
     }
 
+    /// Counts a span of no length so many times.
+    pub(super) fn add_zeros(&mut self, n: u64) {
+        if n == 0 {
+            return;
+        }
+        self.add(Span::ZERO);
+        self.counts[bucket(Span::ZERO)] += n - 1;
+        self.n += n - 1;
+    }
+
     /// Tells of each bucket that is not empty, the shortest spans first.
     fn for_each_used(&self, mut tell: impl FnMut(usize, u64)) {
         for (word, &bits) in self.used.iter().enumerate() {
@@ -247,6 +257,19 @@ mod tests {
         assert_eq!(histogram.mean(), Span::from_nanos(51));
         let several = histogram.percentiles([0.0, 0.5, 0.5, 1.0]);
         assert_eq!(several, Some([1, 50, 50, 100].map(Span::from_nanos)));
+    }
+
+    #[test]
+    fn many_zeros_are_as_one_by_one() {
+        let (mut at_once, mut one_by_one) = (Histogram::default(), Histogram::default());
+        for histogram in [&mut at_once, &mut one_by_one] {
+            histogram.add(Span::from_secs(1));
+        }
+        at_once.add_zeros(0);
+        at_once.add_zeros(3);
+        (0..3).for_each(|_| one_by_one.add(Span::ZERO));
+        assert_eq!(at_once.to_counts(), one_by_one.to_counts());
+        assert_eq!((at_once.n(), at_once.mean()), (4, Span::from_millis(250)));
     }
 
     #[test]

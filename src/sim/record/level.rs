@@ -33,9 +33,18 @@ impl Level {
 
     /// Area under the curve up to now, in units of the count times nanoseconds.
     pub fn area_nanos(&self, now: SimTime) -> u128 {
-        let still_up = i128::from(self.count) * i128::from(now.as_nanos());
-        (self.balance_nanos + still_up).unsigned_abs()
+        let still_up = product(now.as_nanos(), self.count);
+        self.balance_nanos.wrapping_add_unsigned(still_up).unsigned_abs()
     }
+}
+
+/// A product by parts of 64 bits: WebAssembly would call functions for one of 128, and to shift one.
+fn product(a: u64, b: u32) -> u128 {
+    let b = u64::from(b);
+    let (upper, lower) = ((a >> 32) * b, (a & 0xFFFF_FFFF) * b);
+    let (low, carry) = (upper << 32).overflowing_add(lower);
+    let high = (upper >> 32) + u64::from(carry);
+    u128::from(high) << u64::BITS | u128::from(low)
 }
 
 #[cfg(test)]
@@ -52,5 +61,14 @@ mod tests {
         assert_eq!(level.count(), 1);
         assert_eq!(level.area_nanos(SimTime::from_nanos(6)), 7);
         assert_eq!(level.area_nanos(SimTime::from_nanos(10)), 11);
+    }
+
+    /// Three from 1 s on, at the end of time: a product that no 64 bits hold.
+    #[test]
+    fn the_area_of_a_long_time_is_whole() {
+        let mut level = Level::default();
+        (0..3).for_each(|_| level.up(SimTime::from_nanos(1_000_000_000)));
+        let nanos = u128::from(u64::MAX) - 1_000_000_000;
+        assert_eq!(level.area_nanos(SimTime::NEVER), 3 * nanos);
     }
 }

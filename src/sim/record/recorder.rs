@@ -47,8 +47,10 @@ pub struct Recorder {
     current_latency: Histogram,
     core_secs: f64,
     latency: Histogram,
+    /// Of those that waited; the others, which are `n_at_once`, come into it at the end.
     wait: Histogram,
     n_waited: u64,
+    n_at_once: u64,
     counted: Counted,
     slowdown_sum: f64,
     /// Requests waiting or in service.
@@ -101,6 +103,7 @@ impl Recorder {
             latency: Histogram::default(),
             wait: Histogram::default(),
             n_waited: 0,
+            n_at_once: 0,
             counted: Counted::default(),
             slowdown_sum: 0.0,
             in_system: Level::default(),
@@ -174,9 +177,14 @@ impl Recorder {
     }
 
     /// A measured request has left the line for service.
+    #[inline]
     pub fn started(&mut self, wait: Span) {
-        self.wait.add(wait);
-        self.n_waited += u64::from(!wait.is_zero());
+        if wait.is_zero() {
+            self.n_at_once += 1;
+        } else {
+            self.wait.add(wait);
+            self.n_waited += 1;
+        }
     }
 
     /// A measured request has left the line for good.
@@ -186,6 +194,7 @@ impl Recorder {
     }
 
     /// A request was answered. Only measured ones count in the latency.
+    #[inline]
     pub fn completed(&mut self, now: SimTime, response: Span, demand: Span, counted: bool) {
         self.totals.completed += 1;
         self.left(now);
@@ -365,6 +374,7 @@ impl Recorder {
     pub fn into_parts(mut self, now: SimTime, busy_time: Span) -> Recorded {
         self.close_rotation(now);
         self.close_kept_idle(now);
+        self.wait.add_zeros(self.n_at_once);
         let queueing = self.queueing(now);
         let totals = self.totals();
         self.crowding.sum_up(now, &self.in_system);

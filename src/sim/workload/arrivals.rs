@@ -76,18 +76,23 @@ impl Arrivals {
     }
 
     /// When the next request arrives; [`SimTime::NEVER`] once the rate stays zero.
+    #[inline]
     pub fn next_arrival(&mut self) -> SimTime {
         self.n_so_far += 1;
         self.last = self.next();
         self.last
     }
 
+    #[inline]
     fn next(&mut self) -> SimTime {
-        if let Some(Level { rps, until }) = self.level {
-            let area = self.stream.exponential();
-            let at = self.last + Span::from_secs_f64(area / rps);
-            return if at < until { at } else { self.next_on_pieces(area) };
-        }
+        let Some(Level { rps, until }) = self.level else { return self.next_on_curve() };
+        let area = self.stream.exponential();
+        let at = self.last + Span::from_secs_f64(area / rps);
+        if at < until { at } else { self.next_on_pieces(area) }
+    }
+
+    #[inline(never)]
+    fn next_on_curve(&mut self) -> SimTime {
         match (&self.profile, self.process) {
             (RateProfile::Pieces(_), _) => {
                 let area = self.area_to_next();
@@ -108,6 +113,7 @@ impl Arrivals {
     }
 
     /// Where the area under the curve since the last arrival reaches this.
+    #[inline(never)]
     fn next_on_pieces(&mut self, mut area_left: f64) -> SimTime {
         let mut from = self.last;
         let RateProfile::Pieces(pieces) = &self.profile else { return SimTime::NEVER };

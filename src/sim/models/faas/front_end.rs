@@ -72,7 +72,7 @@ impl FrontEnd {
     fn provisioned(&self, view: &RouteView<'_>) -> Option<u32> {
         let left = &self.on_provisioned[view.group as usize];
         let idle = view.fleet.open_provisioned(view.group).newest();
-        idle.filter(|_| left.level(view.now) > 0)
+        idle.filter(|_| left.has_any(view.now))
     }
 
     /// Whether a request may be served, by an idle environment or a new one. One that goes to no
@@ -88,14 +88,14 @@ impl FrontEnd {
         if !has_room(at_work) {
             return Err(self.quotas.concurrency());
         }
-        if self.requests.is_some_and(|bucket| bucket.level(view.now) == 0) {
+        if self.requests.as_ref().is_some_and(|bucket| !bucket.has_any(view.now)) {
             return Err(self.quotas.request_rate());
         }
         if spills_over && !has_room(beside_provisioned) {
             return Err(self.quotas.concurrency());
         }
         if let Some(bucket) = &mut self.requests {
-            bucket.take(view.now, 1);
+            bucket.take_one(view.now);
         }
         Ok(())
     }
@@ -104,7 +104,7 @@ impl FrontEnd {
         let provisioned = self.provisioned(view);
         self.admit(view, provisioned.is_none())?;
         if let Some(index) = provisioned {
-            self.on_provisioned[view.group as usize].take(view.now, 1);
+            self.on_provisioned[view.group as usize].take_one(view.now);
             return Ok(Routing::Assign(index));
         }
         match view.fleet.open(view.group).newest() {
