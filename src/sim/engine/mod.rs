@@ -352,6 +352,7 @@ impl Run {
     }
 
     /// Draws when the next request arrives, if one does.
+    #[inline(always)]
     fn foresee_arrival(&mut self) {
         self.next_arrival = match self.n_arrivals_left {
             0 => EventKey::NEVER,

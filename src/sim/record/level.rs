@@ -38,7 +38,8 @@ impl Level {
     }
 }
 
-/// A product by parts of 64 bits: WebAssembly would call functions for one of 128, and to shift one.
+/// A product by parts of 64 bits: WebAssembly would call functions for one of 128, and for its
+/// shift.
 fn product(a: u64, b: u32) -> u128 {
     let b = u64::from(b);
     let (upper, lower) = ((a >> 32) * b, (a & 0xFFFF_FFFF) * b);

@@ -91,7 +91,8 @@ impl FrontEnd {
         if self.requests.as_ref().is_some_and(|bucket| !bucket.has_any(view.now)) {
             return Err(self.quotas.request_rate());
         }
-        if spills_over && !has_room(beside_provisioned) {
+        // With nothing provisioned both questions are the same.
+        if spills_over && function.provisioned > 0 && !has_room(beside_provisioned) {
             return Err(self.quotas.concurrency());
         }
         if let Some(bucket) = &mut self.requests {
