@@ -7,7 +7,7 @@ use orchestration_guide::scenario::input::{
 };
 use orchestration_guide::sim::models::faas::Throttling;
 use orchestration_guide::sim::record::{
-    DecisionBody, FailureCause, Invocations, RunResult, ThrottleReason,
+    DecisionBody, FailureCause, Invocations, RunResult, Sample, ThrottleReason,
 };
 
 use super::{deploy_at, start_of};
@@ -283,8 +283,11 @@ fn lambda_s_own_queue_tries_twice_more() {
 fn a_message_is_hidden_from_when_it_was_received() {
     let mut input = steady(1.0, 10_000.0, 600.0);
     faas(&mut input).function.timeout = 20;
-    faas(&mut input).invocation =
-        InvocationInput::Queue { visibility_timeout: 30, max_receive_count: Some(3) };
+    faas(&mut input).invocation = InvocationInput::Queue {
+        visibility_timeout: 30,
+        max_receive_count: Some(3),
+        maximum_concurrency: None,
+    };
     input.events = vec![deploy_at(0.5, false)];
     let failed = run(&input).totals.failed[FailureCause::AppError.index()];
     assert!((528..=531).contains(&failed), "{failed}");
@@ -299,8 +302,11 @@ fn pollers_begin_with_five_messages_and_add_three_hundred_a_minute() {
     input.workload.rate = THREE_THOUSAND_AT_ONCE;
     faas(&mut input).function.timeout = 900;
     faas(&mut input).concurrency.account_concurrency = 10_000;
-    faas(&mut input).invocation =
-        InvocationInput::Queue { visibility_timeout: 3_600, max_receive_count: Some(1) };
+    faas(&mut input).invocation = InvocationInput::Queue {
+        visibility_timeout: 3_600,
+        max_receive_count: Some(1),
+        maximum_concurrency: None,
+    };
     let result = run(&input);
     let sample = |t: f64| result.series.samples.iter().find(|s| s.at.as_secs_f64() >= t);
     for (at_s, n) in [(6.0, 10), (65.0, 305), (125.0, 605), (253.0, 1_245), (299.0, 1_250)] {
@@ -309,6 +315,27 @@ fn pollers_begin_with_five_messages_and_add_three_hundred_a_minute() {
     }
     assert_eq!((throttled(&result), result.totals.n_failed()), (0, 0));
     assert_eq!(result.totals.in_flight, result.totals.arrived);
+}
+
+/// The same messages with at most 20 at work, though the account allows 10,000: 5 at first, 20
+/// after 3 s more, and never more. Nothing is throttled, and what is beyond waits in the queue.
+#[test]
+fn a_mapping_with_a_maximum_never_has_more_messages_at_work() {
+    let mut input = steady(0.0, 600_000.0, 300.0);
+    input.workload.rate = THREE_THOUSAND_AT_ONCE;
+    faas(&mut input).function.timeout = 900;
+    faas(&mut input).concurrency.account_concurrency = 10_000;
+    faas(&mut input).invocation = InvocationInput::Queue {
+        visibility_timeout: 3_600,
+        max_receive_count: Some(1),
+        maximum_concurrency: Some(20),
+    };
+    let result = run(&input);
+    let at_work = |s: &Sample| s.instances.iter().sum::<u32>();
+    let most = result.series.samples.iter().map(at_work).max();
+    assert_eq!((most, result.ledger.peak_instances), (Some(20), 20));
+    let last = result.series.samples.last().expect("the run has samples");
+    assert_eq!((u64::from(last.queued) + 20, throttled(&result)), (result.totals.arrived, 0));
 }
 
 /// "The `Init` phase is limited to 10 seconds. If all three tasks do not complete within 10

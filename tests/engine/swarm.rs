@@ -152,6 +152,7 @@ fn draw_faas(draws: &mut Stream, input: &mut ScenarioInput) {
         _ => InvocationInput::Queue {
             visibility_timeout: draws.below(30),
             max_receive_count: Some(1 + draws.below(5)),
+            maximum_concurrency: (draws.below(2) == 0).then(|| 2 + draws.below(20)),
         },
     };
     faas.environments.idle_s_min = between(draws, 1.0, 60.0);

@@ -106,8 +106,10 @@ pub(crate) fn full_scenarios() -> Vec<Value> {
         let container = &mut other["models"]["container"];
         container["deployment"]["strategy"] = strategy.clone();
         container["hpa"]["metric"] = json!({"type": "requests_per_pod", "averageValue": 1});
-        other["models"]["faas"]["invocation"] =
-            json!({"type": "queue", "VisibilityTimeout": 30, "MaxReceiveCount": 3});
+        other["models"]["faas"]["invocation"] = json!({
+            "type": "queue", "VisibilityTimeout": 30, "MaxReceiveCount": 3,
+            "MaximumConcurrency": 20,
+        });
         other["models"]["faas"]["deployment"] =
             json!({"type": "linear", "percentage": 10, "interval_min": 5});
         other["models"]["vm"] = crate::vm::with_other_variants(&other["models"]["vm"]);

@@ -7,8 +7,8 @@ use crate::scenario::input::{
     InvocationInput,
 };
 use crate::scenario::limits::faas::{
-    CONCURRENCY, EVENT_AGE_S, IDLE_S, LIFE_S, MEMORY_MB, RECEIVE_COUNT, RETRY_ATTEMPTS, SHIFT_MIN,
-    SHIFT_PERCENT, TIMEOUT_S, VISIBILITY_S,
+    CONCURRENCY, EVENT_AGE_S, IDLE_S, LIFE_S, MAXIMUM_CONCURRENCY, MEMORY_MB, RECEIVE_COUNT,
+    RETRY_ATTEMPTS, SHIFT_MIN, SHIFT_PERCENT, TIMEOUT_S, VISIBILITY_S,
 };
 use crate::scenario::limits::{START_MS, Unit};
 
@@ -74,11 +74,15 @@ fn invocation(invocation: &InvocationInput, at: &FieldPath, faults: &mut Faults)
             ];
             faults.all_within(at, &fields);
         }
-        InvocationInput::Queue { visibility_timeout, max_receive_count } => {
+        InvocationInput::Queue { visibility_timeout, max_receive_count, maximum_concurrency } => {
             let path = at.key("VisibilityTimeout");
             faults.within(path, f64::from(visibility_timeout), VISIBILITY_S);
             if let Some(count) = max_receive_count {
                 faults.within(at.key("MaxReceiveCount"), f64::from(count), RECEIVE_COUNT);
+            }
+            if let Some(most) = maximum_concurrency {
+                let path = at.key("MaximumConcurrency");
+                faults.within(path, f64::from(most), MAXIMUM_CONCURRENCY);
             }
         }
     }

@@ -70,11 +70,10 @@ fn invocation(input: &InvocationInput) -> Invocation {
                 maximum_event_age: secs(maximum_event_age_in_seconds),
             })
         }
-        InvocationInput::Queue { visibility_timeout, max_receive_count } => {
-            Invocation::Queue(QueueRetries {
-                visibility_timeout: secs(visibility_timeout),
-                max_receive_count,
-            })
+        InvocationInput::Queue { visibility_timeout, max_receive_count, maximum_concurrency } => {
+            let visibility_timeout = secs(visibility_timeout);
+            let retries = QueueRetries { visibility_timeout, max_receive_count };
+            Invocation::Queue { retries, maximum_concurrency }
         }
     }
 }

@@ -18,8 +18,11 @@ fn scenarios() -> [Scenario; 2] {
     models.vm.as_mut().expect("as above").policies.clear();
     let container = models.container.as_mut().expect("as above");
     (container.hpa, container.nodes) = (None, Some(NodesInput::default()));
-    models.faas.as_mut().expect("as above").invocation =
-        InvocationInput::Queue { visibility_timeout: 30, max_receive_count: None };
+    models.faas.as_mut().expect("as above").invocation = InvocationInput::Queue {
+        visibility_timeout: 30,
+        max_receive_count: None,
+        maximum_concurrency: None,
+    };
     let service = EcsServiceInput { auto_scaling: None, ..EcsServiceInput::default() };
     models.serverless_container = Some(ServerlessContainerInput::EcsFargate { service });
     [first, second].map(|input| check(&input).expect("the scenario can be run"))

@@ -146,6 +146,9 @@ pub enum InvocationInput {
         visibility_timeout: u32,
         /// How often a message is received at most; null: until the queue drops it.
         max_receive_count: Option<u32>,
+        /// How many messages are at work at a time at most, 2 to 1,000: `MaximumConcurrency` of
+        /// the mapping's `ScalingConfig`; null: no maximum of its own.
+        maximum_concurrency: Option<u32>,
     },
 }
 

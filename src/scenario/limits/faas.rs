@@ -16,6 +16,9 @@ pub const EVENT_AGE_S: Bounds = Bounds::whole(60.0, 21_600.0, Unit::Seconds);
 pub const VISIBILITY_S: Bounds = Bounds::whole(0.0, 43_200.0, Unit::Seconds);
 /// `maxReceiveCount` of SQS: 1 to 1000. (More than 255 attempts are counted as 255 here.)
 pub const RECEIVE_COUNT: Bounds = Bounds::whole(1.0, 255.0, Unit::One);
+/// `MaximumConcurrency` of a mapping's `ScalingConfig`: "Minimum value of 2. Maximum value of 1000"
+/// (docs.aws.amazon.com/lambda/latest/api/API_ScalingConfig.html, read in November 2026).
+pub const MAXIMUM_CONCURRENCY: Bounds = Bounds::whole(2.0, 1_000.0, Unit::One);
 /// How long an environment is kept without a request.
 pub const IDLE_S: Bounds = Bounds::any(1.0, DAY_S, Unit::Seconds);
 /// Median life of an environment.
@@ -39,6 +42,7 @@ pub const RANGES: &[Range] = &[
     ("InvocationInput", "MaximumEventAgeInSeconds", EVENT_AGE_S),
     ("InvocationInput", "VisibilityTimeout", VISIBILITY_S),
     ("InvocationInput", "MaxReceiveCount", RECEIVE_COUNT),
+    ("InvocationInput", "MaximumConcurrency", MAXIMUM_CONCURRENCY),
     ("EnvironmentsInput", "idle_s_min", IDLE_S),
     ("EnvironmentsInput", "idle_s_max", IDLE_S),
     ("EnvironmentsInput", "max_life_median_s", LIFE_S),

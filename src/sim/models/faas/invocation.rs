@@ -16,7 +16,13 @@ pub enum Invocation {
     /// Lambda's own queue of events.
     Asynchronous(EventInvokeConfig),
     /// Messages of an SQS queue, one for each invocation, which [`pollers`](super::pollers) fetch.
-    Queue(QueueRetries),
+    Queue {
+        /// What becomes of those that fail.
+        retries: QueueRetries,
+        /// `MaximumConcurrency` of the mapping's `ScalingConfig`: how many are at work at a time
+        /// at most; `None`: as many as the pollers come to by themselves.
+        maximum_concurrency: Option<u32>,
+    },
 }
 
 impl Invocation {
@@ -34,7 +40,7 @@ impl Invocation {
         match self {
             Self::Synchronous => None,
             Self::Asynchronous(config) => Some(Box::new(config)),
-            Self::Queue(retries) => Some(Box::new(retries)),
+            Self::Queue { retries, .. } => Some(Box::new(retries)),
         }
     }
 }

@@ -101,7 +101,9 @@ pub fn front_end(quotas: Quotas, invocation: Invocation) -> Box<dyn Router> {
     let front_end = FrontEnd::new(quotas, ScalingRate::new(SimTime::ZERO), invocation);
     match invocation {
         Invocation::Synchronous | Invocation::Asynchronous(_) => Box::new(front_end),
-        Invocation::Queue(_) => Box::new(Pollers::new(front_end, quotas.unreserved)),
+        Invocation::Queue { maximum_concurrency, .. } => {
+            Box::new(Pollers::new(front_end, quotas.unreserved, maximum_concurrency))
+        }
     }
 }
 

@@ -6,7 +6,10 @@
 //! a time with five concurrent invocations of your function. If messages are still available,
 //! Lambda increases the number of processes that are reading batches by up to 300 more concurrent
 //! invokes per minute. The maximum number of invokes that an event source mapping can process
-//! simultaneously is 1,250."
+//! simultaneously is 1,250." `MaximumConcurrency` "limits the number of concurrent instances that
+//! the Amazon SQS event source can invoke"
+//! (docs.aws.amazon.com/lambda/latest/api/API_ScalingConfig.html, read in November 2026): what is
+//! beyond it stays in the queue.
 
 use super::front_end::FrontEnd;
 use crate::sim::fleet::Fleet;
@@ -38,9 +41,10 @@ pub struct PollerScaling {
 }
 
 impl PollerScaling {
-    /// A mapping that has been idle, with this maximum.
-    pub fn new(most: u32) -> Self {
-        let most = most.min(MOST_INVOCATIONS);
+    /// A mapping that has been idle, with this maximum and with the one that is set
+    /// (`MaximumConcurrency`; `None`: none is).
+    pub fn new(most: u32, maximum_concurrency: Option<u32>) -> Self {
+        let most = most.min(maximum_concurrency.unwrap_or(MOST_INVOCATIONS)).min(MOST_INVOCATIONS);
         Self { most, at_first: FIRST_INVOCATIONS.min(most), waiting_since: None }
     }
 
@@ -88,9 +92,13 @@ pub(super) struct Pollers {
 
 impl Pollers {
     /// In front of a function that may use so much concurrency of its account's, at which a
-    /// mapping ends, too.
-    pub(super) fn new(front_end: FrontEnd, unreserved: u32) -> Self {
-        Self { front_end, scaling: PollerScaling::new(unreserved) }
+    /// mapping ends, too, and with a maximum of the mapping's own.
+    pub(super) fn new(
+        front_end: FrontEnd,
+        unreserved: u32,
+        maximum_concurrency: Option<u32>,
+    ) -> Self {
+        Self { front_end, scaling: PollerScaling::new(unreserved, maximum_concurrency) }
     }
 }
 
@@ -137,7 +145,7 @@ mod tests {
     /// longer; 1250 after 249 s, and no more; 5 again once nothing is at work.
     #[test]
     fn three_hundred_more_a_minute_while_messages_wait() {
-        let mut pollers = PollerScaling::new(10_000);
+        let mut pollers = PollerScaling::new(10_000, None);
         assert_eq!((pollers.allowed(at(9.0)), pollers.next_at(at(9.0))), (5, None));
         pollers.note(at(10.0), 1, 5);
         assert_eq!((pollers.allowed(at(10.1)), pollers.next_at(at(10.1))), (5, Some(at(10.2))));
@@ -152,8 +160,24 @@ mod tests {
 
     #[test]
     fn a_small_account_ends_it_before() {
-        let mut pollers = PollerScaling::new(3);
+        let mut pollers = PollerScaling::new(3, None);
         pollers.note(at(0.0), 1, 3);
         assert_eq!(pollers.allowed(at(60.0)), 3);
+    }
+
+    /// With at most 2 there are 2 from the beginning, not 5; with at most 8, 5 and three more, one
+    /// each 200 ms; with 1,000 in an account of 30, 30.
+    #[test]
+    fn a_maximum_of_its_own_ends_it_before() {
+        for (maximum, unreserved, first, in_the_end) in
+            [(2, 10_000, 2, 2), (8, 10_000, 5, 8), (1_000, 30, 5, 30)]
+        {
+            let mut pollers = PollerScaling::new(unreserved, Some(maximum));
+            pollers.note(at(0.0), 1, 0);
+            assert_eq!(pollers.allowed(at(0.0)), first, "{maximum} at first");
+            assert_eq!(pollers.allowed(at(0.6)), in_the_end.min(8), "{maximum} after 600 ms");
+            assert_eq!(pollers.allowed(at(600.0)), in_the_end, "{maximum} in the end");
+            assert_eq!(pollers.next_at(at(600.0)), None);
+        }
     }
 }

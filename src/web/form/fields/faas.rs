@@ -63,7 +63,7 @@ const INVOCATION: &[Section] = &[plain(&[
         &[
             "{}",
             r#"{"MaximumRetryAttempts":2,"MaximumEventAgeInSeconds":21600}"#,
-            r#"{"VisibilityTimeout":30,"MaxReceiveCount":null}"#,
+            r#"{"VisibilityTimeout":30,"MaxReceiveCount":null,"MaximumConcurrency":null}"#,
         ],
     ),
     number(
@@ -82,6 +82,7 @@ const INVOCATION: &[Section] = &[plain(&[
         log_from_zero(1.0, 10_000.0),
     ),
     optional("models.faas.invocation.MaxReceiveCount", bounds::RECEIVE_COUNT, 5.0),
+    optional("models.faas.invocation.MaximumConcurrency", bounds::MAXIMUM_CONCURRENCY, 50.0),
 ])];
 
 const ENVIRONMENTS: &[Section] = &[plain(&[
