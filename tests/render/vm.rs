@@ -67,6 +67,7 @@ fn scalings() -> Vec<VmDecision> {
         ScalingClause::WaitsForWarmUp { n: 2 },
         ScalingClause::InCooldown,
         ScalingClause::OtherPolicyDisagrees,
+        ScalingClause::NoChangeNeeded,
     ];
     let cpu = tracking(MetricType::AverageCpuUtilization);
     let rules = [

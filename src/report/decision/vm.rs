@@ -58,6 +58,7 @@ pub(super) fn clause(decision: &VmDecision, lang: Lang) -> Option<String> {
         ScalingClause::OtherPolicyDisagrees => {
             ui::decision_vm_clause_other_policy_disagrees(lang).to_owned()
         }
+        ScalingClause::NoChangeNeeded => ui::decision_vm_clause_no_change_needed(lang, scaling.to),
     })
 }
 

@@ -15,7 +15,8 @@ pub struct ScalingDecision {
     pub to: u32,
     /// Alarms that changed their state or set off a policy.
     pub alarms: Vec<AlarmFacts>,
-    /// What the policies, or a scheduled action, ask for.
+    /// What the policies, or a scheduled action, ask for, and what target tracking has worked out
+    /// where that is no reason to ask.
     pub policies: Vec<PolicyFacts>,
     /// What had the last word on the size.
     pub clause: ScalingClause,
@@ -44,7 +45,7 @@ pub struct AlarmFacts {
     pub after: AlarmState,
 }
 
-/// What one policy asks for, and why.
+/// What one policy asks for or has worked out, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PolicyFacts {
     /// Place of the policy in the group's list, from 0.
@@ -114,4 +115,7 @@ pub enum ScalingClause {
     InCooldown,
     /// Fewer would do for one policy, but not for all that may remove instances.
     OtherPolicyDisagrees,
+    /// Target tracking was set off and has worked out a size, which its alarm does not ask for: a
+    /// high one only adds instances, a low one only removes them.
+    NoChangeNeeded,
 }

@@ -149,6 +149,8 @@ pub(super) struct Opinion {
     pub(super) proposal: Proposal,
     /// What it asks for; `None`: nothing.
     pub(super) asks: Option<PolicyFacts>,
+    /// What it has worked out, whether it asks for it or not; `None`: nothing.
+    pub(super) worked_out: Option<PolicyFacts>,
     pub(super) alarms: Vec<AlarmFacts>,
     /// Whether any alarm is in another state than before.
     pub(super) is_news: bool,
@@ -202,16 +204,17 @@ impl Policy {
         self.remember(value);
         let before: Vec<AlarmState> = self.alarms.all().iter().map(|a| a.state()).collect();
         let action = self.alarms.observe(value);
-        let (asks, held_by) = match &self.spec {
+        let Request { asks, worked_out, held_by } = match &self.spec {
             PolicySpec::TargetTracking(spec) => tracking(spec, group, metric, action),
             PolicySpec::Step(spec) => step(spec, group, metric, action),
             PolicySpec::Simple(spec) => simple(spec, group, action, cooldown),
         };
-        let asks = asks.map(|(rule, desired)| PolicyFacts { policy: self.number, rule, desired });
+        let facts = |(rule, desired)| PolicyFacts { policy: self.number, rule, desired };
+        let (asks, worked_out) = (asks.map(facts), worked_out.or(asks).map(facts));
         let proposal = self.keeps(asks.map_or(group.desired, |facts| facts.desired));
         let is_news = self.alarms.all().iter().zip(&before).any(|(a, &was)| a.state() != was);
         let alarms = self.facts(&before, action);
-        Opinion { proposal, asks, alarms, is_news, held_by }
+        Opinion { proposal, asks, worked_out, alarms, is_news, held_by }
     }
 
     /// The wish for this size.
@@ -302,10 +305,23 @@ impl TrackingSpec {
     }
 }
 
-/// What a policy asks for, and what keeps it from asking.
-type Request = (Option<(ScalingRule, u32)>, Option<ScalingClause>);
+/// What follows from an alarm of a policy.
+#[derive(Clone, Copy, Debug, Default)]
+struct Request {
+    /// What the policy asks for.
+    asks: Option<(ScalingRule, u32)>,
+    /// What it has worked out, where it does not ask for that.
+    worked_out: Option<(ScalingRule, u32)>,
+    /// What keeps it from asking.
+    held_by: Option<ScalingClause>,
+}
 
-const NOTHING: Request = (None, None);
+impl Request {
+    /// The policy asks for a size, if that is another than the present one.
+    fn if_other(desired: u32, asks: (ScalingRule, u32)) -> Self {
+        Self { asks: (asks.1 != desired).then_some(asks), ..Self::default() }
+    }
+}
 
 /// To add, the capacity is that of the newest datapoint: the instances whose load it tells of. So
 /// a size that was changed a moment ago is not changed again for the same load. (AWS says that
@@ -318,24 +334,26 @@ fn tracking(
     metric: Option<Point>,
     action: TrackingAction,
 ) -> Request {
-    let Some(point) = metric else { return NOTHING };
+    let Some(point) = metric else { return Request::default() };
     let asks = |capacity: u32| {
         let wanted = spec.rule.desired(CapacityBounds::UNBOUNDED, capacity, Some(point.value));
         let (metric, target) = (spec.metric, spec.rule.target_value);
         (ScalingRule::TargetTracking { metric, capacity, value: point.value, target }, wanted)
     };
     match action {
-        TrackingAction::None => NOTHING,
+        TrackingAction::None => Request::default(),
         TrackingAction::ScaleOut => {
             let asked = asks(point.n);
-            (Some(asked).filter(|&(_, wanted)| wanted > group.desired), None)
+            let asks = Some(asked).filter(|&(_, wanted)| wanted > group.desired);
+            Request { asks, worked_out: Some(asked), held_by: None }
         }
         TrackingAction::ScaleIn => {
             let asked = asks(capacity_to_remove_from(group, point));
+            let worked_out = Request { worked_out: Some(asked), ..Request::default() };
             match group.n_warming {
-                _ if asked.1 >= group.desired || spec.rule.disable_scale_in => NOTHING,
-                0 => (Some(asked), None),
-                n => (None, Some(ScalingClause::WaitsForWarmUp { n })),
+                _ if asked.1 >= group.desired || spec.rule.disable_scale_in => worked_out,
+                0 => Request { asks: Some(asked), ..worked_out },
+                n => Request { held_by: Some(ScalingClause::WaitsForWarmUp { n }), ..worked_out },
             }
         }
     }
@@ -360,13 +378,13 @@ fn step(
     action: TrackingAction,
 ) -> Request {
     let (Some(Point { value, .. }), TrackingAction::ScaleOut) = (metric, action) else {
-        return NOTHING;
+        return Request::default();
     };
     let capacity = group.n_warm + group.n_terminating;
     let size = GroupSize { capacity, desired: group.desired, bounds: CapacityBounds::UNBOUNDED };
     let wanted = spec.rule.desired(size, value);
     let rule = ScalingRule::Step { value, threshold: spec.rule.threshold, capacity };
-    ((wanted != group.desired).then_some((rule, wanted)), None)
+    Request::if_other(group.desired, (rule, wanted))
 }
 
 fn simple(
@@ -376,14 +394,14 @@ fn simple(
     cooldown: &mut Cooldown,
 ) -> Request {
     if action == TrackingAction::None {
-        return NOTHING;
+        return Request::default();
     }
     if !cooldown.admits(Trigger::SimpleScaling, group.now) {
-        return (None, Some(ScalingClause::InCooldown));
+        return Request { held_by: Some(ScalingClause::InCooldown), ..Request::default() };
     }
     let adjustment = spec.scaling_adjustment;
     let target = spec.adjustment_type.target(group.desired, adjustment);
     let rule = ScalingRule::Simple { capacity: group.desired, adjustment };
     let wanted = CapacityBounds::UNBOUNDED.clamp(target);
-    ((wanted != group.desired).then_some((rule, wanted)), None)
+    Request::if_other(group.desired, (rule, wanted))
 }

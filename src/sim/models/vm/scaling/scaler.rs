@@ -73,6 +73,24 @@ pub(in super::super) struct GroupScaler {
     /// How long the cooldown after the activity under way is.
     cooldown_after: Span,
     last_held_by: Option<ScalingClause>,
+    told: Vec<ToldSizes>,
+}
+
+/// What a policy has worked out and was told, since the size last changed.
+#[derive(Clone, Copy, Debug, Default)]
+struct ToldSizes(Option<(u32, u32)>);
+
+impl ToldSizes {
+    /// Whether a size is among those that were told, or between them. Only ever larger or smaller
+    /// ones are news, so that noise tells nothing twice, and there is an end to it.
+    fn covers(self, size: u32) -> bool {
+        self.0.is_some_and(|(least, most)| (least..=most).contains(&size))
+    }
+
+    fn add(&mut self, size: u32) {
+        let (least, most) = self.0.unwrap_or((size, size));
+        self.0 = Some((least.min(size), most.max(size)));
+    }
 }
 
 impl GroupScaler {
@@ -90,6 +108,7 @@ impl GroupScaler {
             cooldown: Cooldown::Idle,
             cooldown_after: Span::ZERO,
             last_held_by: None,
+            told: vec![ToldSizes::default(); spec.policies.len()],
             spec,
         }
     }
@@ -159,15 +178,26 @@ impl GroupScaler {
         self.last_held_by = held_by;
         let is_news = to != current
             || is_newly_held
-            || opinions.iter().any(|opinion| opinion.is_news && !opinion.is_beginning());
+            || opinions.iter().any(|opinion| opinion.is_news && !opinion.is_beginning())
+            || worked_out(&opinions).any(|f| !self.told[f.policy as usize].covers(f.desired));
+        if is_news {
+            self.note_told(to != current, &opinions);
+        }
         let decision = is_news.then(|| ScalingDecision {
             from: current,
             to,
             alarms: opinions.iter().flat_map(|opinion| opinion.alarms.clone()).collect(),
-            policies: opinions.iter().filter_map(|opinion| opinion.asks).collect(),
+            policies: worked_out(&opinions).collect(),
             clause,
         });
         (to, decision)
+    }
+
+    fn note_told(&mut self, is_change: bool, opinions: &[Opinion]) {
+        if is_change {
+            self.told.fill(ToldSizes::default());
+        }
+        worked_out(opinions).for_each(|f| self.told[f.policy as usize].add(f.desired));
     }
 
     /// If a simple scaling policy had its way, its alarms have to wait from now on.
@@ -233,6 +263,11 @@ impl Scaler for GroupScaler {
             decision: decision.map(|told| DecisionBody::Vm(VmDecision::Scaling(told))),
         }
     }
+}
+
+/// What the policies have worked out, whether they ask for it or not.
+fn worked_out(opinions: &[Opinion]) -> impl Iterator<Item = PolicyFacts> {
+    opinions.iter().filter_map(|opinion| opinion.worked_out)
 }
 
 impl Opinion {
@@ -320,7 +355,11 @@ fn clause(current: u32, agreed: u32, to: u32, opinions: &[Opinion]) -> ScalingCl
     if wants_fewer {
         return ScalingClause::OtherPolicyDisagrees;
     }
-    opinions.iter().find_map(|opinion| opinion.held_by).unwrap_or(ScalingClause::NothingAsked)
+    let held_by = opinions.iter().find_map(|opinion| opinion.held_by);
+    held_by.unwrap_or(match worked_out(opinions).next() {
+        Some(_) => ScalingClause::NoChangeNeeded,
+        None => ScalingClause::NothingAsked,
+    })
 }
 
 fn bounded(asked: u32, to: u32) -> Option<ScalingClause> {

@@ -177,6 +177,25 @@ fn the_same_load_is_answered_once() {
     assert_eq!(story.resizes().len(), 1);
 }
 
+/// 4 instances at 90 % of 60 % become 6, which the fleet of this story never gets to be. The alarm
+/// goes on, and is evaluated again each minute: at 90 % the 4 make the same 6, which tells nothing
+/// new. Then, at 61 % and more, they make 5 (4 × 61 ÷ 60 = 4.07). A high alarm only adds, so it
+/// stays at 6, which is told once.
+#[test]
+fn what_is_worked_out_is_told_though_nothing_is_asked_for() {
+    let mut story = Story::of(vec![tracking(60.0, false)], 4);
+    story.play(0, 420, |_| Some(90.0));
+    story.play(420, 900, |second| Some(if second % 120 < 60 { 61.0 } else { 61.5 }));
+    let told: Vec<_> = story
+        .decisions
+        .iter()
+        .map(|(_, d)| (d.from, d.to, d.policies.first().map(|facts| facts.desired), d.clause))
+        .collect();
+    let expected =
+        [(4, 6, Some(6), ScalingClause::Applied), (6, 6, Some(5), ScalingClause::NoChangeNeeded)];
+    assert_eq!(told, expected);
+}
+
 /// 10 instances at 20 % of 60 %: 10 × 20 ÷ 60 = 3.33, so 6.67 fewer are 6 fewer. The low alarm
 /// at 42 % needs 15 minutes; the datapoint of 900 s is seen at 930 s, the alarm at 965 s.
 #[test]
