@@ -82,10 +82,14 @@ fn instances_for(scaling: &CloudRunScaling, lang: Lang) -> Vec<String> {
         target: format::percent(lang, scaling.concurrency_target),
         wanted: scaling.for_concurrency,
     };
-    vec![
+    let mut steps = vec![
         ui::decision_serverless_run_cpu(lang, cpu),
         ui::decision_serverless_run_concurrency(lang, concurrency),
-    ]
+    ];
+    if scaling.only_wants_fewer() {
+        steps.push(ui::decision_serverless_run_fewer(lang).to_owned());
+    }
+    steps
 }
 
 fn cloud_run_clause(scaling: &CloudRunScaling, lang: Lang) -> String {

@@ -173,7 +173,9 @@ pub fn scale_change(body: &DecisionBody) -> Option<(u32, u32)> {
         DecisionBody::Hpa(sync) => (sync.current, sync.desired),
         DecisionBody::Vm(VmDecision::Scaling(scaling)) => (scaling.from, scaling.to),
         DecisionBody::Server(ServerDecision::Scaling(order)) => (order.from, order.to),
-        DecisionBody::Serverless(ServerlessDecision::CloudRunScaling(scaling)) => {
+        DecisionBody::Serverless(ServerlessDecision::CloudRunScaling(scaling))
+            if !scaling.only_wants_fewer() =>
+        {
             (scaling.from, scaling.to)
         }
         DecisionBody::Serverless(ServerlessDecision::ServiceScaling(scaling)) => {

@@ -7,7 +7,9 @@ use orchestration_guide::scenario::input::{
 use orchestration_guide::sim::models::serverless_container::decision::{
     CloudRunClause, ServerlessDecision, TrafficStep,
 };
-use orchestration_guide::sim::record::{DecisionBody, FailureCause, InstanceState, RemovalCause};
+use orchestration_guide::sim::record::{
+    DecisionBody, FailureCause, InstanceState, RemovalCause, scale_change,
+};
 
 use super::{n_in_state, n_staying, run, sample_at, steady, told};
 
@@ -62,6 +64,34 @@ fn twenty_in_flight_at_ten_each_and_sixty_per_cent_make_four() {
         assert_eq!(sample_at(&result, f64::from(at_s)).desired, 4, "at {at_s} s");
     }
     assert_eq!(result.totals.n_failed(), 0);
+}
+
+/// From 300 s on it is a quarter of that: 5 in flight, for which one instance is enough. As the
+/// average over a minute falls, 3 would do, then 2, then 1: told are 3 and 1, as nothing stops for
+/// it. The instances go after 15 idle minutes, which the run does not see.
+#[test]
+fn fewer_than_there_are_is_told_though_nothing_stops() {
+    let mut input = waiting(100.0, 200.0, 600.0);
+    input.workload.rate = rate_steps(&[(0.0, 100.0), (300.0, 25.0), (600.0, 25.0)]);
+    let service = service(&mut input);
+    service.template.max_instance_request_concurrency = 10;
+    service.scaling.instances = 4;
+    service.scaling.min_instance_count = 0;
+    let result = run(&input);
+    let fewer: Vec<(u32, u32)> = told(&result)
+        .into_iter()
+        .filter_map(|(at, decision)| match decision {
+            ServerlessDecision::CloudRunScaling(s) if at > 300.0 && s.only_wants_fewer() => {
+                assert!(at < 370.0, "at {at} s");
+                Some((s.to, s.n_instances))
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(fewer, [(3, 4), (1, 4)]);
+    let changes = result.decisions.iter().filter(|one| one.at.as_secs_f64() > 300.0);
+    assert_eq!(changes.filter_map(|one| scale_change(&one.body)).count(), 0);
+    assert_eq!(n_in_state(sample_at(&result, 600.0), InstanceState::Ready), 4);
 }
 
 /// Requests of 2 s come each 10 s, so that one of two instances works for 18 of the first 100 s. Of

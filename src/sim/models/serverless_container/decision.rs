@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 /// A decision of a serverless container platform.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ServerlessDecision {
-    /// Cloud Run's autoscaler starts instances, or meets one of its bounds.
+    /// Cloud Run's autoscaler starts instances, meets one of its bounds, or wants fewer instances
+    /// than there are.
     CloudRunScaling(CloudRunScaling),
     /// A new revision of a Cloud Run service and its traffic.
     RevisionTraffic(RevisionTraffic),
@@ -55,6 +56,15 @@ pub struct CloudRunScaling {
     pub for_concurrency: u32,
     /// What had the last word.
     pub clause: CloudRunClause,
+}
+
+impl CloudRunScaling {
+    /// Whether fewer would do than there are, and no bound has anything to do with it: nothing
+    /// starts or stops for that.
+    pub const fn only_wants_fewer(&self) -> bool {
+        self.to < self.n_instances
+            && matches!(self.clause, CloudRunClause::Cpu | CloudRunClause::Concurrency)
+    }
 }
 
 /// What had the last word on the number of instances.

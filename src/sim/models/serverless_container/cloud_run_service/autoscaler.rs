@@ -15,6 +15,10 @@ use crate::units::{SimTime, Span};
 /// now says "regularly".
 pub(super) const EVALUATION_PERIOD: Span = Span::from_secs(5);
 
+/// Evaluations without a wish for fewer instances after which the next such wish is told: those of
+/// a minute. Our choice: what swings about a whole number would fill the log.
+const NOT_JUST_NOISE: u32 = 12;
+
 /// The autoscaler of a revision.
 #[derive(Clone, Debug)]
 pub(super) struct Autoscaler {
@@ -23,11 +27,23 @@ pub(super) struct Autoscaler {
     /// What was used in each evaluation period of the last minute, oldest first.
     usage: VecDeque<(SimTime, Usage)>,
     last_told: Option<(u32, CloudRunClause)>,
+    /// The smallest number below that of the instances which was told since anything else was, or
+    /// since as many as there are were wanted for a while.
+    fewest_told: Option<u32>,
+    /// Evaluations in a row in which no fewer were wanted than there are.
+    n_enough: u32,
 }
 
 impl Autoscaler {
     pub(super) fn new(scaling: RevisionScaling, quota_ceiling: u32) -> Self {
-        Self { scaling, quota_ceiling, usage: VecDeque::new(), last_told: None }
+        Self {
+            scaling,
+            quota_ceiling,
+            usage: VecDeque::new(),
+            last_told: None,
+            fewest_told: None,
+            n_enough: 0,
+        }
     }
 
     fn note(&mut self, now: SimTime, usage: Usage) {
@@ -61,18 +77,27 @@ impl Autoscaler {
         }
     }
 
-    /// What is new for a reader: more instances than there are, or another bound than last time.
-    /// A smaller number alone does nothing: instances go when they have been idle.
+    /// What is new for a reader: more instances than there are, another bound than last time, or
+    /// fewer than there are. That does nothing by itself, since instances go when they have been
+    /// idle: it is told once, and again with half as many, so that there is an end to it.
     fn is_news(&mut self, desired: u32, clause: CloudRunClause, n_instances: u32) -> bool {
         let last = self.last_told;
         let starts = desired > n_instances && last.is_none_or(|(told, _)| told != desired);
         let is_bound =
             |clause| !matches!(clause, CloudRunClause::Cpu | CloudRunClause::Concurrency);
         let bound_changes = last.is_none_or(|(_, told)| told != clause) && is_bound(clause);
-        if starts || bound_changes {
-            self.last_told = Some((desired, clause));
+        let would_do = desired < n_instances;
+        self.n_enough = if would_do { 0 } else { self.n_enough + 1 };
+        if self.n_enough >= NOT_JUST_NOISE {
+            self.fewest_told = None;
         }
-        starts || bound_changes
+        let is_fewer = would_do && self.fewest_told.is_none_or(|n| desired < n && desired <= n / 2);
+        let is_news = starts || bound_changes || is_fewer;
+        if is_news {
+            self.last_told = Some((desired, clause));
+            self.fewest_told = would_do.then_some(desired);
+        }
+        is_news
     }
 }
 
@@ -141,5 +166,27 @@ impl IdlePolicy for IdleInstances {
 
     fn is_told(&self) -> bool {
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of 10 instances 9 would do, then 8, 9, 4 and so on: told are 9, 4, 1
+    /// and none at all. What starts instances is told as before, and fewer after that again.
+    #[test]
+    fn fewer_than_there_are_is_told_until_it_is_half_as_many_again() {
+        let mut autoscaler = Autoscaler::new(RevisionScaling::default(), u32::MAX);
+        let mut told = |desired, n| autoscaler.is_news(desired, CloudRunClause::Cpu, n);
+        assert!(told(10, 0), "instances start");
+        let fewer = [9, 8, 9, 4, 5, 4, 1, 0, 0, 1].map(|desired| told(desired, 10));
+        assert_eq!(fewer, [true, false, false, true, false, false, true, true, false, false]);
+        assert!(!told(2, 2), "as many as there are");
+        assert!(told(3, 2) && told(2, 3));
+        let swinging = [3, 2].iter().cycle().take(50).filter(|&&desired| told(desired, 3)).count();
+        assert_eq!(swinging, 0);
+        let for_a_minute = (0..12).filter(|_| told(3, 3)).count();
+        assert_eq!((for_a_minute, told(2, 3)), (0, true));
     }
 }
