@@ -396,6 +396,8 @@ fn deployments() -> Vec<ServerlessDecision> {
         DeploymentStep::Share { percent: 10.0 },
         DeploymentStep::Done { n_tasks: 4 },
         DeploymentStep::Throttled { n_failed: 3, wait_s: 20.0 },
+        DeploymentStep::Upkeep { n_left: 3, desired: 4, start: 1 },
+        DeploymentStep::Upkeep { n_left: 1, desired: 4, start: 2 },
     ];
     let of_revision = |step| ServiceDeployment { revision: 2, step };
     steps.map(|step| ServerlessDecision::ServiceDeployment(of_revision(step))).to_vec()

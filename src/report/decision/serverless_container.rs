@@ -207,6 +207,10 @@ fn service_deployment(deployment: &ServiceDeployment, lang: Lang) -> String {
             let values = ui::DecisionServerlessDeploymentDone { revision, n };
             ui::decision_serverless_deployment_done(lang, values)
         }
+        DeploymentStep::Upkeep { n_left, desired, start } => {
+            let values = ui::DecisionServerlessUpkeep { desired, n: u64::from(n_left), start };
+            ui::decision_serverless_upkeep(lang, values)
+        }
         DeploymentStep::Throttled { n_failed, wait_s } => {
             let (n, wait) = (u64::from(n_failed), Span::from_secs_f64(wait_s));
             let wait = format::duration(lang, wait);

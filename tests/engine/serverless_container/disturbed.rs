@@ -124,6 +124,23 @@ fn every_disturbance_is_survived_or_answered() {
     }
 }
 
+/// Of three tasks in three zones one is lost with its zone, and two are killed at once: the service
+/// scheduler says why it starts as many, once.
+#[test]
+fn the_service_scheduler_says_why_it_starts_tasks_in_the_place_of_others() {
+    for (change, n_lost) in [(Change::ZoneLoss { zone: 1 }, 1), (Change::Kill { count: 2 }, 2)] {
+        let result = disturbed(ecs(), change);
+        let upkeep = result.decisions.iter().filter_map(|decision| match &decision.body {
+            DecisionBody::Serverless(ServerlessDecision::ServiceDeployment(told)) => {
+                Some((decision.at.as_secs_f64(), told.revision, told.step))
+            }
+            _ => None,
+        });
+        let step = DeploymentStep::Upkeep { n_left: 3 - n_lost, desired: 3, start: n_lost };
+        assert_eq!(upkeep.collect::<Vec<_>>(), [(60.0, 1, step)], "{change:?}");
+    }
+}
+
 #[test]
 fn there_are_no_nodes_to_lose() {
     for platform in [cloud_run, ecs] {

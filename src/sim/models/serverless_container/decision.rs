@@ -13,7 +13,7 @@ pub enum ServerlessDecision {
     /// Application Auto Scaling changes the desired count of an ECS service, or would if it were
     /// not held back.
     ServiceScaling(ServiceScaling),
-    /// A step of an ECS deployment.
+    /// A step of an ECS deployment, or of the upkeep of a service at rest.
     ServiceDeployment(ServiceDeployment),
 }
 
@@ -209,5 +209,15 @@ pub enum DeploymentStep {
         n_failed: u32,
         /// Seconds until the next one is started.
         wait_s: f64,
+    },
+    /// Not a deployment: tasks of a service at rest are gone or unhealthy, and others are started
+    /// in their place.
+    Upkeep {
+        /// Tasks that are left, running or on their way there.
+        n_left: u32,
+        /// The desired count.
+        desired: u32,
+        /// Tasks that are started now.
+        start: u32,
     },
 }

@@ -2,7 +2,9 @@
 //!
 //! Sources, read in November 2026: `DeploymentConfiguration` of ECS' API (botocore 1.44.5), and
 //! awsdocs/amazon-ecs-developer-guide, doc_source/deployment-type-ecs.md and
-//! service-throttle-logic.md.
+//! service-throttle-logic.md. Of the upkeep: "If one of your tasks fails or stops, the Amazon ECS
+//! service scheduler launches another instance of your task definition to replace it"
+//! (docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html).
 
 mod deployment;
 mod pace;
@@ -73,6 +75,9 @@ pub(super) struct ServiceScheduler {
     pace: Pace,
     /// Share of the second target group, as it was last asked for.
     green_share: f64,
+    /// The desired count with which the service at rest was last complete, until it is told that
+    /// tasks are missing.
+    complete_with: Option<u32>,
 }
 
 impl ServiceScheduler {
@@ -84,6 +89,7 @@ impl ServiceScheduler {
             watch: Watch::default(),
             pace: Pace::new(spec.launch_quota),
             green_share: 0.0,
+            complete_with: None,
         }
     }
 
@@ -192,11 +198,29 @@ impl ServiceScheduler {
         TasksStep { step, counts, min_healthy: bounds.min_healthy, max_total: bounds.max_total }
     }
 
+    /// The upkeep of a service at rest. That tasks are started because more are wanted is told by
+    /// what wants them.
+    fn keep_up(
+        &mut self,
+        desired: u32,
+        fleet: &Fleet,
+        verdict: &mut RolloutVerdict,
+    ) -> Option<Told> {
+        let done = self.reconcile(desired, fleet, self.steady, true, verdict);
+        let n_left = done.counts.new_healthy + done.counts.new_pending;
+        if n_left >= desired {
+            self.complete_with = Some(desired);
+        }
+        let start = done.step.start_new;
+        let is_replacement = start > 0 && self.complete_with == Some(desired);
+        is_replacement
+            .then_some((self.steady.revision, DeploymentStep::Upkeep { n_left, desired, start }))
+    }
+
     /// A rolling update, or the upkeep of a service at rest.
     fn roll(&mut self, desired: u32, fleet: &Fleet, verdict: &mut RolloutVerdict) -> Option<Told> {
         let Some(deployment) = self.deployment else {
-            self.reconcile(desired, fleet, self.steady, true, verdict);
-            return None;
+            return self.keep_up(desired, fleet, verdict);
         };
         let may_start = !deployment.has_failed;
         let done = self.reconcile(desired, fleet, deployment.to, may_start, verdict);
@@ -230,11 +254,12 @@ impl ServiceScheduler {
         verdict: &mut RolloutVerdict,
     ) -> Option<Told> {
         let steady = self.steady;
-        self.reconcile(desired, fleet, steady, true, verdict);
         let Some(deployment) = self.deployment else {
+            let told = self.keep_up(desired, fleet, verdict);
             stop(fleet, verdict, |task| task.group != steady.group);
-            return None;
+            return told;
         };
+        self.reconcile(desired, fleet, steady, true, verdict);
         let to = deployment.to;
         stop(fleet, verdict, |task| task.group == to.group && task.revision != to.revision);
         let may_start = !deployment.has_failed;
@@ -305,12 +330,19 @@ type Told = (Revision, DeploymentStep);
 /// What is left to tell of a round of starting and stopping once launches are cut down to what the
 /// quota allows.
 fn as_launched((revision, step): Told, verdict: &RolloutVerdict) -> Option<Told> {
-    let DeploymentStep::Tasks { stop, healthy, min_healthy, max_total, .. } = step else {
-        return Some((revision, step));
-    };
     let start = verdict.launch.iter().map(|launch| launch.count).sum();
-    let step = DeploymentStep::Tasks { start, stop, healthy, min_healthy, max_total };
-    (start + stop > 0).then_some((revision, step))
+    let step = match step {
+        DeploymentStep::Tasks { stop, .. } if start + stop == 0 => return None,
+        DeploymentStep::Tasks { stop, healthy, min_healthy, max_total, .. } => {
+            DeploymentStep::Tasks { start, stop, healthy, min_healthy, max_total }
+        }
+        DeploymentStep::Upkeep { .. } if start == 0 => return None,
+        DeploymentStep::Upkeep { n_left, desired, .. } => {
+            DeploymentStep::Upkeep { n_left, desired, start }
+        }
+        other => other,
+    };
+    Some((revision, step))
 }
 
 /// What a round of starting and stopping did.
@@ -383,6 +415,9 @@ impl Rollout for ServiceScheduler {
         let waits_until = self.pace.limit(now, &mut verdict.launch);
         verdict.again_at = [waits_until, self.next_stage_at()].into_iter().flatten().min();
         let told = told.and_then(|told| as_launched(told, &verdict));
+        if matches!(told, Some((_, DeploymentStep::Upkeep { .. }))) {
+            self.complete_with = None;
+        }
         verdict.decision = told.map(|(revision, step)| {
             let told = ServiceDeployment { revision: revision.number, step };
             DecisionBody::Serverless(ServerlessDecision::ServiceDeployment(told))
