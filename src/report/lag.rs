@@ -140,7 +140,7 @@ fn text(chain: &LagChain, longest: Span, words: Words) -> LagText {
     }
 }
 
-/// Later steps of one breach count from its start, as the first did, where they had been needed then.
+/// Later steps of one breach count from its start, as the first did, where they were needed then.
 fn note(chain: &LagChain, lang: Lang) -> Option<String> {
     let (since, n) = (format::clock(chain.breach()?), u64::from(chain.n_earlier));
     let size = format::count(chain.from.into());

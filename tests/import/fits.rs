@@ -99,8 +99,8 @@ fn a_regular_log_is_no_chance() {
     let fit = arrival_fit(ArrivalsInput::Deterministic);
     assert_eq!(fit.arrivals, ArrivalsInput::Deterministic);
     assert!(fit.dispersion.index < 0.1, "{fit:?}");
-    let lines: Vec<String> = (0..160).map(|i| (1_795_609_800 + i / 5).to_string()).collect();
-    let options = Options { interval_s: Some(300.0), ..Options::default() };
+    let lines: Vec<String> = (0..200).map(|i| (1_795_609_800 + i / 5).to_string()).collect();
+    let options = Options { interval_s: Some(10.0), ..Options::default() };
     let import = read(&format!("time\n{}\n", lines.join("\n")), &options);
     let fit = import.expect("it can be read").arrivals.expect("each row is a request");
     assert_eq!(fit.arrivals, ArrivalsInput::Deterministic);

@@ -94,8 +94,8 @@ fn repeated_tries_have_words_and_a_line() {
     }
     result.totals.retries = 1200;
     let told = plain(&summary(&result, Lang::En));
-    let repeats = "With repeated tries, clients sent up to 40 rps, at 1:30. Counting repeats, \
-                   requests exceeded the capacity for 2 min in all.";
+    let repeats = "With repeated tries, clients sent up to 40 rps, averaged likewise, around \
+                   1:30. Counting repeats, requests exceeded the capacity for 2 min in all.";
     assert!(told.contains(repeats), "{told}");
     let view = View { lang: Lang::En, id: "d".to_owned(), width: 640.0 };
     let panels = panels(&ModelRun::unbilled(ModelId::Container, &result), &view);

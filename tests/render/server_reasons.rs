@@ -109,7 +109,7 @@ fn an_order_shows_what_held_it_back() {
     assert_eq!(order.headline, "The person on call orders machines: 18 → 20.");
     assert_eq!(
         order.rule[0].replace('\u{a0}', " "),
-        "CPU 95 % is still above 80 %, and 4 are added each time."
+        "CPU 95 % is still above 80 %. Added each time: 4."
     );
     assert_eq!(order.clause.as_deref(), Some("`max_machines` holds the number at 20."));
 }

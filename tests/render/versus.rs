@@ -7,7 +7,7 @@ use orchestration_guide::report::{
 };
 use orchestration_guide::scenario::ModelId;
 use orchestration_guide::sim::record::RunResult;
-use orchestration_guide::text::Lang;
+use orchestration_guide::text::{Lang, ui};
 use orchestration_guide::units::Span;
 
 use crate::small::small;
@@ -102,7 +102,7 @@ fn the_best_of_a_row_is_marked_where_less_is_better_and_they_differ() {
         "what lost a sixth of the requests is not the best at a price"
     );
     assert!(table.note.contains("“Best” leaves out models that lost"), "{}", table.note);
-    let row = table.rows.iter().find(|row| row.label == "Cost of a month (730 h) at this load");
+    let row = table.rows.iter().find(|row| row.label == ui::measure_month(Lang::En));
     assert_eq!(row.map(|row| &row.values[..]), Some(&["$150", "$1,200"].map(str::to_owned)[..]));
     assert_eq!(best("Response time, median"), [false, false], "they are equal");
     assert_eq!(best("Most instances at once"), [false, false], "fewer is not better");
