@@ -14,7 +14,7 @@ use super::one_file;
 /// The most that each kind of file may take on the wire, in bytes after gzip: what the plainest
 /// host sends. Raise one only with a reason in the commit.
 const BUDGETS: [Budget; 10] = [
-    Budget { what: "app.wasm", most: 1_090_000 },
+    Budget { what: "app.wasm", most: 1_100_000 },
     Budget { what: "app.js", most: 20_000 },
     Budget { what: "guide.bin", most: 150_000 },
     Budget { what: "worker.wasm", most: 610_000 },
@@ -23,7 +23,7 @@ const BUDGETS: [Budget; 10] = [
     Budget { what: "before-paint.js", most: 1_000 },
     Budget { what: "frame.js", most: 3_500 },
     Budget { what: "embed.js", most: 2_500 },
-    Budget { what: one_file::NAME, most: 1_910_000 },
+    Budget { what: one_file::NAME, most: 1_925_000 },
 ];
 
 struct Budget {
