@@ -37,14 +37,17 @@
 //! - Where few requests are at work, the ends of their services come before all else in the queue:
 //!   eight of the next events in order beside the heap took a tenth off functions, and nothing off
 //!   queues, where the heap is asked as before.
-//! - No single place makes functions dear: a third came off in WebAssembly, and a tenth of the
-//!   queue, by what is called for each request and is small being inlined where it is needed, and
-//!   what is rare (a line that somebody waits in, an instance on its way out, a patience) being
-//!   called. The start and the end of a service each have their own copy of what follows a change.
+//! - No single place makes functions dear. More than a third came off in WebAssembly, and a
+//!   seventh of the queue, mostly by inlining what is small and needed for each request, and by
+//!   calling what is rare (a line that somebody waits in, an instance on its way out, a patience).
+//!   The start and the end of a service each have their own copy of what follows a change. There
+//!   is an end to it: with the end of a service inlined into the loop, or the arrival of a request
+//!   called from it, both are slower again.
 //! - WebAssembly has no products and quotients of 128 bits, only functions for them: a bucket of
 //!   tokens and the areas under curves do without.
-//! - What is left of functions are some 20 short steps of a request, none of them above a tenth
-//!   but the loop itself, the two changes of an instance and the draw of the next arrival.
+//! - What is left of functions is spread over two events with their branches that nobody can
+//!   foretell, two changes of an instance and three draws: to ask the front end once instead of
+//!   twice, or to note the end of the warm-up, is not to be seen any longer.
 //! - WebAssembly: a record that is copied where it could be written in place is the call of a
 //!   function, and so is a product of 128 bits; and a loop that has every rare event inlined is too
 //!   large for its values to stay in registers.

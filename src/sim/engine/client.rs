@@ -57,12 +57,10 @@ impl Run {
         self.spec.workload.classes[usize::from(request.class)].payload_kib > limit
     }
 
+    #[inline(always)]
     fn set_patience(&mut self, id: RequestId) {
-        if self.spec.platform.redelivery.is_some() {
-            // A queue has accepted the request: nobody waits for its answer.
-            return;
-        }
-        if self.spec.workload.patience.is_some() {
+        // Once a queue has accepted a request, nobody waits for its answer.
+        if self.spec.workload.patience.is_some() && self.spec.platform.redelivery.is_none() {
             self.foresee_give_up(id);
         }
     }

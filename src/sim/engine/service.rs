@@ -232,6 +232,7 @@ impl Run {
     }
 
     /// Starts the service of a request that nobody holds. [`Run::service_changed`] must follow.
+    #[inline(always)]
     fn begin_service(&mut self, id: RequestId, index: u32) -> Begun {
         let Some(request) = self.requests.get(id) else { return Begun::InService };
         if request.counted && !request.abandoned {
@@ -282,6 +283,7 @@ impl Run {
     }
 
     /// How long a request takes on this instance as it is now.
+    #[inline(always)]
     fn demand_here(&mut self, demand: Span, index: u32) -> Span {
         let instance = self.fleet.at(index);
         let demand = match &self.spec.platform.first_demand {
@@ -309,6 +311,7 @@ impl Run {
 
     /// When a request ends that does not share processors: after its CPU work and its waiting, or
     /// when the platform cuts it off.
+    #[inline(always)]
     fn schedule_end(&mut self, id: RequestId, demand: Span, cpu_share: f64) {
         let mut length = demand;
         if cpu_share < 1.0 {

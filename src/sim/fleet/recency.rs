@@ -54,10 +54,10 @@ impl Recency {
     }
 
     /// Adds an index as the newest, unless it is there already.
-    #[inline]
+    #[inline(always)]
     pub fn insert(&mut self, index: u32) {
         if self.links.len() <= index as usize {
-            self.links.resize(index as usize + 1, OUT);
+            self.grow_to_hold(index);
         }
         if self.links[index as usize].is_in {
             return;
@@ -71,8 +71,13 @@ impl Recency {
         self.len += 1;
     }
 
+    #[cold]
+    fn grow_to_hold(&mut self, index: u32) {
+        self.links.resize(index as usize + 1, OUT);
+    }
+
     /// Takes an index out, if it is there.
-    #[inline]
+    #[inline(always)]
     pub fn remove(&mut self, index: u32) {
         let Some(&link) = self.links.get(index as usize).filter(|link| link.is_in) else { return };
         match link.older {

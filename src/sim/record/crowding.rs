@@ -52,7 +52,7 @@ impl Crowding {
 
 /// The nearest number. What fits into 64 bits needs no function that WebAssembly would call.
 fn as_f64(area_nanos: u128) -> f64 {
-    u64::try_from(area_nanos).map_or(area_nanos as f64, |nanos| nanos as f64)
+    u64::try_from(area_nanos).map_or_else(|_| area_nanos as f64, |nanos| nanos as f64)
 }
 
 #[cfg(test)]

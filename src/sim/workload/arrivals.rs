@@ -83,7 +83,7 @@ impl Arrivals {
         self.last
     }
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> SimTime {
         let Some(Level { rps, until }) = self.level else { return self.next_on_curve() };
         let area = self.stream.exponential();

@@ -93,10 +93,20 @@ impl Law {
     }
 
     /// One draw.
+    #[inline]
     pub fn draw(&self, stream: &mut Stream) -> Span {
         match *self {
             Self::Constant { mean } => mean,
             Self::Exponential { mean } => mean * stream.exponential(),
+            _ => self.draw_of_others(stream),
+        }
+    }
+
+    /// A draw of what takes more than a line.
+    #[inline(never)]
+    fn draw_of_others(&self, stream: &mut Stream) -> Span {
+        match *self {
+            Self::Constant { mean } | Self::Exponential { mean } => mean,
             Self::LogNormal { mu, sigma } => Span::from_secs_f64(exp(mu + sigma * stream.normal())),
             Self::Hyperexponential { p_first, mean_first, mean_second } => {
                 let mean = if stream.unit() < p_first { mean_first } else { mean_second };
