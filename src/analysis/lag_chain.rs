@@ -185,34 +185,55 @@ impl Change {
     }
 }
 
-/// Every change of the size, in order of time.
+/// Every change of the size, in order of time. A front end that starts an environment for each call
+/// without one tells of none: there the lives say when.
 fn changes(result: &RunResult) -> Vec<Change> {
-    let mut changes: Vec<Change> = Vec::new();
-    // Where instances that are started for requests are counted, and when the last one was.
-    let mut burst: Option<(usize, SimTime)> = None;
+    let mut told = Changes::new(result);
     for decision in &result.decisions {
-        let at = decision.at;
         if let Some((from, to)) = scale_change(&decision.body) {
-            changes.push(Change { trigger: Trigger::Decision, at, from, to });
-            burst = None;
+            told.decided(decision.at, from, to);
         }
-        if !matches!(decision.body, DecisionBody::StartedOnDemand { .. }) {
-            continue;
+        if matches!(decision.body, DecisionBody::StartedOnDemand { .. }) {
+            told.started(decision.at);
         }
-        let place = match burst {
-            Some((place, last)) if at.since(last) <= NOISE => {
-                changes[place].to += 1;
-                place
-            }
-            _ => {
-                let from = n_before(result, at);
-                changes.push(Change { trigger: Trigger::Requests, at, from, to: from + 1 });
-                changes.len() - 1
-            }
-        };
-        burst = Some((place, at));
     }
-    changes
+    if told.all.is_empty() && result.totals.cold_starts > 0 && !result.wants_instances() {
+        let mut starts: Vec<_> = result.lives.iter().filter_map(|life| life.created).collect();
+        starts.sort_unstable();
+        starts.into_iter().for_each(|at| told.started(at));
+    }
+    told.all
+}
+
+/// Changes of the size, as they are found.
+struct Changes<'a> {
+    result: &'a RunResult,
+    all: Vec<Change>,
+    /// When the last instance was started for a request, if that was the last change.
+    last_start: Option<SimTime>,
+}
+
+impl<'a> Changes<'a> {
+    const fn new(result: &'a RunResult) -> Self {
+        Self { result, all: Vec::new(), last_start: None }
+    }
+
+    fn decided(&mut self, at: SimTime, from: u32, to: u32) {
+        self.all.push(Change { trigger: Trigger::Decision, at, from, to });
+        self.last_start = None;
+    }
+
+    /// Those no further apart than [`NOISE`] are one change.
+    fn started(&mut self, at: SimTime) {
+        match (self.last_start, self.all.last_mut()) {
+            (Some(last), Some(burst)) if at.since(last) <= NOISE => burst.to += 1,
+            _ => {
+                let from = n_before(self.result, at);
+                self.all.push(Change { trigger: Trigger::Requests, at, from, to: from + 1 });
+            }
+        }
+        self.last_start = Some(at);
+    }
 }
 
 /// Instances that there were at the end of the last interval before a moment.

@@ -11,6 +11,21 @@ pub enum Allowances {
     OfOneMonth,
 }
 
+impl Allowances {
+    /// What holds for one meter of a usage: Lambda's free tier is not for functions with provisioned
+    /// concurrency (aws.amazon.com/lambda/pricing, under Provisioned Concurrency).
+    fn of(self, meter: &Meter, usage: &Usage) -> Self {
+        let is_kept = |(used, quantity): (&Meter, f64)| {
+            matches!(used, Meter::LambdaProvisionedKept(_)) && quantity > 0.0
+        };
+        let is_of_calls = matches!(meter, Meter::LambdaDuration(_) | Meter::LambdaRequests);
+        match is_of_calls && usage.iter().any(is_kept) {
+            true => Self::Ignored,
+            false => self,
+        }
+    }
+}
+
 /// One meter on a bill.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BillLine {
@@ -59,7 +74,7 @@ pub fn bill(
     let mut missing = Vec::new();
     for (meter, quantity) in usage.iter() {
         match book.price(meter) {
-            Some(price) => lines.push(line(price, quantity, allowances)),
+            Some(price) => lines.push(line(price, quantity, allowances.of(meter, usage))),
             None => missing.push(meter.clone()),
         }
     }

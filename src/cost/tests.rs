@@ -53,6 +53,18 @@ fn what_is_free_each_month_is_deducted_and_no_more() {
     assert_near(total(&with_calls(3_000_000), Allowances::OfOneMonth), 3.33 + 0.40);
 }
 
+/// A million calls of 1 GB and 200 ms are 200,000 GB-s: $3.33 and $0.20, though both are less than
+/// what is free without provisioned concurrency.
+#[test]
+fn nothing_is_free_for_a_function_with_provisioned_concurrency() {
+    let mut metered = Metered::default();
+    metered.record(1_000_000, Span::from_millis(200));
+    let mut usage = Usage::default();
+    usage.add_lambda(Architecture::X86, 1024, &metered);
+    usage.add(Meter::LambdaProvisionedKept(Architecture::X86), 1.0);
+    assert_near(total(&usage, Allowances::OfOneMonth), 3.33 + 0.20);
+}
+
 #[test]
 fn a_bill_shows_a_line_for_each_meter() {
     let mut usage = Usage::default();

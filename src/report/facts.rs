@@ -153,12 +153,6 @@ fn worst_failures(samples: &[Sample]) -> Option<Moment<f64>> {
     (worst.value > 0.0).then_some(worst)
 }
 
-/// Whether anything in a run says how many instances there should be: people, a scaler, or a number
-/// that is set. On a function without provisioned environments nothing does.
-pub(super) fn wants(result: &RunResult) -> bool {
-    result.series.samples.iter().any(|sample| sample.desired > 0)
-}
-
 /// When anything grew, whether a scaler decided it or requests found no room.
 fn ups(result: &RunResult) -> impl Iterator<Item = SimTime> {
     let grows = |body: &DecisionBody| {
@@ -192,8 +186,9 @@ impl OnDemand {
     /// A front end that starts an environment for each call without one tells of none: the calls
     /// that started cold are counted.
     fn of_calls(result: &RunResult) -> Option<Self> {
-        let n =
-            u32::try_from(result.totals.cold_starts).ok().filter(|n| *n > 0 && !wants(result))?;
+        let n = u32::try_from(result.totals.cold_starts)
+            .ok()
+            .filter(|n| *n > 0 && !result.wants_instances())?;
         let created = || result.lives.iter().filter_map(|life| life.created);
         let at_start = result.n_at_start();
         Some(Self { n, first: created().min()?, last: created().max()?, at_start })

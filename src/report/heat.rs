@@ -116,7 +116,11 @@ pub(super) fn sentence(result: &RunResult, lang: Lang) -> String {
     if counts[most] == total {
         return ui::summary_spread_alike(lang, range);
     }
-    let share = format::percent(lang, counts[most] as f64 / total as f64);
+    let share = match counts[most] as f64 / total as f64 {
+        // Those that are not among them are few, but there are some.
+        nearly_all if nearly_all > 0.9995 => format::availability(lang, nearly_all),
+        share => format::percent(lang, share),
+    };
     let mut sentences = vec![ui::summary_spread(lang, ui::SummarySpread { share, range })];
     if slowest != most {
         sentences.push(slowest_told(result, slowest, counts[slowest], lang));

@@ -89,7 +89,7 @@ impl Words {
             }
             Stage::Seen => (ui::lag_stage_seen(lang), ui::lag_hint_seen(lang)),
             Stage::Decided if trigger == Trigger::Requests => {
-                (ui::lag_stage_no_room(lang), ui::lag_hint_no_room(lang))
+                (ui::lag_stage_no_room(lang), self.room_ahead())
             }
             Stage::Decided => (ui::lag_stage_decided(lang), self.sooner_decided()),
             Stage::Launched => (ui::lag_stage_launched(lang), ui::lag_hint_launched(lang)),
@@ -102,6 +102,14 @@ impl Words {
             }
             Stage::FirstRequest => (ui::lag_stage_request(lang), ui::lag_hint_request(lang)),
         })
+    }
+
+    /// What would have kept room for requests.
+    fn room_ahead(self) -> &'static str {
+        match self.word {
+            InstanceWord::Environment => ui::lag_hint_no_room_faas(self.lang),
+            _ => ui::lag_hint_no_room(self.lang),
+        }
     }
 
     /// What would have decided sooner: only CloudWatch has datapoints.
@@ -200,6 +208,18 @@ mod tests {
         let names: Vec<&str> = first.stages.iter().map(|stage| stage.name).collect();
         assert_eq!(names.first(), Some(&"until a request found no room"), "{names:?}");
         assert!(names.iter().all(|name| !name.contains("metrics")), "{names:?}");
+    }
+
+    /// Functions have no scaler, and tell of no start, but each burst of calls starts some.
+    #[test]
+    fn environments_that_calls_start_are_growth() {
+        let input = preset("scale-from-zero").expect("there is such a preset").input;
+        let lags = lags(&input, ModelId::Faas);
+        let first = lags.chains.first().expect("it starts environments");
+        assert!(first.headline.starts_with("0 → "), "{}", first.headline);
+        let names: Vec<&str> = first.stages.iter().map(|stage| stage.name).collect();
+        assert_eq!(names.last(), Some(&"until its first request"), "{names:?}");
+        assert!(!lags.summary.contains("minInstanceCount"), "{}", lags.summary);
     }
 
     /// A load that jumps makes the autoscaler grow several times, each time for the same demand.

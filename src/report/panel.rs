@@ -2,7 +2,6 @@
 
 use super::decision::mark;
 use super::ended::Ended;
-use super::facts::wants;
 use super::heat::HeatScale;
 use super::scale::ValueScale;
 use super::versus::{ModelRun, in_charts, model_name};
@@ -258,7 +257,7 @@ fn instances(run: &ModelRun<'_>, lang: Lang) -> Content {
             series(Role::State(state), name, Kind::Stacked(Hold::After), values)
         })
         .collect();
-    if wants(run.result) {
+    if run.result.wants_instances() {
         all.push(series(
             Role::Desired,
             ui::report_label_desired(lang),

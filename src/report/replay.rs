@@ -63,8 +63,12 @@ impl Topology {
             let of_kind = parts.iter().filter(|(kind, _)| kinds.contains(kind));
             of_kind.map(|(_, part)| part::part_name(*part, lang)).collect()
         };
-        let mut deciders = named(&[PartKind::Scaler, PartKind::Healer, PartKind::Rollout]);
-        deciders.dedup();
+        let mut deciders: Vec<&str> = Vec::new();
+        for decider in named(&[PartKind::Scaler, PartKind::Healer, PartKind::Rollout]) {
+            if !deciders.contains(&decider) {
+                deciders.push(decider);
+            }
+        }
         Self {
             front: named(&[PartKind::Router]).first().copied().unwrap_or_default(),
             deciders: format::list(lang, &deciders),

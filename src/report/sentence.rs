@@ -114,7 +114,12 @@ fn grown(first_up: SimTime, facts: &Facts, lang: Lang) -> Vec<String> {
         let lowest = count(scaling.lowest);
         ui::report_back_up(lang, ui::ReportBackUp { from, lowest })
     };
-    vec![reaction(first_up, facts.overloads.first(), lang), size]
+    let mut sentences = vec![reaction(first_up, facts.overloads.first(), lang), size];
+    // Told by the other sentence where it never grew above the start.
+    if scaling.lowest < scaling.initial && scaling.highest > scaling.initial {
+        sentences.push(ui::report_fewest(lang, count(scaling.lowest)));
+    }
+    sentences
 }
 
 fn not_grown(facts: &Facts, lang: Lang) -> String {

@@ -417,13 +417,13 @@ fn fastest(runs: &[ModelRun<'_>], percentile: Percentile, lang: Lang) -> String 
     else {
         return String::new();
     };
-    let values = ui::VersusFastest {
-        n: format::number(percentile::per_cent(percentile)),
-        first: model_name(first.model, lang),
-        fast: format::latency(lang, of_run(&first)),
-        last: model_name(last.model, lang),
-        slow: format::latency(lang, of_run(&last)),
-    };
+    let n = format::number(percentile::per_cent(percentile));
+    let [fast, slow] = [first, last].map(|run| format::latency(lang, of_run(&run)));
+    if fast == slow {
+        return ui::versus_fastest_alike(lang, ui::VersusFastestAlike { n, fast });
+    }
+    let [first, last] = [first, last].map(|run| model_name(run.model, lang));
+    let values = ui::VersusFastest { n, first, fast, last, slow };
     ui::versus_fastest(lang, values)
 }
 
@@ -433,12 +433,12 @@ fn cheapest(runs: &[ModelRun<'_>], lang: Lang) -> String {
     let first = costs().min_by(|a, b| a.1.total_cmp(&b.1));
     let last = costs().max_by(|a, b| a.1.total_cmp(&b.1));
     let (Some(first), Some(last)) = (first, last) else { return String::new() };
-    let values = ui::VersusCheapest {
-        first: model_name(first.0, lang),
-        low: format::dollars(first.1),
-        last: model_name(last.0, lang),
-        high: format::dollars(last.1),
-    };
+    let [low, high] = [first, last].map(|cost| format::dollars(cost.1));
+    if low == high {
+        return ui::versus_cheapest_alike(lang, low);
+    }
+    let [first, last] = [first, last].map(|cost| model_name(cost.0, lang));
+    let values = ui::VersusCheapest { first, low, last, high };
     ui::versus_cheapest(lang, values)
 }
 

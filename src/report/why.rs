@@ -1,6 +1,5 @@
 //! What held at a moment of a run, whether anything was decided then or not.
 
-use super::facts::wants;
 use crate::analysis::{in_rotation, per_second};
 use crate::sim::record::{Decision, InstanceState, Part, RunResult, Sample};
 use crate::text::{Lang, format, ui};
@@ -24,7 +23,7 @@ fn size(result: &RunResult, sample: usize, at: &Sample, lang: Lang) -> String {
         capacity: format::rate(at.capacity_rps),
     };
     let mut sentences = vec![ui::why_state(lang, values)];
-    if wants(result) {
+    if result.wants_instances() {
         sentences.push(ui::why_wanted(lang, u64::from(at.desired)));
     }
     if at.retries > 0 {
@@ -80,7 +79,7 @@ mod tests {
             let n = (sample.capacity_rps / of_one).round();
             let capacity = format::rate(sample.capacity_rps);
             let told = state_at(&result, place, Lang::En).swap_remove(0);
-            let agreed = format!("and {n} got requests, enough for {capacity}.");
+            let agreed = format!("and {n} got requests, by their number enough for {capacity}.");
             assert!(told.contains(&agreed), "{told}");
         }
         assert_eq!(state_at(&result, usize::MAX, Lang::En), [""; 0]);

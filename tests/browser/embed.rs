@@ -609,6 +609,15 @@ async fn the_page_makes_the_code_for_what_it_shows() {
         page.wait("it is the claim", "document.querySelector('figure.claim svg')").await?;
         assert_eq!(page.attribute("html", "data-theme").await?, "dark");
         page.leave_frame().await?;
+        pick(&page, "#embed-autorun", "false").await?;
+        page.wait("it waits", &format!("{code}.includes('autorun=\"false\"')")).await?;
+        page.enter_frame(".embed-preview").await?;
+        page.wait(
+            "so does the preview",
+            "document.querySelector('.framed-run:not([hidden]) button')",
+        )
+        .await?;
+        page.leave_frame().await?;
         let told = page.console().await?;
         // A preview that gives way to the next one leaves what it was loading.
         let told: Vec<_> = told.iter().filter(|line| !line.ends_with("ERR_ABORTED")).collect();

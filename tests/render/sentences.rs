@@ -222,5 +222,5 @@ fn a_peak_that_is_not_drawn_is_told_apart_from_one_that_is() {
     assert!(sentence(&result).contains("Instances at once: 4 at most, "));
     result.ledger.peak_instances = 9;
     let told = sentence(&result);
-    assert!(told.contains("4 at most at the times that are drawn, for moments in between 9;"));
+    assert!(told.contains("4 at most at the times drawn, and briefly 9 in between;"));
 }

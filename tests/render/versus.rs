@@ -67,7 +67,7 @@ fn two_models_alike_are_told_as_both() {
     let panels = versus_panels(&runs, Percentile::P95, &view);
     let sentence = |id| panels.iter().find(|panel| panel.id == id).map(|one| one.sentence.as_str());
     assert_eq!(sentence(PanelId::Demand), Some("On no model did demand exceed capacity."));
-    assert_eq!(sentence(PanelId::Events), Some("There was no event."));
+    assert_eq!(sentence(PanelId::Events), Some("No scaling, deployment or fault."));
 }
 
 /// Two models that lost next to nothing are named together, by the larger of their shares.

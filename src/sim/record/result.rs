@@ -49,6 +49,12 @@ impl RunResult {
     pub fn n_at_start(&self) -> u32 {
         self.lives.iter().filter(|life| life.created.is_none()).count() as u32
     }
+
+    /// Whether anything in the run says how many instances there should be: people, a scaler, or a
+    /// number that is set. On a function without provisioned environments nothing does.
+    pub fn wants_instances(&self) -> bool {
+        self.series.samples.iter().any(|sample| sample.desired > 0)
+    }
 }
 
 /// Requests by outcome. `arrived` = `completed` + all of `failed` + `in_flight`.

@@ -115,6 +115,9 @@ fn pickers(picked: &Picked, lang: Lang) -> Vec<Picker> {
     if shown != "claim" && shown != "choose" {
         pickers.push(controls_picker(shown == "chart", lang));
     }
+    if shown != "compare" && shown != "choose" {
+        pickers.push(start_picker(lang));
+    }
     pickers.push(language_picker(lang));
     pickers.push(theme_picker(lang));
     pickers
@@ -186,6 +189,12 @@ fn controls_picker(is_chart: bool, lang: Lang) -> Picker {
         options.swap(0, 1);
     }
     picker("controls", ui::embed_controls(lang), &options)
+}
+
+/// Nothing is computed before a reader sees the frame, or asks for it.
+fn start_picker(lang: Lang) -> Picker {
+    let options = [("", ui::embed_start_in_sight(lang)), ("false", ui::embed_start_asked(lang))];
+    picker("autorun", ui::embed_start(lang), &options)
 }
 
 fn language_picker(lang: Lang) -> Picker {
