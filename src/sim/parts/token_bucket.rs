@@ -53,8 +53,8 @@ pub struct TokenBucket {
 }
 
 impl TokenBucket {
-    /// A bucket that is full now. It never holds more than `capacity`, nor more than
-    /// [`MOST_PARTS`].
+    /// A bucket that is full now. It never holds more than `capacity`, nor more than some four
+    /// thousand million tokens that flow in one a second, or 50,000 that do one a day.
     pub fn full(capacity: u32, refill: Refill, now: SimTime) -> Self {
         let most = u64::from(capacity).saturating_mul(refill.parts_per_token());
         let parts_when_full = most.min(MOST_PARTS);
