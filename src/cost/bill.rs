@@ -12,8 +12,8 @@ pub enum Allowances {
 }
 
 impl Allowances {
-    /// What holds for one meter of a usage: Lambda's free tier is not for functions with provisioned
-    /// concurrency (aws.amazon.com/lambda/pricing, under Provisioned Concurrency).
+    /// What holds for one meter of a usage: Lambda's free tier is not for functions with
+    /// provisioned concurrency (aws.amazon.com/lambda/pricing, under Provisioned Concurrency).
     fn of(self, meter: &Meter, usage: &Usage) -> Self {
         let is_kept = |(used, quantity): (&Meter, f64)| {
             matches!(used, Meter::LambdaProvisionedKept(_)) && quantity > 0.0
