@@ -188,6 +188,18 @@ impl Page {
         }
     }
 
+    /// Whether an expression becomes true within a second.
+    pub(crate) async fn holds_soon(&self, expression: &str) -> WebDriverResult<bool> {
+        let started = Instant::now();
+        while started.elapsed() < Duration::from_secs(1) {
+            if self.holds(expression).await? == Ok(true) {
+                return Ok(true);
+            }
+            tokio::time::sleep(STEP).await;
+        }
+        Ok(false)
+    }
+
     /// Whether an expression is true now, or what it throws, since the document that it asks may
     /// only half be there. A page that does not answer in time has nothing true.
     async fn holds(&self, expression: &str) -> WebDriverResult<Result<bool, String>> {
