@@ -293,21 +293,27 @@ fn a_message_is_hidden_from_when_it_was_received() {
     assert!((528..=531).contains(&failed), "{failed}");
 }
 
+/// Messages that take 10 minutes each, of a mapping with this maximum of its own.
+fn three_thousand_messages(maximum_concurrency: Option<u32>) -> ScenarioInput {
+    let mut input = steady(0.0, 600_000.0, 300.0);
+    input.workload.rate = THREE_THOUSAND_AT_ONCE;
+    let function = faas(&mut input);
+    function.function.timeout = 900;
+    function.concurrency.account_concurrency = 10_000;
+    function.invocation = InvocationInput::Queue {
+        visibility_timeout: 3_600,
+        max_receive_count: Some(1),
+        maximum_concurrency,
+    };
+    input
+}
+
 /// 3000 messages come within 10 ms at 5 s, and each is worked on for 10 minutes. Five are taken at
 /// once and 300 more in each minute, one every 200 ms: 305 are at work at 65 s, and 1250 from 254 s
 /// on. The others wait in the queue, where nothing is throttled.
 #[test]
 fn pollers_begin_with_five_messages_and_add_three_hundred_a_minute() {
-    let mut input = steady(0.0, 600_000.0, 300.0);
-    input.workload.rate = THREE_THOUSAND_AT_ONCE;
-    faas(&mut input).function.timeout = 900;
-    faas(&mut input).concurrency.account_concurrency = 10_000;
-    faas(&mut input).invocation = InvocationInput::Queue {
-        visibility_timeout: 3_600,
-        max_receive_count: Some(1),
-        maximum_concurrency: None,
-    };
-    let result = run(&input);
+    let result = run(&three_thousand_messages(None));
     let sample = |t: f64| result.series.samples.iter().find(|s| s.at.as_secs_f64() >= t);
     for (at_s, n) in [(6.0, 10), (65.0, 305), (125.0, 605), (253.0, 1_245), (299.0, 1_250)] {
         let environments: u32 = sample(at_s).expect("within the run").instances.iter().sum();
@@ -321,16 +327,7 @@ fn pollers_begin_with_five_messages_and_add_three_hundred_a_minute() {
 /// after 3 s more, and never more. Nothing is throttled, and what is beyond waits in the queue.
 #[test]
 fn a_mapping_with_a_maximum_never_has_more_messages_at_work() {
-    let mut input = steady(0.0, 600_000.0, 300.0);
-    input.workload.rate = THREE_THOUSAND_AT_ONCE;
-    faas(&mut input).function.timeout = 900;
-    faas(&mut input).concurrency.account_concurrency = 10_000;
-    faas(&mut input).invocation = InvocationInput::Queue {
-        visibility_timeout: 3_600,
-        max_receive_count: Some(1),
-        maximum_concurrency: Some(20),
-    };
-    let result = run(&input);
+    let result = run(&three_thousand_messages(Some(20)));
     let at_work = |s: &Sample| s.instances.iter().sum::<u32>();
     let most = result.series.samples.iter().map(at_work).max();
     assert_eq!((most, result.ledger.peak_instances), (Some(20), 20));
