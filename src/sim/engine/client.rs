@@ -94,6 +94,9 @@ impl Run {
                 }
                 self.leave_line(id, holder);
                 self.fail(id, FailureCause::Timeout);
+                if let Holder::Queue(index) = holder {
+                    self.seat_is_free(index);
+                }
             }
             Holder::Service(_) if self.gives_up_in_service() => {
                 self.abandon(id, FailureCause::Timeout);

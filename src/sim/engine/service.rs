@@ -496,7 +496,8 @@ impl Run {
         }
     }
 
-    /// Fills free slots of an instance: first from its own queue, then from the door.
+    /// Fills free slots of an instance: first from its own queue, then from the door. Where the
+    /// balancer lets requests wait at instances, those from the door do as well.
     /// [`Run::service_changed`] must follow.
     #[inline(always)]
     pub(super) fn take_next(&mut self, index: u32) {
@@ -510,7 +511,7 @@ impl Run {
         loop {
             let station = &mut self.fleet.at_mut(index).station;
             if !station.has_free_slot() {
-                return;
+                return self.fill_seats(index);
             }
             let from_queue = self.requests.pop_front(&mut station.queue);
             let next = match from_queue {
@@ -524,6 +525,26 @@ impl Run {
             if self.begin_service(id, index) == Begun::OutOfMemory {
                 return;
             }
+        }
+    }
+
+    /// Gives an instance without a free slot those from the door that may wait at it.
+    fn fill_seats(&mut self, index: u32) {
+        let Some(seats) = self.constants.seats.filter(|_| self.takes_from_door(index)) else {
+            return;
+        };
+        let station = &mut self.fleet.at_mut(index).station;
+        while station.outstanding() < seats {
+            let Some(id) = self.requests.pop_front(&mut self.door) else { return };
+            self.requests.push_back(&mut station.queue, id, Holder::Queue(index));
+        }
+    }
+
+    /// Someone has left the line of an instance: one of those at the door may come in.
+    pub(super) fn seat_is_free(&mut self, index: u32) {
+        if self.constants.seats.is_some() && !self.door.is_empty() {
+            self.take_next(index);
+            self.service_changed(index);
         }
     }
 

@@ -227,6 +227,7 @@ impl Fleet {
     #[inline(always)]
     pub fn note_load(&mut self, index: u32, now: SimTime) {
         let instance = &mut self.slots[index as usize];
+        instance.station.meter_inside(now);
         let is_busy = instance.station.outstanding() > 0;
         if is_busy != instance.is_busy {
             instance.is_busy = is_busy;

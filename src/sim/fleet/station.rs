@@ -129,9 +129,10 @@ pub struct Station {
     own_cores: f64,
     cores_in_use: f64,
     core_nanos: f64,
-    n_in_service: u32,
-    /// Time in service, summed over requests, in nanoseconds.
-    service_nanos: u64,
+    n_inside: u32,
+    /// Time inside, summed over requests, in nanoseconds.
+    inside_nanos: u64,
+    inside_metered_to: SimTime,
     metered_to: SimTime,
     /// CPU time used when [`Station::core_secs_since_last_asked`] was last asked.
     core_secs_told: f64,
@@ -154,8 +155,9 @@ impl Station {
             own_cores: 0.0,
             cores_in_use: 0.0,
             core_nanos: 0.0,
-            n_in_service: 0,
-            service_nanos: 0,
+            n_inside: 0,
+            inside_nanos: 0,
+            inside_metered_to: now,
             metered_to: now,
             core_secs_told: 0.0,
         }
@@ -187,10 +189,18 @@ impl Station {
         (self.core_nanos + running) / 1e9
     }
 
-    /// Time in service up to now, summed over requests.
-    pub fn service_time(&self, now: SimTime) -> Span {
-        let under_way = u64::from(self.n_in_service) * now.since(self.metered_to).as_nanos();
-        Span::from_nanos(self.service_nanos + under_way)
+    /// Time inside up to now, waiting and in service, summed over requests.
+    pub fn time_inside(&self, now: SimTime) -> Span {
+        let under_way = u64::from(self.n_inside) * now.since(self.inside_metered_to).as_nanos();
+        Span::from_nanos(self.inside_nanos + under_way)
+    }
+
+    /// Must be called after every change of the number of requests inside.
+    pub fn meter_inside(&mut self, now: SimTime) {
+        let nanos = now.since(self.inside_metered_to).as_nanos();
+        self.inside_nanos += u64::from(self.n_inside) * nanos;
+        self.n_inside = self.outstanding();
+        self.inside_metered_to = now;
     }
 
     /// CPU time used since this was last asked, in core-seconds.
@@ -213,8 +223,6 @@ impl Station {
         if self.cores_in_use > 0.0 {
             self.core_nanos += self.cores_in_use * nanos as f64;
         }
-        self.service_nanos += u64::from(self.n_in_service) * nanos;
-        self.n_in_service = self.service.len();
         self.metered_to = now;
         let for_requests = match &self.sharing {
             Some(sharing) => sharing.cores_in_use(),

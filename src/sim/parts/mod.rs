@@ -188,6 +188,12 @@ pub trait Router {
         None
     }
 
+    /// Most requests that an instance holds of those that waited at the balancer. `None`: it takes
+    /// one for each free slot, and none to wait at the instance.
+    fn seats(&self) -> Option<u32> {
+        None
+    }
+
     /// Whether requests that are held back for an instance go elsewhere when it becomes unhealthy.
     fn redistributes(&self) -> bool {
         false
@@ -477,7 +483,7 @@ pub struct InstanceSample {
     pub cpu_cores: f64,
     /// Requests sent to the instance, per second.
     pub requests_per_sec: f64,
-    /// Requests in service.
+    /// Requests inside, waiting there and in service.
     pub concurrency: f64,
 }
 

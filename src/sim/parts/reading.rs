@@ -13,7 +13,7 @@ pub(in crate::sim) struct Reading {
     at: SimTime,
     core_secs: f64,
     n_offered: u64,
-    service_time: Span,
+    time_inside: Span,
 }
 
 impl Reading {
@@ -25,7 +25,7 @@ impl Reading {
             at: now,
             core_secs: instance.station.core_secs(now),
             n_offered: instance.station.n_offered,
-            service_time: instance.station.service_time(now),
+            time_inside: instance.station.time_inside(now),
         }
     }
 
@@ -37,7 +37,7 @@ impl Reading {
             at,
             core_secs: 0.0,
             n_offered: 0,
-            service_time: Span::ZERO,
+            time_inside: Span::ZERO,
         }
     }
 
@@ -56,7 +56,7 @@ impl Reading {
             window,
             cpu_cores: (later.core_secs - self.core_secs) / secs,
             requests_per_sec: (later.n_offered - self.n_offered) as f64 / secs,
-            concurrency: (later.service_time - self.service_time).as_secs_f64() / secs,
+            concurrency: (later.time_inside - self.time_inside).as_secs_f64() / secs,
         })
     }
 }
@@ -90,11 +90,11 @@ mod tests {
             at: SimTime::from_secs_f64(secs),
             core_secs,
             n_offered,
-            service_time: Span::from_secs(n_offered / 10),
+            time_inside: Span::from_secs(n_offered / 10),
         }
     }
 
-    /// In 30 s: 15 core-seconds, 600 requests, 60 s in service.
+    /// In 30 s: 15 core-seconds, 600 requests, 60 s inside.
     #[test]
     fn means_are_differences_over_the_time_between() {
         let (before, now) = (reading(0, 10.0, 8.0, 100), reading(0, 40.0, 23.0, 700));

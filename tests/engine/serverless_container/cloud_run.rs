@@ -207,6 +207,43 @@ fn a_request_waits_for_three_and_a_half_starts_at_most() {
     assert!((20.0..=22.0).contains(&waited), "{waited}");
 }
 
+/// 10 requests/s find no instance, and a start takes 6 s. The application works on 16 at a time
+/// and lets others wait; what counts is how many Cloud Run sends it. At 80 the 60 that have come
+/// by then all enter the one instance. At 25 a second one is started for the 26th, and a third for
+/// the 51st.
+#[test]
+fn those_who_waited_for_an_instance_enter_it_up_to_its_concurrency() {
+    let n_started = |concurrency: u32| {
+        let mut input = waiting(10.0, 100.0, 20.0);
+        input.workload.arrivals = ArrivalsInput::Deterministic;
+        let service = service(&mut input);
+        service.template.max_instance_request_concurrency = concurrency;
+        (service.scaling.instances, service.scaling.min_instance_count) = (0, 0);
+        let is_start = |body: &DecisionBody| matches!(body, DecisionBody::StartedOnDemand { .. });
+        run(&input).decisions.iter().filter(|one| is_start(&one.body)).count()
+    };
+    assert_eq!([n_started(80), n_started(25)], [1, 3]);
+}
+
+/// An application that works on one request at a time gets two a second of 1 s each, and Cloud Run
+/// sends it up to 10 at once: it soon holds 10, and those that wait inside count as well. 10 of 10
+/// against a target of 60 % ask for 10 / 6 = 1.7, so 2 instances; there may be one.
+#[test]
+fn requests_that_wait_inside_an_instance_count_as_concurrent() {
+    let mut input = waiting(2.0, 1000.0, 120.0);
+    let service = service(&mut input);
+    (service.template.concurrency, service.template.max_instance_request_concurrency) = (1, 10);
+    let scaling = &mut service.scaling;
+    (scaling.instances, scaling.min_instance_count, scaling.max_instance_count) = (1, 1, 1);
+    let held = told(&run(&input)).into_iter().find_map(|(_, decision)| match decision {
+        ServerlessDecision::CloudRunScaling(s) if s.clause == CloudRunClause::MaxInstances => {
+            Some((s.for_concurrency, s.for_cpu))
+        }
+        _ => None,
+    });
+    assert_eq!(held, Some((2, 1)));
+}
+
 /// A request that takes longer than `timeout` gets a 504 after it; its instance works on.
 #[test]
 fn a_request_is_cut_off_at_its_timeout_and_its_instance_lives_on() {

@@ -51,7 +51,7 @@ pub(super) struct Usage {
     pub(super) instance_secs: f64,
     /// CPU used, in core-seconds.
     pub(super) core_secs: f64,
-    /// Seconds in service, summed over requests.
+    /// Seconds inside instances, summed over requests.
     pub(super) request_secs: f64,
     /// Requests sent to instances.
     pub(super) requests: f64,
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
     use crate::sim::fleet::InstanceId;
 
-    /// Two instances: one ran for 10 s with half a core and 2 requests in service, one for 5 s
+    /// Two instances: one ran for 10 s with half a core and 2 requests inside, one for 5 s
     /// with a whole core and 4 requests.
     #[test]
     fn sums_weigh_each_instance_by_the_time_that_it_ran() {

@@ -140,4 +140,8 @@ impl Router for FrontEnd {
     fn door_patience(&self) -> Option<Span> {
         Some(self.door.longest_wait)
     }
+
+    fn seats(&self) -> Option<u32> {
+        Some(self.door.seats)
+    }
 }
