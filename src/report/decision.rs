@@ -95,7 +95,8 @@ pub(super) fn mark(body: &DecisionBody) -> Option<EventKind> {
         DecisionBody::Restart { cause: ExitCause::OutOfMemory(_), .. }
         | DecisionBody::Lost { cause: ExitCause::OutOfMemory(_), .. }
         | DecisionBody::LeftDead { cause: ExitCause::OutOfMemory(_), .. } => Some(EventKind::Crash),
-        DecisionBody::Restart { .. } => Some(EventKind::Restart),
+        DecisionBody::Restart { .. }
+        | DecisionBody::Removed { cause: RemovalCause::Unhealthy, .. } => Some(EventKind::Restart),
         DecisionBody::Throttling(_) => Some(EventKind::Throttle),
         DecisionBody::Fault { kind, .. } => Some(fault_mark(*kind)),
         _ => None,

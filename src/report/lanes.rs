@@ -90,8 +90,8 @@ pub(super) fn sentence(runs: &[ModelRun<'_>], lang: Lang) -> String {
         return ui::chart_no_events(lang).to_owned();
     }
     let entry = |(run, n): (&ModelRun<'_>, &usize)| {
-        let (name, peak) = (model_name(run.model, lang), format::count(*n as u64));
-        ui::versus_peak(lang, ui::VersusPeak { name, peak })
+        let (name, count) = (model_name(run.model, lang), format::count(*n as u64));
+        ui::chart_events_count(lang, ui::ChartEventsCount { name, count })
     };
     let entries: Vec<String> = runs.iter().zip(&counts).map(entry).collect();
     ui::chart_events_sentence(lang, format::list(lang, &entries))

@@ -107,12 +107,14 @@ fn grown(first_up: SimTime, facts: &Facts, lang: Lang) -> Vec<String> {
     let scaling = &facts.scaling;
     let count = |n: u32| format::count(u64::from(n));
     let (from, to) = (count(scaling.initial), count(scaling.highest));
-    let size = if scaling.highest > scaling.initial {
-        let at = format::clock(scaling.highest_at);
-        ui::summary_scaled(lang, ui::SummaryScaled { from, to, at })
-    } else {
+    let size = if scaling.highest <= scaling.initial {
         let lowest = count(scaling.lowest);
         ui::report_back_up(lang, ui::ReportBackUp { from, lowest })
+    } else if scaling.highest_at == first_up {
+        ui::report_scaled_at_once(lang, ui::ReportScaledAtOnce { from, to })
+    } else {
+        let at = format::clock(scaling.highest_at);
+        ui::summary_scaled(lang, ui::SummaryScaled { from, to, at })
     };
     let mut sentences = vec![reaction(first_up, facts.overloads.first(), lang), size];
     // Told by the other sentence where it never grew above the start.
@@ -211,7 +213,10 @@ fn failures(result: &RunResult, facts: &Facts, lang: Lang) -> Vec<String> {
     let mut sentences = vec![outcome(result, facts, lang)];
     if let Some(worst) = facts.worst_failures {
         let (at, rate) = (format::clock(worst.at), format::number(worst.value));
-        sentences.push(ui::report_worst_failures(lang, ui::ReportWorstFailures { at, rate }));
+        sentences.push(match result.totals.n_failed() {
+            1 => ui::report_only_failure(lang, at),
+            _ => ui::report_worst_failures(lang, ui::ReportWorstFailures { at, rate }),
+        });
     }
     sentences
 }

@@ -22,8 +22,7 @@ fn the_summary_says_what_happened() {
         plain(&summary(&result, Lang::En)),
         "Averaged over 30 s, demand peaked at 40 rps, around 1:30. From 1:00 on, demand exceeded the capacity of the \
          instances in the rotation for 1 min. The first decision to grow came at 1:15, 15 s after \
-         demand had passed capacity. By 1:15 it had raised the number of wanted instances from 2 \
-         to 4. The \
+         demand had passed capacity. It raised the number of wanted instances from 2 to 4. The \
          95th percentile of the response time was 1.20 s; at worst, around 1:30, it reached 2.50 \
          s. \
          1,200 of 6,900 requests failed (17.4 %), most of all by this cause: Queue full."
@@ -32,7 +31,7 @@ fn the_summary_says_what_happened() {
         plain(&summary(&result, Lang::Ja)),
         "30秒の平均で見た需要は、1:30ごろに最大の40 rpsに達しました。1:00から1分の間、需要が振り分け先のインスタンスの\
          処理能力を上回りました。インスタンスを増やす最初の判断は1:15で、需要が処理能力を上回って\
-         から15秒後でした。1:15までに、希望するインスタンスの数を2個から4個に引き上げました。\
+         から15秒後でした。希望するインスタンスの数は、2個から4個になりました。\
          応答時間の95パーセンタイルは全体で1.20秒、最も悪い1:30ごろには2.50秒に達しました。\
          6,900件のリクエストのうち1,200件（17.4%）が失敗しました。最も多い原因は「待ち行列の満杯」\
          です。"

@@ -38,7 +38,10 @@ const END: RunEnd = RunEnd {
 fn texts(bodies: Vec<DecisionBody>, lang: Lang) -> Vec<DecisionText> {
     let mut result = small();
     let told = |body: DecisionBody| {
-        let part = body.part_of_people().unwrap_or(result.decisions[0].part);
+        let part = match &body {
+            DecisionBody::Server(decision) => decision.part(),
+            _ => result.decisions[0].part,
+        };
         Decision { at: at(61), part, body }
     };
     let told: Vec<Decision> = bodies.into_iter().map(told).collect();

@@ -95,7 +95,14 @@ fn scalings() -> Vec<VmDecision> {
 }
 
 fn replacements() -> Vec<VmDecision> {
-    let step = |order| ReplacementStep { count: 1, n_unhealthy: 3, desired: 10, at_once: 1, order };
+    let step = |order| ReplacementStep {
+        count: 1,
+        n_unhealthy: 3,
+        desired: 10,
+        at_once: 1,
+        is_by_policy: order == ReplacementOrder::LaunchBeforeTerminate,
+        order,
+    };
     ORDERS.map(|order| VmDecision::Replacement(step(order))).to_vec()
 }
 

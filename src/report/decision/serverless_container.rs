@@ -17,15 +17,18 @@ pub(super) fn mark(decision: &ServerlessDecision) -> Option<EventKind> {
             (scaling.n_instances, scaling.to.max(scaling.n_instances))
         }
         ServerlessDecision::ServiceScaling(scaling) => (scaling.from, scaling.to),
-        ServerlessDecision::RevisionTraffic(_) | ServerlessDecision::ServiceDeployment(_) => {
-            return None;
-        }
+        ServerlessDecision::ServiceDeployment(deployment) => return mark_of_step(&deployment.step),
+        ServerlessDecision::RevisionTraffic(_) => return None,
     };
     match after.cmp(&before) {
         std::cmp::Ordering::Greater => Some(EventKind::ScaleUp),
         std::cmp::Ordering::Less => Some(EventKind::ScaleDown),
         std::cmp::Ordering::Equal => None,
     }
+}
+
+fn mark_of_step(step: &DeploymentStep) -> Option<EventKind> {
+    matches!(step, DeploymentStep::Upkeep { .. }).then_some(EventKind::Restart)
 }
 
 pub(super) fn headline(decision: &ServerlessDecision, lang: Lang) -> String {
@@ -95,6 +98,9 @@ fn instances_for(scaling: &CloudRunScaling, lang: Lang) -> Vec<String> {
 fn cloud_run_clause(scaling: &CloudRunScaling, lang: Lang) -> String {
     let n = scaling.to;
     match scaling.clause {
+        CloudRunClause::Cpu if scaling.for_cpu == scaling.for_concurrency => {
+            ui::decision_serverless_run_clause_both(lang).to_owned()
+        }
         CloudRunClause::Cpu => ui::decision_serverless_run_clause_cpu(lang).to_owned(),
         CloudRunClause::Concurrency => {
             ui::decision_serverless_run_clause_concurrency(lang).to_owned()

@@ -17,6 +17,7 @@ pub(super) const fn mark(decision: &VmDecision) -> Option<EventKind> {
     match decision {
         VmDecision::Scaling(scaling) if scaling.to > scaling.from => Some(EventKind::ScaleUp),
         VmDecision::Scaling(scaling) if scaling.to < scaling.from => Some(EventKind::ScaleDown),
+        VmDecision::Replacement(_) => Some(EventKind::Restart),
         _ => None,
     }
 }
@@ -38,7 +39,11 @@ pub(super) fn headline(decision: &VmDecision, lang: Lang) -> String {
 
 /// The rule with its numbers, step by step.
 pub(super) fn rule(decision: &VmDecision, lang: Lang) -> Vec<String> {
-    let VmDecision::Scaling(scaling) = decision else { return Vec::new() };
+    let scaling = match decision {
+        VmDecision::Scaling(scaling) => scaling,
+        VmDecision::Replacement(step) => return vec![pace(step, lang)],
+        _ => return Vec::new(),
+    };
     let alarms = scaling.alarms.iter().map(|alarm| alarm_text(alarm, lang));
     alarms.chain(scaling.policies.iter().map(|facts| policy(facts, lang))).collect()
 }
@@ -159,7 +164,7 @@ fn policy(facts: &PolicyFacts, lang: Lang) -> String {
 }
 
 fn replacement(step: &ReplacementStep, lang: Lang) -> String {
-    let ReplacementStep { count, n_unhealthy, desired, at_once, order } = *step;
+    let ReplacementStep { count, n_unhealthy, desired, at_once, order, .. } = *step;
     let n = u64::from(n_unhealthy);
     match order {
         ReplacementOrder::TerminateAndLaunchTogether => ui::decision_vm_replacement_together(
@@ -170,6 +175,14 @@ fn replacement(step: &ReplacementStep, lang: Lang) -> String {
             lang,
             ui::DecisionVmReplacementLaunchFirst { count, n, at_once, desired },
         ),
+    }
+}
+
+/// Why no more of them at a time.
+fn pace(step: &ReplacementStep, lang: Lang) -> String {
+    match step.is_by_policy {
+        true => ui::decision_vm_replacement_by_policy(lang).to_owned(),
+        false => ui::decision_vm_replacement_by_tenth(lang, step.desired),
     }
 }
 

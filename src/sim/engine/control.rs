@@ -94,8 +94,7 @@ impl Run {
 
     fn apply_rollout(&mut self, verdict: RolloutVerdict) {
         if let Some(body) = verdict.decision {
-            let part = body.part_of_people().unwrap_or(Part::Rollout);
-            self.recorder.decided(self.now, part, body);
+            self.recorder.decided(self.now, body.part_of_rollout(), body);
         }
         if let Some(sizing) = verdict.resize {
             self.sizing = sizing;

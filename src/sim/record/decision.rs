@@ -152,11 +152,18 @@ pub enum DecisionBody {
 }
 
 impl DecisionBody {
-    /// Which part people play in this decision; `None`: it is none of theirs.
-    pub const fn part_of_people(&self) -> Option<Part> {
+    /// The part that a decision of whoever rolls out belongs to: people do more than that, and a
+    /// group or a service scheduler also replaces what has failed.
+    pub const fn part_of_rollout(&self) -> Part {
         match self {
-            Self::Server(decision) => Some(decision.part()),
-            _ => None,
+            Self::Server(decision) => decision.part(),
+            Self::Vm(VmDecision::Replacement(_)) => Part::Healer,
+            Self::Serverless(ServerlessDecision::ServiceDeployment(deployment))
+                if matches!(deployment.step, DeploymentStep::Upkeep { .. }) =>
+            {
+                Part::Healer
+            }
+            _ => Part::Rollout,
         }
     }
 }

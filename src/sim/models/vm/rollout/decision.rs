@@ -16,6 +16,8 @@ pub struct ReplacementStep {
     pub desired: u32,
     /// How many may be replaced at a time.
     pub at_once: u32,
+    /// Whether an instance maintenance policy says how many; else it is a tenth of the group.
+    pub is_by_policy: bool,
     /// Which comes first.
     pub order: ReplacementOrder,
 }

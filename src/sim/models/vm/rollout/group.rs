@@ -228,6 +228,7 @@ impl GroupRollout {
             n_unhealthy,
             desired,
             at_once: self.replaced_at_once(desired, n_unhealthy),
+            is_by_policy: self.spec.maintenance.is_some(),
             order: self.order(),
         };
         Some(RolloutVerdict {

@@ -23,7 +23,7 @@ const CSV_NAME: &str = "cost-against-load.csv";
 const N_LOADS: usize = 7;
 
 /// The range at first, as multiples of the present load.
-const RANGE: [&str; 2] = ["0.1", "4"];
+const RANGE: [&str; 2] = ["0.1", "10"];
 
 /// Properties of [`LoadCost`].
 #[derive(PartialEq, Properties)]
