@@ -172,32 +172,35 @@ impl Page {
     ) -> impl Future<Output = WebDriverResult<()>> {
         let caller = std::panic::Location::caller();
         async move {
-            let started = Instant::now();
-            loop {
-                let found = self.holds(expression).await?;
-                if found == Ok(true) {
-                    return Ok(());
-                }
-                if started.elapsed() > PATIENCE {
-                    let console = self.console().await?.join("\n");
-                    let thrown = found.err().unwrap_or_default();
-                    panic!("{caller}: waited in vain until {what}\n{thrown}\nconsole:\n{console}");
-                }
-                tokio::time::sleep(STEP).await;
+            let found = self.holds_within(PATIENCE, expression).await?;
+            if found == Ok(true) {
+                return Ok(());
             }
+            let console = self.console().await?.join("\n");
+            let thrown = found.err().unwrap_or_default();
+            panic!("{caller}: waited in vain until {what}\n{thrown}\nconsole:\n{console}");
         }
     }
 
     /// Whether an expression becomes true within a second.
     pub(crate) async fn holds_soon(&self, expression: &str) -> WebDriverResult<bool> {
+        Ok(self.holds_within(Duration::from_secs(1), expression).await? == Ok(true))
+    }
+
+    /// Whether an expression becomes true within so long a time, or what it threw at the end.
+    async fn holds_within(
+        &self,
+        patience: Duration,
+        expression: &str,
+    ) -> WebDriverResult<Result<bool, String>> {
         let started = Instant::now();
-        while started.elapsed() < Duration::from_secs(1) {
-            if self.holds(expression).await? == Ok(true) {
-                return Ok(true);
+        loop {
+            let found = self.holds(expression).await?;
+            if found == Ok(true) || started.elapsed() > patience {
+                return Ok(found);
             }
             tokio::time::sleep(STEP).await;
         }
-        Ok(false)
     }
 
     /// Whether an expression is true now, or what it throws, since the document that it asks may

@@ -150,14 +150,17 @@ pub(super) fn provisioned_environments_spare_every_cold_start() {
 }
 
 /// A start takes seconds on Cloud Run. Answered at once, a request takes 0.1 s. A start of the
-/// application of 0.5 s in place of 5 s takes 4.5 s off the longest wait.
+/// application of 0.5 s in place of 5 s takes 4.5 s off the longest wait; and of the requests that
+/// have come by then 16 share the processor at first, or 8 and those that come meanwhile, which is
+/// up to 0.8 s less.
 #[test]
 pub(super) fn one_instance_kept_spares_the_first_visitor_the_start() {
     let (base, tried) = runs("scale-from-zero", ModelId::ServerlessContainer);
     let slowest = |result: &RunResult| result.latency.max.as_secs_f64();
     assert!(slowest(&base) > 5.0, "{}", slowest(&base));
     assert!(slowest(&tried[0]) < 0.2, "{}", slowest(&tried[0]));
-    assert!((slowest(&base) - slowest(&tried[1]) - 4.5).abs() < 0.1, "{}", slowest(&tried[1]));
+    let saved = slowest(&base) - slowest(&tried[1]);
+    assert!((4.5..=5.3).contains(&saved), "{saved}");
 }
 
 /// 4 pods serve 4 / 0.4 s = 10/s. 120 s of 2 too many are 240, of which the four queues hold some:
