@@ -6,6 +6,7 @@ use orchestration_guide::analysis::{
 use orchestration_guide::cost::PriceBook;
 use orchestration_guide::scenario::input::ScenarioInput;
 use orchestration_guide::scenario::{ModelId, preset, presets, trials};
+use orchestration_guide::sim::models::vm::VmDecision;
 use orchestration_guide::sim::record::{
     Decision, DecisionBody, ExitCause, FailureCause, InstanceState, Life, RunResult, Sample,
     scale_change,
@@ -193,9 +194,9 @@ fn checks_that_wait_in_line_have_healthy_machines_replaced() {
     assert_eq!(tried("elb-kills", 2, ModelId::Vm).totals.n_failed(), 0);
 }
 
-/// How many of 48 seeds end well again, 51 of 100: what the words say of them.
+/// How many of 48 seeds do not end well again, 66 of 100: what the words say of them.
 #[test]
-fn about_every_second_seed_recovers_from_replaced_machines() {
+fn about_one_seed_in_three_recovers_from_replaced_machines() {
     let still_fails = |seed: u64| {
         let input = ScenarioInput { seed, ..preset("elb-kills").expect("there is one").input };
         let end = run(&input, ModelId::Vm);
@@ -203,7 +204,7 @@ fn about_every_second_seed_recovers_from_replaced_machines() {
         end.series.samples.iter().filter(late).any(|s| s.failed.iter().sum::<u32>() > 0)
     };
     let n_worse = (1..=48).filter(|seed| still_fails(*seed)).count();
-    assert!((18..=30).contains(&n_worse), "{n_worse}");
+    assert!((25..=39).contains(&n_worse), "{n_worse}");
 }
 
 /// 160/s × 40 ms are 6.4 of 8 cores.
@@ -227,6 +228,15 @@ fn what_starts_is_killed_until_checks_wait_for_it() {
         let tried = tried("killed-starting", place, model);
         assert_eq!(tried.totals.n_failed(), 0, "{model:?}");
     }
+    // Of seven at most one goes at a time, and the next once the one before is in service.
+    let replaced = base("killed-starting", ModelId::Vm);
+    let is_step = |one: &&Decision| match &one.body {
+        DecisionBody::Vm(VmDecision::Replacement(step)) => step.at_once == 1,
+        _ => false,
+    };
+    let steps: Vec<f64> = replaced.decisions.iter().filter(is_step).map(secs).collect();
+    assert!(steps.len() > 5, "{steps:?}");
+    assert!(steps.windows(2).all(|pair| pair[1] - pair[0] > 1.0), "{steps:?}");
     let pods = base("killed-starting", ModelId::Container);
     let by_probe = |decision: &Decision| match decision.body {
         DecisionBody::Restart {

@@ -89,6 +89,11 @@ impl<'f> Members<'f> {
         self.all.iter().filter(is_coming).count() as u32
     }
 
+    /// Those that are launched next, to make up for others that have just gone.
+    fn n_missing(&self) -> u32 {
+        self.desired.saturating_sub(self.all.len() as u32)
+    }
+
     /// When the next of those in service has been so for so long.
     fn next_warm(&self, warmup: Span) -> Option<SimTime> {
         let in_service = self.all.iter().filter(|i| i.registered && !i.condemned);
@@ -255,7 +260,7 @@ impl GroupRollout {
             }
             ReplacementOrder::TerminateAndLaunchTogether => {
                 let n_warm = members.n_warm(self.warmup());
-                let n_coming = members.n_coming(self.warmup());
+                let n_coming = members.n_coming(self.warmup()) + members.n_missing();
                 if n_coming > 0 && waits_for_activity(members.desired, n_warm) {
                     return 0;
                 }
