@@ -6,7 +6,7 @@ use super::super::cloud_run::{AVERAGING_WINDOW, Averages, Recommendation, Revisi
 use super::super::decision::{CloudRunClause, CloudRunScaling, ServerlessDecision};
 use super::super::usage::{Usage, is_measured};
 use crate::sim::fleet::{Fleet, Instance};
-use crate::sim::parts::{IdlePolicy, ScaleVerdict, ScaleView, Scaler};
+use crate::sim::parts::{IdlePolicy, InstanceSample, ScaleVerdict, ScaleView, Scaler};
 use crate::sim::random::Stream;
 use crate::sim::record::DecisionBody;
 use crate::units::{SimTime, Span};
@@ -24,14 +24,39 @@ const NOT_JUST_NOISE: u32 = 12;
 pub(super) struct Autoscaler {
     scaling: RevisionScaling,
     quota_ceiling: u32,
-    /// What was used in each evaluation period of the last minute, oldest first.
-    usage: VecDeque<(SimTime, Usage)>,
+    /// What was used up to each evaluation of the last minute, oldest first.
+    usage: VecDeque<Noted>,
     last_told: Option<(u32, CloudRunClause)>,
     /// The smallest number below that of the instances which was told since anything else was, or
     /// since as many as there are were wanted for a while.
     fewest_told: Option<u32>,
     /// Evaluations in a row in which no fewer were wanted than there are.
     n_enough: u32,
+}
+
+/// What was used up to an evaluation, since the one before.
+#[derive(Clone, Copy, Debug)]
+struct Noted {
+    at: SimTime,
+    /// The time in which it was used: more than an evaluation period where metrics were missing,
+    /// and less at the start of a run.
+    covers: Span,
+    usage: Usage,
+}
+
+/// Instances that stay.
+#[derive(Clone, Copy, Debug)]
+struct Instances {
+    n: u32,
+    /// Those that do not only start, so that their use is known.
+    n_measured: u32,
+}
+
+impl Instances {
+    fn of(fleet: &Fleet) -> Self {
+        let n = fleet.iter().filter(|i| !i.is_terminating()).count() as u32;
+        Self { n, n_measured: fleet.iter().filter(|i| is_measured(i)).count() as u32 }
+    }
 }
 
 impl Autoscaler {
@@ -46,17 +71,21 @@ impl Autoscaler {
         }
     }
 
-    fn note(&mut self, now: SimTime, usage: Usage) {
-        self.usage.push_back((now, usage));
-        while self.usage.front().is_some_and(|&(at, _)| now.since(at) >= AVERAGING_WINDOW) {
+    fn note(&mut self, now: SimTime, samples: &[InstanceSample]) {
+        let covers = match self.usage.back() {
+            Some(before) => now.since(before.at),
+            None => samples.iter().map(|one| one.window).max().unwrap_or(EVALUATION_PERIOD),
+        };
+        self.usage.push_back(Noted { at: now, covers, usage: Usage::of(samples) });
+        while self.usage.front().is_some_and(|old| now.since(old.at) >= AVERAGING_WINDOW) {
             self.usage.pop_front();
         }
     }
 
     fn averages(&self) -> Averages {
         let mut sum = Usage::default();
-        self.usage.iter().for_each(|(_, usage)| sum.add(usage));
-        let secs = self.usage.len() as f64 * EVALUATION_PERIOD.as_secs_f64();
+        self.usage.iter().for_each(|noted| sum.add(&noted.usage));
+        let secs: f64 = self.usage.iter().map(|noted| noted.covers.as_secs_f64()).sum();
         Averages { cpu_used: sum.core_secs / secs, concurrent: sum.request_secs / secs }
     }
 
@@ -78,15 +107,16 @@ impl Autoscaler {
     }
 
     /// What is new for a reader: more instances than there are, another bound than last time, or
-    /// fewer than there are. That does nothing by itself, since instances go when they have been
-    /// idle: it is told once, and again with half as many, so that there is an end to it.
-    fn is_news(&mut self, desired: u32, clause: CloudRunClause, n_instances: u32) -> bool {
+    /// fewer than those that could be measured. That does nothing by itself, since instances go
+    /// when they have been idle: it is told once, and again with half as many, so that there is an
+    /// end to it.
+    fn is_news(&mut self, desired: u32, clause: CloudRunClause, there: Instances) -> bool {
         let last = self.last_told;
-        let starts = desired > n_instances && last.is_none_or(|(told, _)| told != desired);
+        let starts = desired > there.n && last.is_none_or(|(told, _)| told != desired);
         let is_bound =
             |clause| !matches!(clause, CloudRunClause::Cpu | CloudRunClause::Concurrency);
         let bound_changes = last.is_none_or(|(_, told)| told != clause) && is_bound(clause);
-        let would_do = desired < n_instances;
+        let would_do = desired < there.n_measured;
         self.n_enough = if would_do { 0 } else { self.n_enough + 1 };
         if self.n_enough >= NOT_JUST_NOISE {
             self.fewest_told = None;
@@ -111,17 +141,17 @@ impl Scaler for Autoscaler {
         if is_blind {
             return ScaleVerdict { desired: view.current, utilization_seen: None, decision: None };
         }
-        self.note(view.now, Usage::of(view.samples));
+        self.note(view.now, view.samples);
         let averages = self.averages();
         let recommended = self.scaling.recommend(averages);
         let desired = recommended.instances.min(self.quota_ceiling);
         let clause = self.clause(&recommended);
-        let staying = view.fleet.iter().filter(|i| !i.is_terminating()).count() as u32;
-        let is_news = self.is_news(desired, clause, staying);
+        let there = Instances::of(view.fleet);
+        let is_news = self.is_news(desired, clause, there);
         let told = CloudRunScaling {
             from: view.current,
             to: desired,
-            n_instances: staying,
+            n_instances: there.n,
             cpu_used: averages.cpu_used,
             vcpu: self.scaling.vcpu,
             cpu_target: self.scaling.cpu_target,
@@ -178,7 +208,8 @@ mod tests {
     #[test]
     fn fewer_than_there_are_is_told_until_it_is_half_as_many_again() {
         let mut autoscaler = Autoscaler::new(RevisionScaling::default(), u32::MAX);
-        let mut told = |desired, n| autoscaler.is_news(desired, CloudRunClause::Cpu, n);
+        let there = |n| Instances { n, n_measured: n };
+        let mut told = |desired, n| autoscaler.is_news(desired, CloudRunClause::Cpu, there(n));
         assert!(told(10, 0), "instances start");
         let fewer = [9, 8, 9, 4, 5, 4, 1, 0, 0, 1].map(|desired| told(desired, 10));
         assert_eq!(fewer, [true, false, false, true, false, false, true, true, false, false]);
@@ -188,5 +219,14 @@ mod tests {
         assert_eq!(swinging, 0);
         let for_a_minute = (0..12).filter(|_| told(3, 3)).count();
         assert_eq!((for_a_minute, told(2, 3)), (0, true));
+    }
+
+    /// An instance that a request has started uses nothing yet: that none is wanted says nothing.
+    #[test]
+    fn what_only_starts_is_not_too_much() {
+        let mut autoscaler = Autoscaler::new(RevisionScaling::default(), u32::MAX);
+        let starts = Instances { n: 1, n_measured: 0 };
+        assert!(!autoscaler.is_news(0, CloudRunClause::Cpu, starts));
+        assert!(autoscaler.is_news(0, CloudRunClause::Cpu, Instances { n_measured: 1, ..starts }));
     }
 }
