@@ -217,11 +217,20 @@ impl Watch<'_> {
         )
     }
 
+    /// Whether requests are lost in the very moment, which an interval that ends with it has.
+    fn is_sudden(&self) -> bool {
+        matches!(
+            self.kind,
+            FaultKind::Kill | FaultKind::ZoneLoss | FaultKind::NodeLoss | FaultKind::Crash
+        )
+    }
+
     fn n_lost(&self, over: SimTime) -> u64 {
         let samples = &self.result.series.samples;
         let within = |(i, sample): &(usize, &Sample)| {
             let start = start_of(samples, *i);
-            sample.at > self.at && (start < over || start <= self.at)
+            let is_after = sample.at > self.at || (self.is_sudden() && sample.at == self.at);
+            is_after && (start < over || start <= self.at)
         };
         samples.iter().enumerate().filter(within).map(|(_, s)| n_failed(&s.failed)).sum()
     }
@@ -261,6 +270,7 @@ mod tests {
             old_to: 0,
             new_available: 0,
             available: 0,
+            replicas: 1,
             min_available: 0,
             max_total: 2,
             done,

@@ -28,6 +28,8 @@ pub enum Stage {
     Booted,
     /// Its process ran.
     ProcessStarted,
+    /// Its application answered, where it did so before it was in the rotation.
+    ApplicationUp,
     /// It was in the rotation.
     InRotation,
     /// It began its first request.
@@ -55,7 +57,8 @@ pub enum Trigger {
 }
 
 /// One growth, decided or for requests without room, with what led to it and what came of it. The
-/// chain follows the instance that was first in the rotation of those that the decision brought.
+/// chain follows the instance that was first in the rotation of those that the decision brought, or
+/// the first one that a request had started.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LagChain {
     /// What made the fleet grow.
@@ -78,7 +81,7 @@ pub struct LagChain {
 
 impl Stage {
     /// How many there are.
-    pub const COUNT: usize = 9;
+    pub const COUNT: usize = 10;
     /// All of them, in order.
     pub const ALL: [Self; Self::COUNT] = [
         Self::Breach,
@@ -88,6 +91,7 @@ impl Stage {
         Self::Placed,
         Self::Booted,
         Self::ProcessStarted,
+        Self::ApplicationUp,
         Self::InRotation,
         Self::FirstRequest,
     ];
@@ -102,6 +106,7 @@ impl Stage {
             Self::Placed => "placed",
             Self::Booted => "booted",
             Self::ProcessStarted => "process_started",
+            Self::ApplicationUp => "application_up",
             Self::InRotation => "in_rotation",
             Self::FirstRequest => "first_request",
         }
@@ -239,7 +244,7 @@ impl<'a> Changes<'a> {
 /// Instances that there were at the end of the last interval before a moment.
 fn n_before(result: &RunResult, at: SimTime) -> u32 {
     let samples = &result.series.samples;
-    match samples.partition_point(|sample| sample.at <= at).checked_sub(1) {
+    match samples.partition_point(|sample| sample.at < at).checked_sub(1) {
         Some(last) => samples[last].n_instances(),
         None => result.n_at_start(),
     }
@@ -314,7 +319,12 @@ fn chain(
 ) -> LagChain {
     let Change { trigger, at, from, to } = *change;
     let joined: Vec<SimTime> = brought.iter().filter_map(|life| life.in_rotation).collect();
-    let first = brought.iter().min_by_key(|life| life.in_rotation.unwrap_or(SimTime::NEVER));
+    let first = match trigger {
+        Trigger::Decision => {
+            brought.iter().min_by_key(|life| life.in_rotation.unwrap_or(SimTime::NEVER))
+        }
+        Trigger::Requests => brought.first(),
+    };
     let of_life = |stage: fn(&Life) -> Option<SimTime>| first.and_then(stage);
     let moments = [
         breach,
@@ -324,6 +334,9 @@ fn chain(
         of_life(|life| life.placed),
         of_life(|life| life.booted),
         of_life(|life| life.process_started),
+        of_life(|life| {
+            life.application_up.filter(|up| life.in_rotation.is_none_or(|at| *up <= at))
+        }),
         of_life(|life| life.in_rotation),
         of_life(|life| life.first_request),
     ];
@@ -388,6 +401,7 @@ mod tests {
             placed: Some(at(37)),
             booted: Some(at(booted)),
             process_started: Some(at(booted + 2)),
+            application_up: Some(at(booted + 6)),
             in_rotation: Some(at(in_rotation)),
             first_request: Some(at(in_rotation + 1)),
             ..Life::default()
@@ -421,7 +435,8 @@ mod tests {
                 (Stage::Placed, 37, 1),
                 (Stage::Booted, 45, 8),
                 (Stage::ProcessStarted, 47, 2),
-                (Stage::InRotation, 52, 5),
+                (Stage::ApplicationUp, 51, 4),
+                (Stage::InRotation, 52, 1),
                 (Stage::FirstRequest, 53, 1),
             ]
         );

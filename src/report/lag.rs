@@ -65,6 +65,8 @@ struct Words {
     word: InstanceWord,
     /// Whether instances get requests before the application listens.
     is_unprobed: bool,
+    /// Whether a machine is in service before it has booted: no lifecycle hook holds it back.
+    boots_in_service: bool,
 }
 
 impl Words {
@@ -72,15 +74,20 @@ impl Words {
         let models = &scenario.input().models;
         let has_no_probe =
             models.container.as_ref().is_some_and(|c| c.pod.readiness_probe.is_none());
+        let has_no_hook = models
+            .vm
+            .as_ref()
+            .is_some_and(|vm| vm.auto_scaling_group.launch_lifecycle_hook.is_none());
         Self {
             lang,
             word: InstanceWord::of(models, model),
             is_unprobed: model == ModelId::Container && has_no_probe,
+            boots_in_service: model == ModelId::Vm && has_no_hook,
         }
     }
 
-    /// What was waited for until a stage, and what shortens the wait.
-    fn stage(self, stage: Stage, trigger: Trigger) -> Option<(&'static str, &'static str)> {
+    /// What was waited for until a stage of a chain, and what shortens the wait.
+    fn stage(self, stage: Stage, chain: &LagChain) -> Option<(&'static str, &'static str)> {
         let lang = self.lang;
         Some(match stage {
             Stage::Breach => return None,
@@ -88,14 +95,29 @@ impl Words {
                 (ui::lag_stage_paged(lang), ui::lag_hint_paged(lang))
             }
             Stage::Seen => (ui::lag_stage_seen(lang), ui::lag_hint_seen(lang)),
-            Stage::Decided if trigger == Trigger::Requests => {
+            Stage::Decided if chain.trigger == Trigger::Requests => {
                 (ui::lag_stage_no_room(lang), self.room_ahead())
+            }
+            Stage::Decided if chain.n_earlier > 0 => {
+                (ui::lag_stage_decided(lang), self.sooner_decided_again())
+            }
+            Stage::Decided if is_unseen(chain) => {
+                (ui::lag_stage_seen_and_decided(lang), ui::lag_hint_seen_and_decided(lang))
             }
             Stage::Decided => (ui::lag_stage_decided(lang), self.sooner_decided()),
             Stage::Launched => (ui::lag_stage_launched(lang), ui::lag_hint_launched(lang)),
             Stage::Placed => (ui::lag_stage_placed(lang), ui::lag_hint_placed(lang)),
+            Stage::Booted if self.word == InstanceWord::Instance => {
+                (ui::lag_stage_in_service(lang), ui::lag_hint_booted(lang))
+            }
             Stage::Booted => (ui::lag_stage_booted(lang), ui::lag_hint_booted(lang)),
             Stage::ProcessStarted => (ui::lag_stage_process(lang), ui::lag_hint_process(lang)),
+            Stage::ApplicationUp if self.boots_in_service => {
+                (ui::lag_stage_machine_up(lang), ui::lag_hint_machine_up(lang))
+            }
+            Stage::ApplicationUp => {
+                (ui::lag_stage_application_up(lang), ui::lag_hint_application_up(lang))
+            }
             Stage::InRotation => (ui::lag_stage_rotation(lang), ui::lag_hint_rotation(lang)),
             Stage::FirstRequest if self.is_unprobed => {
                 (ui::lag_stage_application(lang), ui::lag_hint_application(lang))
@@ -112,6 +134,16 @@ impl Words {
         }
     }
 
+    /// What would have taken a later step sooner: the ones before had asked for too few.
+    fn sooner_decided_again(self) -> &'static str {
+        match self.word {
+            InstanceWord::Instance => ui::lag_hint_again_vm(self.lang),
+            InstanceWord::Task => ui::lag_hint_again_ecs(self.lang),
+            InstanceWord::Pod => ui::lag_hint_again_hpa(self.lang),
+            _ => self.sooner_decided(),
+        }
+    }
+
     /// What would have decided sooner: only CloudWatch has datapoints.
     fn sooner_decided(self) -> &'static str {
         match self.word {
@@ -123,6 +155,11 @@ impl Words {
             InstanceWord::Instance | InstanceWord::Task => ui::lag_hint_decided(self.lang),
         }
     }
+}
+
+/// Whether nothing tells when the scaler saw what it decided by, though there is a breach.
+fn is_unseen(chain: &LagChain) -> bool {
+    chain.breach().is_some() && chain.stages.iter().all(|reached| reached.stage != Stage::Seen)
 }
 
 fn text(chain: &LagChain, longest: Span, words: Words) -> LagText {
@@ -142,7 +179,7 @@ fn text(chain: &LagChain, longest: Span, words: Words) -> LagText {
         stages: chain
             .stages
             .iter()
-            .filter_map(|reached| delay(reached, chain.trigger, longest, words))
+            .filter_map(|reached| delay(reached, chain, longest, words))
             .collect(),
         largest: largest(chain, words).unwrap_or_default(),
     }
@@ -156,8 +193,8 @@ fn note(chain: &LagChain, lang: Lang) -> Option<String> {
 }
 
 /// The delay that ended with a stage; none before the first.
-fn delay(reached: &StageLength, trigger: Trigger, longest: Span, words: Words) -> Option<LagStage> {
-    let (name, _) = words.stage(reached.stage, trigger)?;
+fn delay(reached: &StageLength, chain: &LagChain, longest: Span, words: Words) -> Option<LagStage> {
+    let (name, _) = words.stage(reached.stage, chain)?;
     Some(LagStage {
         stage: reached.stage,
         name,
@@ -177,7 +214,7 @@ fn share(part: Span, whole: Span) -> f64 {
 fn largest(chain: &LagChain, words: Words) -> Option<String> {
     let lang = words.lang;
     let most = chain.stages.iter().max_by_key(|reached| reached.took)?;
-    let (stage, hint) = words.stage(most.stage, chain.trigger)?;
+    let (stage, hint) = words.stage(most.stage, chain)?;
     let values = ui::LagLargest {
         length: format::duration(lang, chain.length()),
         stage,
@@ -242,12 +279,38 @@ mod tests {
         let scenario = check(&ScenarioInput::default()).expect("the default scenario is valid");
         let hint = |model| {
             let words = Words::of(&scenario, model, Lang::En);
-            words.stage(Stage::Decided, Trigger::Decision).map_or("", |words| words.1)
+            words.stage(Stage::Decided, &decided(0)).map_or("", |words| words.1)
         };
         assert!(hint(ModelId::Vm).contains("datapoints"));
         for model in [ModelId::Server, ModelId::Container, ModelId::Faas] {
             assert!(!hint(model).contains("datapoints"), "{model:?}");
         }
+        let words = Words::of(&scenario, ModelId::Vm, Lang::En);
+        let again = words.stage(Stage::Decided, &decided(1)).map_or("", |words| words.1);
+        assert!(again.contains("`DefaultInstanceWarmup`"), "{again}");
+    }
+
+    fn decided(n_earlier: u32) -> LagChain {
+        LagChain {
+            trigger: Trigger::Decision,
+            from: 2,
+            to: 4,
+            n_earlier,
+            instance: None,
+            n_launched: 0,
+            all_in_rotation: None,
+            stages: Vec::new(),
+        }
+    }
+
+    /// A machine boots after the group has called it in service, where no hook holds it back; what
+    /// its checks take comes after that.
+    #[test]
+    fn the_boot_of_a_machine_is_told_as_such() {
+        let lags = lags(&ScenarioInput::default(), ModelId::Vm);
+        let names: Vec<&str> = lags.chains[0].stages.iter().map(|stage| stage.name).collect();
+        let boots = "boot of the machine, user data and start of the application";
+        assert!(names.contains(&boots), "{names:?}");
     }
 
     /// Without a readiness probe a pod is in the rotation while its application still starts.

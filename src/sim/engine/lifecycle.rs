@@ -192,6 +192,7 @@ impl Run {
     }
 
     fn app_is_up(&mut self, id: InstanceId) {
+        self.tell_life(id, LifeStage::ApplicationUp);
         let now = self.now;
         let Some(instance) = self.fleet.get_mut(id) else { return };
         instance.app_up = true;

@@ -244,6 +244,8 @@ pub struct RolloutStep {
     pub new_available: u32,
     /// Instances of all revisions that are available.
     pub available: u32,
+    /// `replicas` of the Deployment.
+    pub replicas: u32,
     /// Fewest that must stay available: `replicas` − `maxUnavailable`.
     pub min_available: u32,
     /// Most that may exist: `replicas` + `maxSurge`.

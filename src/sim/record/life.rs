@@ -26,6 +26,8 @@ pub struct Life {
     pub booted: Option<SimTime>,
     /// When its process first ran.
     pub process_started: Option<SimTime>,
+    /// When its application first answered.
+    pub application_up: Option<SimTime>,
     /// When it first got into the rotation of the load balancer.
     pub in_rotation: Option<SimTime>,
     /// When it began its first request.
@@ -45,6 +47,8 @@ pub enum LifeStage {
     Booted,
     /// See [`Life::process_started`].
     ProcessStarted,
+    /// See [`Life::application_up`].
+    ApplicationUp,
     /// See [`Life::in_rotation`].
     InRotation,
     /// See [`Life::first_request`].
@@ -62,6 +66,7 @@ impl Life {
             LifeStage::Placed => &mut self.placed,
             LifeStage::Booted => &mut self.booted,
             LifeStage::ProcessStarted => &mut self.process_started,
+            LifeStage::ApplicationUp => &mut self.application_up,
             LifeStage::InRotation => &mut self.in_rotation,
             LifeStage::FirstRequest => &mut self.first_request,
             LifeStage::Terminating => &mut self.terminating,

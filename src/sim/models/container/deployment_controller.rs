@@ -96,6 +96,7 @@ impl DeploymentController {
             old_to,
             new_available: new_set.map_or(0, |set| set.available),
             available: available(&self.state.sets),
+            replicas: self.state.spec.replicas,
             min_available: self.state.spec.min_available(),
             max_total: self.state.spec.max_total(),
             done,
