@@ -27,6 +27,10 @@ const MARKER_RADIUS: f64 = 3.2;
 /// Half the width of the mark of an event, in CSS pixels.
 const EVENT_RADIUS: f64 = 4.5;
 
+/// From the line of a row of events up to its name, in CSS pixels, where names do not stand beside
+/// rows.
+const LANE_NAME: f64 = 13.0;
+
 /// Free space between two layers of a stack, in CSS pixels.
 const LAYER_GAP: f64 = 1.0;
 
@@ -339,6 +343,10 @@ impl Chart<'_, '_> {
         let x_range = (self.spec.x.from, self.spec.x.to);
         let (_, y) = self.canvas.position((x_range.0, height));
         self.canvas.stroke(&[(self.plot.x, y), (self.plot.right(), y)], self.looks.grid);
+        if matches!(series.role, Role::Model(_)) && !self.spec.frame.has_labels() {
+            let above = (self.plot.x + 2.0, y - LANE_NAME);
+            self.canvas.text(&series.label, above, HPos::Left, self.looks.name);
+        }
         let within = |event: &&EventMark| (x_range.0..=x_range.1).contains(&event.at);
         let events: Vec<EventMark> = events.iter().filter(within).copied().collect();
         for mark in lane::merged(&events, |at| self.plot.x_of(at, x_range), |_| y) {

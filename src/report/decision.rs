@@ -11,6 +11,7 @@ pub use instance::InstanceWord;
 
 use crate::chart::EventKind;
 use crate::sim::fleet::OutOfMemory;
+use crate::sim::models::container::NodeDecision;
 use crate::sim::models::container::hpa::{
     Clause, MetricError, MetricKind, MetricOutcome, Reconciliation,
 };
@@ -57,6 +58,7 @@ pub fn decision(decision: &Decision, word: InstanceWord, lang: Lang) -> Decision
         DecisionBody::Server(decision) => {
             (server::rule(decision, lang), server::clause(decision, lang))
         }
+        DecisionBody::Rollout(step) if !step.done => (vec![bounds(step, lang)], None),
         DecisionBody::Vpa(update) => (container::vpa_rule(update, lang), None),
         DecisionBody::Nodes(decision) => (container::nodes_rule(decision, lang), None),
         DecisionBody::Serverless(decision) => (
@@ -97,6 +99,9 @@ pub(super) fn mark(body: &DecisionBody) -> Option<EventKind> {
         | DecisionBody::LeftDead { cause: ExitCause::OutOfMemory(_), .. } => Some(EventKind::Crash),
         DecisionBody::Restart { .. }
         | DecisionBody::Removed { cause: RemovalCause::Unhealthy, .. } => Some(EventKind::Restart),
+        DecisionBody::Nodes(NodeDecision::Lost { .. } | NodeDecision::Evicted { .. }) => {
+            Some(EventKind::Restart)
+        }
         DecisionBody::Throttling(_) => Some(EventKind::Throttle),
         DecisionBody::Fault { kind, .. } => Some(fault_mark(*kind)),
         _ => None,
@@ -234,6 +239,14 @@ fn rollout(step: &RolloutStep, lang: Lang) -> String {
     )
 }
 
+/// Where the limits of a rolling update come from.
+fn bounds(step: &RolloutStep, lang: Lang) -> String {
+    let RolloutStep { replicas, min_available: least, max_total: most, .. } = *step;
+    let (surge, unavailable) = (most.saturating_sub(replicas), replicas.saturating_sub(least));
+    let values = ui::DecisionRolloutBounds { replicas, surge, unavailable, most, least };
+    ui::decision_rollout_bounds(lang, values)
+}
+
 /// A process that is started again; `restarts` counts this one too.
 fn restart(
     word: InstanceWord,
@@ -343,6 +356,7 @@ fn metric_steps(metric: &MetricOutcome, lang: Lang) -> Vec<String> {
         (Ok(proposal), Some(current), Some(ratio)) => {
             steps.push(calculation(metric, (current, ratio, *proposal), lang));
             steps.extend(rebalanced(metric, *proposal, lang));
+            steps.extend(whole_per_cent(metric, lang));
         }
         (Ok(proposal), ..) => steps.push(ui::report_proposal(lang, proposal)),
     }
@@ -365,7 +379,15 @@ fn calculation(metric: &MetricOutcome, values: (f64, f64, u32), lang: Lang) -> S
     let n = u64::from(metric.n_ready);
     if metric.rebalanced_ratio.is_some() {
         // Neither the tolerance nor a proposal goes by the first ratio.
-        return ui::report_metric_first(lang, ui::ReportMetricFirst { current, target, ratio, n });
+        return match is_share {
+            true => ui::report_metric_first_cpu(
+                lang,
+                ui::ReportMetricFirstCpu { current, target, ratio, n },
+            ),
+            false => {
+                ui::report_metric_first(lang, ui::ReportMetricFirst { current, target, ratio, n })
+            }
+        };
     }
     if metric.within_tolerance {
         return match is_share {
@@ -419,6 +441,16 @@ fn rebalanced(metric: &MetricOutcome, proposal: u32, lang: Lang) -> Option<Strin
     })
 }
 
+/// Where the ratio with pods filled in comes from: a utilization is cut off to whole per cent.
+fn whole_per_cent(metric: &MetricOutcome, lang: Lang) -> Option<String> {
+    let ratio = metric.rebalanced_ratio?;
+    let is_share = metric.kind == MetricKind::ResourceUtilization;
+    let mean = format::per_cent(lang, ratio * metric.target);
+    let (target, ratio) = (format::per_cent(lang, metric.target), format::number(ratio));
+    let values = ui::ReportMetricWhole { mean, target, ratio };
+    is_share.then(|| ui::report_metric_whole(lang, values))
+}
+
 fn error_text(error: MetricError, lang: Lang) -> &'static str {
     match error {
         MetricError::NoSamples => ui::decision_error_no_samples(lang),
@@ -462,8 +494,8 @@ fn clause(sync: &Reconciliation, lang: Lang) -> String {
             lang,
             ui::DecisionClauseScaleDownLimit { desired, proposal },
         ),
-        // What is wanted now is less: the window has kept something larger, and the bound cut that.
-        Clause::TooManyReplicas if sync.proposal.is_some_and(|n| n < desired) => {
+        // No more is wanted now: the window has kept something larger, and the bound cut that.
+        Clause::TooManyReplicas if sync.proposal.is_some_and(|n| n <= desired) => {
             ui::decision_clause_stabilized_too_many(
                 lang,
                 ui::DecisionClauseStabilizedTooMany { desired, proposal },

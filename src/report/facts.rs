@@ -117,7 +117,7 @@ impl Facts {
             worst_p95: highest(samples.iter().filter_map(|s| Some((s.at, s.p95?)))),
             main_cause: main_cause(result),
             worst_failures: worst_failures(samples),
-            peak_utilization: highest(samples.iter().map(|s| (s.at, s.utilization))),
+            peak_utilization: highest(samples.iter().map(|s| (s.at, without_noise(s.utilization)))),
             peak_utilization_seen: highest(
                 samples.iter().filter_map(|s| Some((s.at, s.utilization_seen?))),
             ),
@@ -131,6 +131,11 @@ impl Facts {
             instance_time,
         }
     }
+}
+
+/// A sum of parts that make a whole may come out a last digit above it.
+fn without_noise(share: f64) -> f64 {
+    (share * 1e9).round() / 1e9
 }
 
 /// The first of the highest values.

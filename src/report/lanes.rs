@@ -9,6 +9,9 @@ use crate::text::{Lang, format, ui};
 /// Height of a row, in CSS pixels.
 const ROW: f64 = 20.0;
 
+/// The same where the name of a row stands in it.
+const NAMED_ROW: f64 = 34.0;
+
 /// A row for each kind of events that there was.
 pub(super) fn of_run(result: &RunResult, lang: Lang) -> Vec<Series> {
     let marks = event_marks(result);
@@ -39,9 +42,10 @@ fn piled(rows: Vec<(Role, String, Vec<EventMark>)>, longest: &RunResult) -> Vec<
     rows.into_iter().enumerate().map(row).collect()
 }
 
-/// The room that rows of events take; none for other series.
-pub(super) fn height(series: &[Series]) -> f64 {
-    series.iter().filter(|series| matches!(series.kind, Kind::Lane(_))).count() as f64 * ROW
+/// The room that rows of events take; none for other series. `beside`: names stand beside rows.
+pub(super) fn height(series: &[Series], beside: bool) -> f64 {
+    let n = series.iter().filter(|series| matches!(series.kind, Kind::Lane(_))).count();
+    n as f64 * if beside { ROW } else { NAMED_ROW }
 }
 
 /// What the marks in rows of models stand for; rows of one kind say it themselves.
@@ -86,15 +90,24 @@ pub(super) fn listed(series: &[Series]) -> Vec<Event<'_>> {
 /// How many events of each kind there were, on each model.
 pub(super) fn sentence(runs: &[ModelRun<'_>], lang: Lang) -> String {
     let counts: Vec<usize> = runs.iter().map(|run| event_marks(run.result).len()).collect();
+    let unmarked = runs.iter().any(|run| starts_untold(run.result));
+    let unmarked = unmarked.then(|| ui::chart_events_unmarked(lang).to_owned());
     if counts.iter().all(|n| *n == 0) {
-        return ui::chart_no_events(lang).to_owned();
+        let none = ui::chart_no_events(lang).to_owned();
+        return format::sentences(lang, &[none].into_iter().chain(unmarked).collect::<Vec<_>>());
     }
     let entry = |(run, n): (&ModelRun<'_>, &usize)| {
         let (name, count) = (model_name(run.model, lang), format::count(*n as u64));
         ui::chart_events_count(lang, ui::ChartEventsCount { name, count })
     };
     let entries: Vec<String> = runs.iter().zip(&counts).map(entry).collect();
-    ui::chart_events_sentence(lang, format::list(lang, &entries))
+    let counted = ui::chart_events_sentence(lang, format::list(lang, &entries));
+    format::sentences(lang, &[counted].into_iter().chain(unmarked).collect::<Vec<_>>())
+}
+
+/// Whether calls have started instances, of which no decision tells.
+fn starts_untold(result: &RunResult) -> bool {
+    result.totals.cold_starts > 0 && !result.wants_instances()
 }
 
 /// What events of a kind are called.

@@ -147,7 +147,8 @@ fn panel(id: PanelId, run: &ModelRun<'_>, view: &View) -> Panel {
         PanelId::Failures => failures(result, lang),
         PanelId::Utilization => utilization(run, lang),
     };
-    let size = Size { width: view.width, height: id.height() + lanes::height(&content.series) };
+    let height = id.height() + lanes::height(&content.series, true);
+    let size = Size { width: view.width, height };
     let spec = ChartSpec {
         id: format!("{}-{}", view.id, id.key()),
         name: String::new(),

@@ -213,9 +213,11 @@ fn framed(
     view: &View,
     labels: &[String],
 ) -> Panel {
-    let height = id.height() + lanes::height(&content.series);
-    let size = Size { width: view.width, height };
-    let frame = Frame::fitting(size, labels.iter().map(String::as_str));
+    let framed = |height| {
+        Frame::fitting(Size { width: view.width, height }, labels.iter().map(String::as_str))
+    };
+    let beside = framed(id.height()).has_labels();
+    let frame = framed(id.height() + lanes::height(&content.series, beside));
     let plot_width = view.width - frame.left - frame.right;
     let spec = ChartSpec {
         id: format!("{}-{}", view.id, id.key()),
@@ -385,7 +387,12 @@ fn losses(runs: &[ModelRun<'_>], lang: Lang) -> String {
         }
         return ui::versus_most_failed(lang, ui::VersusMostFailed { name, share });
     }
-    let is_kept = |run: &&ModelRun<'_>| run.failed_share() - least.failed_share() < SAME_SHARE;
+    // Where some have lost nothing, those that have lost a little are none of them.
+    let none_lost = least.result.totals.n_failed() == 0;
+    let is_kept = |run: &&ModelRun<'_>| match none_lost {
+        true => run.result.totals.n_failed() == 0,
+        false => run.failed_share() - least.failed_share() < SAME_SHARE,
+    };
     let kept: Vec<&ModelRun<'_>> = runs.iter().filter(is_kept).collect();
     let names: Vec<String> = kept.iter().map(|run| model_name(run.model, lang)).collect();
     let values = ui::VersusFailed {
@@ -422,7 +429,12 @@ fn fastest(runs: &[ModelRun<'_>], percentile: Percentile, lang: Lang) -> String 
     if fast == slow {
         return ui::versus_fastest_alike(lang, ui::VersusFastestAlike { n, fast });
     }
-    let [first, last] = [first, last].map(|run| model_name(run.model, lang));
+    let like = |words: &str| {
+        let alike = answered().filter(|run| format::latency(lang, of_run(run)) == words);
+        let names: Vec<String> = alike.map(|run| model_name(run.model, lang)).collect();
+        format::list(lang, &names)
+    };
+    let [first, last] = [like(&fast), like(&slow)];
     let values = ui::VersusFastest { n, first, fast, last, slow };
     ui::versus_fastest(lang, values)
 }

@@ -1,28 +1,34 @@
 //! What held at a moment of a run, whether anything was decided then or not.
 
+use super::InstanceWord;
 use crate::analysis::{in_rotation, per_second};
-use crate::sim::record::{Decision, InstanceState, Part, RunResult, Sample};
+use crate::sim::record::{Decision, DecisionBody, InstanceState, Part, RunResult, Sample};
 use crate::text::{Lang, format, ui};
 
 /// What was the case in the interval of one sample: demand, size, and the utilization beside the
 /// one that the controller had computed. Empty where there is no such sample.
-pub fn state_at(result: &RunResult, sample: usize, lang: Lang) -> Vec<String> {
+pub fn state_at(result: &RunResult, word: InstanceWord, sample: usize, lang: Lang) -> Vec<String> {
     let Some(at) = result.series.samples.get(sample) else { return Vec::new() };
-    vec![size(result, sample, at, lang), utilization(result, at, lang)]
+    vec![size(result, word, sample, at, lang), utilization(result, at, lang)]
 }
 
 /// What came in, and what there was for it.
-fn size(result: &RunResult, sample: usize, at: &Sample, lang: Lang) -> String {
+fn size(result: &RunResult, word: InstanceWord, sample: usize, at: &Sample, lang: Lang) -> String {
+    let rotation = in_rotation(result)[sample];
     let samples = &result.series.samples;
     let values = ui::WhyState {
         time: format::clock(at.at),
         demand: format::rate(per_second(samples, sample, at.arrived)),
         ready: at.instances[InstanceState::Ready.index()],
         n: at.n_instances().into(),
-        rotation: in_rotation(result)[sample],
+        rotation,
         capacity: format::rate(at.capacity_rps),
     };
     let mut sentences = vec![ui::why_state(lang, values)];
+    let has_target_group = matches!(word, InstanceWord::Instance | InstanceWord::Task);
+    if rotation == 0 && at.n_instances() > 0 && has_target_group {
+        sentences.push(ui::why_fails_open(lang).to_owned());
+    }
     if result.wants_instances() {
         sentences.push(ui::why_wanted(lang, u64::from(at.desired)));
     }
@@ -42,9 +48,12 @@ fn utilization(result: &RunResult, sample: &Sample, lang: Lang) -> String {
     }
 }
 
-/// Whether a scaler has decided or seen anything in a run.
+/// Whether a scaler has decided or seen anything in a run: a limit that calls meet is none.
 fn is_scaled(result: &RunResult) -> bool {
-    result.decisions.iter().any(|decision| decision.part == Part::Scaler)
+    let is_of_scaler = |decision: &Decision| {
+        decision.part == Part::Scaler && !matches!(decision.body, DecisionBody::Throttling(_))
+    };
+    result.decisions.iter().any(is_of_scaler)
         || result.series.samples.iter().any(|sample| sample.utilization_seen.is_some())
 }
 
@@ -70,7 +79,7 @@ mod tests {
         let scenario = check(&ScenarioInput::default()).expect("the default scenario is valid");
         let result =
             compose::run(&scenario, ModelId::Container, 1).expect("it has Kubernetes").run_to_end();
-        let told = state_at(&result, 9, Lang::En);
+        let told = state_at(&result, InstanceWord::Pod, 9, Lang::En);
         let sample = &result.series.samples[9];
         assert!(told[0].contains("ended at 0:10"), "{told:?}");
         assert!(told[0].contains(&format!("{} were wanted", sample.desired)), "{told:?}");
@@ -78,11 +87,11 @@ mod tests {
         for (place, sample) in result.series.samples.iter().enumerate().step_by(60) {
             let n = (sample.capacity_rps / of_one).round();
             let capacity = format::rate(sample.capacity_rps);
-            let told = state_at(&result, place, Lang::En).swap_remove(0);
+            let told = state_at(&result, InstanceWord::Pod, place, Lang::En).swap_remove(0);
             let agreed = format!("and {n} got requests, by their number enough for {capacity}.");
             assert!(told.contains(&agreed), "{told}");
         }
-        assert_eq!(state_at(&result, usize::MAX, Lang::En), [""; 0]);
+        assert_eq!(state_at(&result, InstanceWord::Pod, usize::MAX, Lang::En), [""; 0]);
     }
 
     /// Nothing says how many environments a function should have, so nobody wanted none; and
@@ -96,7 +105,7 @@ mod tests {
         let scenario = check(&input).expect("it is valid without an autoscaler");
         let told = |model| {
             let run = compose::run(&scenario, model, 1).expect("it has the model");
-            state_at(&run.run_to_end(), 300, Lang::En)
+            state_at(&run.run_to_end(), InstanceWord::of(&input.models, model), 300, Lang::En)
         };
         assert!(!told(ModelId::Faas)[0].contains("wanted"));
         let without = told(ModelId::Container);
@@ -112,7 +121,7 @@ mod tests {
         let mut result = run.run_to_end();
         let sample = &mut result.series.samples[9];
         (sample.arrived, sample.retries) = (6, 12);
-        let told = state_at(&result, 9, Lang::En).swap_remove(0);
-        assert!(told.ends_with("With repeated tries it was 18\u{a0}rps."), "{told}");
+        let told = state_at(&result, InstanceWord::Pod, 9, Lang::En).swap_remove(0);
+        assert!(told.ends_with("With repeated tries, demand was 18\u{a0}rps."), "{told}");
     }
 }

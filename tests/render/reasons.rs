@@ -220,6 +220,7 @@ fn bodies() -> Vec<DecisionBody> {
             old_to: 3,
             new_available: 0,
             available: 4,
+            replicas: 4,
             min_available: 3,
             max_total: 5,
             done,

@@ -70,7 +70,8 @@ fn two_models_alike_are_told_as_both() {
     assert_eq!(sentence(PanelId::Events), Some("No scaling, deployment or fault."));
 }
 
-/// Two models that lost next to nothing are named together, by the larger of their shares.
+/// Two models that lost next to nothing are named together, by the larger of their shares; one
+/// that lost nothing stands alone.
 #[test]
 fn no_share_above_zero_is_told_as_zero() {
     let [lossy, clean] = pair();
@@ -78,8 +79,14 @@ fn no_share_above_zero_is_told_as_zero() {
     nearly.totals.arrived = 100_000;
     nearly.totals.failed[0] = 3;
     let run = ModelRun::unbilled;
-    let runs =
-        [run(ModelId::Vm, &lossy), run(ModelId::Faas, &clean), run(ModelId::Container, &nearly)];
+    let against = |faas| {
+        [run(ModelId::Vm, &lossy), run(ModelId::Faas, faas), run(ModelId::Container, &nearly)]
+    };
+    let told = versus_summary(&against(&clean), Lang::En);
+    assert!(told.contains("The fewest were lost by FaaS: none."), "{told}");
+    let mut barely = nearly.clone();
+    barely.totals.failed[0] = 1;
+    let runs = against(&barely);
     let told = versus_summary(&runs, Lang::En).replace('\u{a0}', " ");
     assert!(told.contains("The fewest were lost by FaaS and Container: under 0.01 %."), "{told}");
     let told = versus_summary(&runs, Lang::Ja);

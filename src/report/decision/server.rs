@@ -9,7 +9,9 @@ use crate::text::{Lang, format, ui};
 pub(super) fn mark(decision: &ServerDecision) -> Option<EventKind> {
     match decision {
         ServerDecision::Scaling(order) if order.to > order.from => Some(EventKind::ScaleUp),
-        ServerDecision::Restarted { .. } => Some(EventKind::Restart),
+        ServerDecision::Restarted { .. } | ServerDecision::Replaced { .. } => {
+            Some(EventKind::Restart)
+        }
         _ => None,
     }
 }

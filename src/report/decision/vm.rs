@@ -63,8 +63,15 @@ pub(super) fn clause(decision: &VmDecision, lang: Lang) -> Option<String> {
         ScalingClause::OtherPolicyDisagrees => {
             ui::decision_vm_clause_other_policy_disagrees(lang).to_owned()
         }
+        ScalingClause::NoChangeNeeded if asks_for_as_many(scaling) => {
+            ui::decision_vm_clause_as_many(lang, scaling.to)
+        }
         ScalingClause::NoChangeNeeded => ui::decision_vm_clause_no_change_needed(lang, scaling.to),
     })
+}
+
+fn asks_for_as_many(scaling: &ScalingDecision) -> bool {
+    scaling.policies.iter().any(|facts| facts.desired == scaling.to)
 }
 
 fn size(scaling: &ScalingDecision, lang: Lang) -> String {

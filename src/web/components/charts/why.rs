@@ -10,7 +10,7 @@ use crate::chart::EventKind;
 use crate::knowledge::markup;
 use crate::report::{DecisionText, InstanceWord, LagText, Lags, decisions, no_decision, state_at};
 use crate::scenario::check;
-use crate::sim::record::{Decision, RunResult, n_taken_by};
+use crate::sim::record::{Decision, Part, RunResult, n_taken_by};
 use crate::text::{Lang, format, ui};
 use crate::units::SimTime;
 use crate::web::browser;
@@ -72,6 +72,7 @@ impl Words {
 pub(super) fn Why(props: &WhyProps) -> Html {
     let lang = props.lang;
     let words = &props.words;
+    let word = InstanceWord::of(&props.shown.scenario.models, props.shown.model);
     let log = &props.shown.result.decisions;
     let times = props.shown.result.series.samples.get(props.sample);
     let n_taken = times.map_or(0, |sample| n_taken_by(log, sample.at));
@@ -85,6 +86,7 @@ pub(super) fn Why(props: &WhyProps) -> Html {
     };
     let step =
         |step, name| step_button(&props.shown.result, props.asked, &props.onstep, step, name);
+    let state = state_at(&props.shown.result, word, props.sample, lang);
     // Read out when a decision was stepped to, not at each move of the cursor.
     let role = matches!(props.asked, Asked::Decision(_)).then_some("status");
     html! {
@@ -102,9 +104,7 @@ pub(super) fn Why(props: &WhyProps) -> Html {
                 { answer(decision, words.chain(decision), lang) }
             }
             <h4>{ ui::why_saw(lang) }</h4>
-            { for state_at(&props.shown.result, props.sample, lang).into_iter().map(|told| html! {
-                <p>{ told }</p>
-            }) }
+            { for state.into_iter().map(|told| html! { <p>{ told }</p> }) }
         </section>
     }
 }
@@ -132,6 +132,14 @@ pub(super) fn way_to_answer(
             }
             <strong>{ ui::why_ask(lang) }</strong>
         </button>
+    }
+}
+
+/// A disturbance follows no rule: it is told what it hit.
+const fn rule_title(part: Part, lang: Lang) -> &'static str {
+    match part {
+        Part::Scenario => ui::why_concerned(lang),
+        _ => ui::why_rule(lang),
     }
 }
 
@@ -180,7 +188,7 @@ fn answer(decision: &DecisionText, chain: Option<&LagText>, lang: Lang) -> Html 
                 </span>
             </p>
             if !decision.rule.is_empty() || decision.clause.is_some() {
-                <h4>{ ui::why_rule(lang) }</h4>
+                <h4>{ rule_title(decision.part, lang) }</h4>
                 { for decision.rule.iter().map(|step| html! { <p>{ refs.marked(step) }</p> }) }
             }
             if let Some(clause) = &decision.clause {

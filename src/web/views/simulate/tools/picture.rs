@@ -48,6 +48,7 @@ pub(super) fn Picture(props: &PictureProps) -> Html {
     let id = [&chart.spec.id, "title"].join("-");
     let key = |i: usize| format!("{}-key-{i}", chart.spec.id);
     let drawing = draw(&chart.spec);
+    let as_wide = format!("max-inline-size:{}px", chart.spec.frame.size.width);
     let named = chart.spec.series.iter().enumerate().filter(|(_, one)| !one.label.is_empty());
     let mut named = named.peekable();
     html! {
@@ -58,12 +59,12 @@ pub(super) fn Picture(props: &PictureProps) -> Html {
                 class="plain-drawing"
                 role="img"
                 aria-label={chart.name.clone()}
-                style={format!("max-inline-size:{}px", chart.spec.frame.size.width)}
+                style={as_wide.clone()}
             >
                 { Html::from_html_unchecked(AttrValue::from(drawing.svg.clone())) }
                 { for chart.marks.iter().map(|at| mark(*at, chart, &drawing)) }
             </div>
-            <p class="plain-over">{ &chart.over }</p>
+            <p class="plain-over" style={as_wide}>{ &chart.over }</p>
             if named.peek().is_some() {
                 <ul class="legend">
                     { for named.map(|(i, series)| {
