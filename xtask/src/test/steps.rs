@@ -127,17 +127,10 @@ fn chromium(project: &Project) -> Result<()> {
     run(tests.env("CHROME", program).env("CHROMEDRIVER", driver))
 }
 
-/// What is tested in Chromium alone, by a part of its name: walks over every page, other sites that
-/// embed the guide, another server, and the same journey in the other language. They find the same
-/// in both browsers and take long. CONTRIBUTING.md says how to run them in Firefox too.
-const NOT_IN_FIREFOX: [&str; 4] =
-    ["::every_page_", "docs_sites::", "nginx::", "by_keys_alone_in_japanese"];
-
 fn firefox(project: &Project) -> Result<()> {
     let Browser { program, driver } = tools::firefox(project)?;
     let mut tests = browser_tests(project, "firefox")?;
-    tests.env("FIREFOX", program).env("GECKODRIVER", driver).arg("--");
-    run(tests.args(NOT_IN_FIREFOX.iter().flat_map(|name| ["--skip", *name])))
+    run(tests.env("FIREFOX", program).env("GECKODRIVER", driver))
 }
 
 /// The same tests for every browser.
