@@ -279,7 +279,7 @@ fn passed(result: &RunResult, demand: &[f64], began: SimTime, change: &Change) -
     passed.map(|(start, _)| start).filter(|start| *start <= change.at)
 }
 
-/// When the scaler first saw a breach; `None` where nothing tells.
+/// When the scaler first saw a breach; `None` where nothing tells, or it had seen as much before.
 fn seen(result: &RunResult, sizing: &Sizing, breach: SimTime, change: &Change) -> Option<SimTime> {
     if change.trigger == Trigger::Requests {
         return None;
@@ -288,10 +288,14 @@ fn seen(result: &RunResult, sizing: &Sizing, breach: SimTime, change: &Change) -
         return Some(paged);
     }
     let target = sizing.target_utilization?;
-    let sees = |sample: &&Sample| {
-        sample.at > breach && sample.utilization_seen.is_some_and(|seen| seen > target)
-    };
-    let first = result.series.samples.iter().find(sees);
+    let sees = |sample: &Sample| sample.utilization_seen.is_some_and(|seen| seen > target);
+    let samples = &result.series.samples;
+    let (before, after) = samples.split_at(samples.partition_point(|one| one.at <= breach));
+    // What it had seen before the breach was not the breach.
+    if before.last().is_some_and(sees) {
+        return None;
+    }
+    let first = after.iter().find(|sample| sees(sample));
     Some(first.map_or(change.at, |sample| sample.at.min(change.at)))
 }
 

@@ -226,7 +226,9 @@ impl Scaling {
         };
         let mut last_up = None;
         for (k, (at, from, to)) in moves(result).enumerate() {
-            if k == 0 {
+            // Where requests start instances too, not every change is told: the series knows more.
+            let is_in_first = result.series.samples.first().is_some_and(|first| at <= first.at);
+            if k == 0 && (is_in_first || scaling.on_demand.is_none()) {
                 (scaling.initial, scaling.highest, scaling.lowest) = (from, from, from);
             }
             let up = to > from;

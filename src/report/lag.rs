@@ -111,6 +111,12 @@ impl Words {
                 (ui::lag_stage_in_service(lang), ui::lag_hint_booted(lang))
             }
             Stage::Booted => (ui::lag_stage_booted(lang), ui::lag_hint_booted(lang)),
+            Stage::ProcessStarted if self.word == InstanceWord::Environment => {
+                (ui::lag_stage_init(lang), ui::lag_hint_init(lang))
+            }
+            Stage::ProcessStarted if self.word == InstanceWord::ContainerInstance => {
+                (ui::lag_stage_application_up(lang), ui::lag_hint_application_up(lang))
+            }
             Stage::ProcessStarted => (ui::lag_stage_process(lang), ui::lag_hint_process(lang)),
             Stage::ApplicationUp if self.boots_in_service => {
                 (ui::lag_stage_machine_up(lang), ui::lag_hint_machine_up(lang))
@@ -195,6 +201,11 @@ fn note(chain: &LagChain, lang: Lang) -> Option<String> {
 /// The delay that ended with a stage; none before the first.
 fn delay(reached: &StageLength, chain: &LagChain, longest: Span, words: Words) -> Option<LagStage> {
     let (name, _) = words.stage(reached.stage, chain)?;
+    // Not every platform has both, and what takes no time is none there.
+    let may_be_none = matches!(reached.stage, Stage::ProcessStarted | Stage::ApplicationUp);
+    if may_be_none && reached.took.is_zero() {
+        return None;
+    }
     Some(LagStage {
         stage: reached.stage,
         name,
@@ -213,6 +224,10 @@ fn share(part: Span, whole: Span) -> f64 {
 /// What took longest, with a hint at what would shorten it.
 fn largest(chain: &LagChain, words: Words) -> Option<String> {
     let lang = words.lang;
+    let has_come_in = chain.stages.iter().any(|reached| reached.stage == Stage::InRotation);
+    if chain.instance.is_some() && !has_come_in {
+        return Some(ui::lag_never_in(lang).to_owned());
+    }
     let most = chain.stages.iter().max_by_key(|reached| reached.took)?;
     let (stage, hint) = words.stage(most.stage, chain)?;
     let values = ui::LagLargest {

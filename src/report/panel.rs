@@ -8,8 +8,8 @@ use super::versus::{ModelRun, in_charts, model_name};
 use super::{heat, lanes, percentile, sentence};
 use crate::analysis::per_second;
 use crate::chart::{
-    ChartSpec, EventMark, Frame, Heat, Hold, Kind, Model, Percentile, Role, Series, Size,
-    Threshold, Values, time_axis,
+    ChartSpec, EventKind, EventMark, Frame, Heat, Hold, Kind, Model, Percentile, Role, Series,
+    Size, Threshold, Values, time_axis,
 };
 use crate::scenario::ModelId;
 use crate::sim::models::container::hpa::MetricKind;
@@ -413,12 +413,15 @@ pub(super) fn cpu_target(result: &RunResult) -> Option<f64> {
     })
 }
 
-/// What the scaler, the healer and the scenario did, as marks.
+/// What the scaler, the healer and the scenario did, as marks. What is found to need repair and is
+/// repaired in the same moment is one event.
 pub fn event_marks(result: &RunResult) -> Vec<EventMark> {
     let event = |decision: &Decision| {
         Some(EventMark { at: decision.at.as_secs_f64(), kind: mark(&decision.body)? })
     };
-    result.decisions.iter().filter_map(event).collect()
+    let mut marks: Vec<EventMark> = result.decisions.iter().filter_map(event).collect();
+    marks.dedup_by(|next, one| one.kind == EventKind::Restart && next == one);
+    marks
 }
 
 pub(super) fn series(role: Role, label: &str, kind: Kind, values: Values) -> Series {

@@ -116,7 +116,12 @@ fn grown(first_up: SimTime, facts: &Facts, lang: Lang) -> Vec<String> {
         let at = format::clock(scaling.highest_at);
         ui::summary_scaled(lang, ui::SummaryScaled { from, to, at })
     };
-    let mut sentences = vec![reaction(first_up, facts.overloads.first(), lang), size];
+    let is_besides = scaling.on_demand.as_ref().is_some_and(|starts| starts.first < first_up);
+    let when = match is_besides {
+        true => ui::report_first_up_besides(lang, format::clock(first_up)),
+        false => reaction(first_up, facts.overloads.first(), lang),
+    };
+    let mut sentences = vec![when, size];
     // Told by the other sentence where it never grew above the start.
     if scaling.lowest < scaling.initial && scaling.highest > scaling.initial {
         sentences.push(ui::report_fewest(lang, count(scaling.lowest)));

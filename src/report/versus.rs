@@ -381,6 +381,9 @@ fn losses(runs: &[ModelRun<'_>], lang: Lang) -> String {
     }
     let share = share_words(most.failed_share(), lang);
     let name = model_name(most.model, lang);
+    if share == share_words(least.failed_share(), lang) {
+        return ui::versus_lost_alike(lang, share);
+    }
     if most.failed_share() - least.failed_share() < SAME_SHARE {
         if runs.len() == 2 {
             return ui::versus_most_failed_both(lang, ui::VersusMostFailedBoth { name, share });

@@ -9,26 +9,34 @@ use crate::text::{Lang, format, ui};
 /// one that the controller had computed. Empty where there is no such sample.
 pub fn state_at(result: &RunResult, word: InstanceWord, sample: usize, lang: Lang) -> Vec<String> {
     let Some(at) = result.series.samples.get(sample) else { return Vec::new() };
-    vec![size(result, word, sample, at, lang), utilization(result, at, lang)]
+    let fails_open = fails_open(result, word, sample);
+    // The utilization is that of the instances in the rotation, of which there is none.
+    let utilization = (!fails_open).then(|| utilization(result, at, lang));
+    [size(result, fails_open, sample, lang)].into_iter().chain(utilization).collect()
+}
+
+/// Whether a target group without a healthy target sends requests to all of them.
+fn fails_open(result: &RunResult, word: InstanceWord, sample: usize) -> bool {
+    let has_target_group = matches!(word, InstanceWord::Instance | InstanceWord::Task);
+    let is_there = result.series.samples[sample].n_instances() > 0;
+    has_target_group && is_there && in_rotation(result)[sample] == 0
 }
 
 /// What came in, and what there was for it.
-fn size(result: &RunResult, word: InstanceWord, sample: usize, at: &Sample, lang: Lang) -> String {
-    let rotation = in_rotation(result)[sample];
+fn size(result: &RunResult, fails_open: bool, sample: usize, lang: Lang) -> String {
     let samples = &result.series.samples;
-    let values = ui::WhyState {
-        time: format::clock(at.at),
-        demand: format::rate(per_second(samples, sample, at.arrived)),
-        ready: at.instances[InstanceState::Ready.index()],
-        n: at.n_instances().into(),
-        rotation,
-        capacity: format::rate(at.capacity_rps),
-    };
-    let mut sentences = vec![ui::why_state(lang, values)];
-    let has_target_group = matches!(word, InstanceWord::Instance | InstanceWord::Task);
-    if rotation == 0 && at.n_instances() > 0 && has_target_group {
-        sentences.push(ui::why_fails_open(lang).to_owned());
-    }
+    let at = &samples[sample];
+    let (time, n) = (format::clock(at.at), at.n_instances().into());
+    let demand = format::rate(per_second(samples, sample, at.arrived));
+    let mut sentences = vec![match fails_open {
+        true => ui::why_fails_open(lang, ui::WhyFailsOpen { time, demand, n }),
+        false => {
+            let ready = at.instances[InstanceState::Ready.index()];
+            let (rotation, capacity) = (in_rotation(result)[sample], format::rate(at.capacity_rps));
+            let values = ui::WhyState { time, demand, ready, n, rotation, capacity };
+            ui::why_state(lang, values)
+        }
+    }];
     if result.wants_instances() {
         sentences.push(ui::why_wanted(lang, u64::from(at.desired)));
     }

@@ -36,12 +36,12 @@ fn a_decision_reads_as_a_sentence_with_its_numbers() {
     assert_eq!(
         ui::decision_metric_utilization(Lang::En, values()),
         "CPU 90 % of its request against a target of 60 %: ratio 1.50 over 4 ready pods → \
-         ceil(1.50 × 4) = 6."
+         ceil(90 % ÷ 60 % × 4) = 6."
     );
     assert_eq!(
         ui::decision_metric_utilization(Lang::Ja, values()),
         "CPU使用率は要求量の90 %、目標は60 %です。準備完了のPod4個での比は1.50なので、\
-         ceil(1.50 × 4) = 6となります。"
+         ceil(90 % ÷ 60 % × 4) = 6となります。"
     );
 }
 

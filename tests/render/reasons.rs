@@ -63,7 +63,7 @@ fn a_scaling_decision_shows_its_calculation() {
     assert_eq!(
         up.rule[0].replace('\u{a0}', " "),
         "CPU 150 % of its request against a target of 60 %: ratio 2.5 over 2 ready pods → \
-         ceil(2.5 × 2) = 5."
+         ceil(150 % ÷ 60 % × 2) = 5."
     );
     assert_eq!(up.clause.as_deref(), Some("The rate limit for growing allows 4 this time, not 5."));
 }

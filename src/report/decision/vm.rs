@@ -17,7 +17,6 @@ pub(super) const fn mark(decision: &VmDecision) -> Option<EventKind> {
     match decision {
         VmDecision::Scaling(scaling) if scaling.to > scaling.from => Some(EventKind::ScaleUp),
         VmDecision::Scaling(scaling) if scaling.to < scaling.from => Some(EventKind::ScaleDown),
-        VmDecision::Replacement(_) => Some(EventKind::Restart),
         _ => None,
     }
 }
