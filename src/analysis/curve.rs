@@ -7,6 +7,9 @@ use crate::units::{SimTime, Span};
 /// over so long a time for both.
 pub const NOISE: Span = Span::from_secs(15);
 
+/// Demand that is on average below this share of the capacity is so not by chance.
+const CLEARLY: f64 = 0.8;
+
 /// A time at which demand exceeded capacity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Overload {
@@ -47,20 +50,49 @@ fn demand(samples: &[Sample], i: usize) -> f64 {
 }
 
 /// Times at which demand exceeded capacity, in an interval and on average around it (`smooth`, as
-/// [`smoothed_demand`] gives it). Two such times that are no further apart than [`NOISE`] are one.
+/// [`smoothed_demand`] gives it). Two such times that are no further apart than [`NOISE`] are one,
+/// unless the mean demand in between was less than four fifths of the capacity.
 pub fn overloads(samples: &[Sample], smooth: &[f64]) -> Vec<Overload> {
-    excesses(samples, |i| demand(samples, i).min(smooth[i]) > samples[i].capacity_rps)
+    excesses(samples, |i| {
+        let capacity = samples[i].capacity_rps;
+        if demand(samples, i).min(smooth[i]) > capacity {
+            Level::TooMuch
+        } else if smooth[i] < CLEARLY * capacity {
+            Level::ClearlyEnough
+        } else {
+            Level::Enough
+        }
+    })
+}
+
+/// How much there is of something in an interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Level {
+    /// More than may be.
+    TooMuch,
+    /// No more than may be.
+    Enough,
+    /// So much less that it is not by chance.
+    ClearlyEnough,
 }
 
 /// Times made of intervals in which something is too much. Two that are no further apart than
-/// [`NOISE`] are one.
-pub(super) fn excesses(samples: &[Sample], is_too_much: impl Fn(usize) -> bool) -> Vec<Overload> {
+/// [`NOISE`] are one, unless it was clearly enough in between.
+pub(super) fn excesses(samples: &[Sample], level: impl Fn(usize) -> Level) -> Vec<Overload> {
     let mut found: Vec<Overload> = Vec::new();
-    for (i, sample) in samples.iter().enumerate().filter(|(i, _)| is_too_much(*i)) {
-        let (from, to) = (start_of(samples, i), sample.at);
-        match found.last_mut() {
-            Some(last) if from.since(last.to) <= NOISE => last.to = to,
-            _ => found.push(Overload { from, to, ended: true }),
+    let mut is_over = true;
+    for (i, sample) in samples.iter().enumerate() {
+        match level(i) {
+            Level::Enough => continue,
+            Level::ClearlyEnough => is_over = true,
+            Level::TooMuch => {
+                let (from, to) = (start_of(samples, i), sample.at);
+                match found.last_mut().filter(|_| !is_over) {
+                    Some(last) if from.since(last.to) <= NOISE => last.to = to,
+                    _ => found.push(Overload { from, to, ended: true }),
+                }
+                is_over = false;
+            }
         }
     }
     if let (Some(overload), Some(sample)) = (found.last_mut(), samples.last()) {
@@ -133,5 +165,20 @@ mod tests {
         let secs = SimTime::from_secs_f64;
         assert_eq!(found, [Overload { from: secs(20.0), to: secs(40.0), ended: true }]);
         assert_eq!(found[0].length(), Span::from_secs(20));
+    }
+
+    /// 30 rps meet 10 rps, for 10 s more, and 10 rps again. In between 30 rps are just enough,
+    /// which may be chance; 40 rps are a third more than needed.
+    #[test]
+    fn an_overload_is_over_where_there_is_clearly_enough() {
+        let lengths = |ready_between: u32| -> Vec<Span> {
+            let line = |ready| Line { arrived: 300, ready, ..Line::default() };
+            let run = result(10, &[1, ready_between, 1, 4].map(line));
+            let samples = &run.series.samples;
+            let found = overloads(samples, &smoothed_demand(samples));
+            found.iter().map(Overload::length).collect()
+        };
+        assert_eq!(lengths(3), [Span::from_secs(30)]);
+        assert_eq!(lengths(4), [Span::from_secs(10); 2]);
     }
 }

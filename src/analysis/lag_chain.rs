@@ -1,7 +1,7 @@
 //! Why capacity comes late: the stages between the moment at which demand outgrew what there was
 //! and the first request that a new instance served, for every decision to grow.
 
-use super::curve::{NOISE, Overload, excesses, in_rotation, start_of};
+use super::curve::{Level, NOISE, Overload, excesses, in_rotation, start_of};
 use super::elasticity::Sizing;
 use crate::sim::models::server::ServerDecision;
 use crate::sim::record::{DecisionBody, Life, RunResult, Sample, scale_change};
@@ -253,7 +253,10 @@ fn n_before(result: &RunResult, at: SimTime) -> u32 {
 /// Times at which demand exceeds the instances in the rotation.
 fn breaches(result: &RunResult, demand: &[f64]) -> Vec<Overload> {
     let supply = in_rotation(result);
-    excesses(&result.series.samples, |i| exceeds(demand[i], supply[i]))
+    excesses(&result.series.samples, |i| match exceeds(demand[i], supply[i]) {
+        true => Level::TooMuch,
+        false => Level::Enough,
+    })
 }
 
 fn exceeds(demand: f64, instances: u32) -> bool {
