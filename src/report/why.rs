@@ -15,11 +15,15 @@ pub fn state_at(result: &RunResult, word: InstanceWord, sample: usize, lang: Lan
     [size(result, fails_open, sample, lang)].into_iter().chain(utilization).collect()
 }
 
-/// Whether a target group without a healthy target sends requests to all of them.
+/// Whether a target group without a healthy target sends requests to all of them. What is still on
+/// its way is no target yet, and what leaves is none any more.
 fn fails_open(result: &RunResult, word: InstanceWord, sample: usize) -> bool {
     let has_target_group = matches!(word, InstanceWord::Instance | InstanceWord::Task);
-    let is_there = result.series.samples[sample].n_instances() > 0;
-    has_target_group && is_there && in_rotation(result)[sample] == 0
+    let at = &result.series.samples[sample];
+    let n_of = |state: InstanceState| at.instances[state.index()];
+    let n_targets =
+        at.n_instances() - n_of(InstanceState::Pending) - n_of(InstanceState::Terminating);
+    has_target_group && n_targets > 0 && in_rotation(result)[sample] == 0
 }
 
 /// What came in, and what there was for it.
@@ -119,6 +123,23 @@ mod tests {
         let without = told(ModelId::Container);
         assert!(without[0].contains("were wanted"), "{without:?}");
         assert!(without[1].ends_with("No autoscaler decided anything in this run."), "{without:?}");
+    }
+
+    /// Machines that fail their checks get requests all the same; those that are being launched are
+    /// no targets yet.
+    #[test]
+    fn only_targets_can_fail_open() {
+        let scenario = check(&ScenarioInput::default()).expect("the default scenario is valid");
+        let run = compose::run(&scenario, ModelId::Vm, 1).expect("it has a group");
+        let mut result = run.run_to_end();
+        let mut opens = |state: InstanceState| {
+            let sample = &mut result.series.samples[9];
+            (sample.capacity_rps, sample.instances) = (0.0, [0; InstanceState::COUNT]);
+            sample.instances[state.index()] = 3;
+            fails_open(&result, InstanceWord::Instance, 9)
+        };
+        let states = [InstanceState::Starting, InstanceState::Unready, InstanceState::Pending];
+        assert_eq!(states.map(&mut opens), [true, true, false]);
     }
 
     /// A client that tries again sends more than the demand.
