@@ -122,6 +122,11 @@ impl LagChain {
         }
     }
 
+    /// Whether the instance that it follows has come into the rotation.
+    pub fn has_come_in(&self) -> bool {
+        self.stages.iter().any(|reached| reached.stage == Stage::InRotation)
+    }
+
     /// The moment from which on demand was higher than what had been asked for, where known.
     pub fn breach(&self) -> Option<SimTime> {
         let first = self.stages.first()?;
@@ -202,7 +207,7 @@ fn changes(result: &RunResult) -> Vec<Change> {
             told.started(decision.at);
         }
     }
-    if told.all.is_empty() && result.totals.cold_starts > 0 && !result.wants_instances() {
+    if told.all.is_empty() && result.starts_untold() {
         let mut starts: Vec<_> = result.lives.iter().filter_map(|life| life.created).collect();
         starts.sort_unstable();
         starts.into_iter().for_each(|at| told.started(at));

@@ -191,9 +191,8 @@ impl OnDemand {
     /// A front end that starts an environment for each call without one tells of none: the calls
     /// that started cold are counted.
     fn of_calls(result: &RunResult) -> Option<Self> {
-        let n = u32::try_from(result.totals.cold_starts)
-            .ok()
-            .filter(|n| *n > 0 && !result.wants_instances())?;
+        let n = u32::try_from(result.totals.cold_starts).ok();
+        let n = n.filter(|_| result.starts_untold())?;
         let created = || result.lives.iter().filter_map(|life| life.created);
         let at_start = result.n_at_start();
         Some(Self { n, first: created().min()?, last: created().max()?, at_start })

@@ -173,11 +173,10 @@ fn text(chain: &LagChain, longest: Span, words: Words) -> LagText {
     let (from, to) = (chain.from, chain.to);
     let decided = chain.stages.iter().find(|reached| reached.stage == Stage::Decided);
     let length = format::duration(lang, chain.length());
-    let is_in = chain.stages.iter().any(|reached| reached.stage == Stage::InRotation);
     LagText {
         at: decided.map(|reached| reached.at),
         clock: decided.map(|reached| format::clock(reached.at)).unwrap_or_default(),
-        headline: match is_in {
+        headline: match chain.has_come_in() {
             true => ui::lag_head(lang, ui::LagHead { from, to, length }),
             false => ui::lag_unfinished(lang, ui::LagUnfinished { from, to }),
         },
@@ -224,8 +223,7 @@ fn share(part: Span, whole: Span) -> f64 {
 /// What took longest, with a hint at what would shorten it.
 fn largest(chain: &LagChain, words: Words) -> Option<String> {
     let lang = words.lang;
-    let has_come_in = chain.stages.iter().any(|reached| reached.stage == Stage::InRotation);
-    if chain.instance.is_some() && !has_come_in {
+    if chain.instance.is_some() && !chain.has_come_in() {
         return Some(ui::lag_never_in(lang).to_owned());
     }
     let most = chain.stages.iter().max_by_key(|reached| reached.took)?;

@@ -90,7 +90,7 @@ pub(super) fn listed(series: &[Series]) -> Vec<Event<'_>> {
 /// How many events of each kind there were, on each model.
 pub(super) fn sentence(runs: &[ModelRun<'_>], lang: Lang) -> String {
     let counts: Vec<usize> = runs.iter().map(|run| event_marks(run.result).len()).collect();
-    let unmarked = runs.iter().any(|run| starts_untold(run.result));
+    let unmarked = runs.iter().any(|run| run.result.starts_untold());
     let unmarked = unmarked.then(|| ui::chart_events_unmarked(lang).to_owned());
     if counts.iter().all(|n| *n == 0) {
         let none = ui::chart_no_events(lang).to_owned();
@@ -103,11 +103,6 @@ pub(super) fn sentence(runs: &[ModelRun<'_>], lang: Lang) -> String {
     let entries: Vec<String> = runs.iter().zip(&counts).map(entry).collect();
     let counted = ui::chart_events_sentence(lang, format::list(lang, &entries));
     format::sentences(lang, &[counted].into_iter().chain(unmarked).collect::<Vec<_>>())
-}
-
-/// Whether calls have started instances, of which no decision tells.
-fn starts_untold(result: &RunResult) -> bool {
-    result.totals.cold_starts > 0 && !result.wants_instances()
 }
 
 /// What events of a kind are called.

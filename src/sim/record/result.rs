@@ -55,6 +55,11 @@ impl RunResult {
     pub fn wants_instances(&self) -> bool {
         self.series.samples.iter().any(|sample| sample.desired > 0)
     }
+
+    /// Whether calls have started instances of which no decision tells.
+    pub fn starts_untold(&self) -> bool {
+        self.totals.cold_starts > 0 && !self.wants_instances()
+    }
 }
 
 /// Requests by outcome. `arrived` = `completed` + all of `failed` + `in_flight`.
