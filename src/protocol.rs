@@ -55,8 +55,6 @@ pub enum ToWorker {
     Measure {
         /// Name of the measurement in its answer.
         id: RunId,
-        /// Number of requests to simulate.
-        n_requests: u32,
     },
     /// Read traffic that was measured elsewhere: a long log would hold the page for seconds.
     Read {
@@ -197,7 +195,7 @@ mod tests {
             },
             ToWorker::Cancel(RunId(u32::MAX)),
             ToWorker::Discard(RunId(0)),
-            ToWorker::Measure { id: RunId(1), n_requests: 1_000_000 },
+            ToWorker::Measure { id: RunId(1) },
             ToWorker::Read {
                 id: RunId(2),
                 text: "時刻,値\n0,1\n".to_owned(),

@@ -14,7 +14,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 use crate::protocol::{self, BUILD_ID, FromWorker, Measurement, RunId, Speed, ToWorker, Workload};
 use crate::scenario::{ModelId, check, compose, input::ScenarioInput};
 use crate::sim::engine::{Progress, Run};
-use crate::sim::yardstick;
+use crate::sim::yardstick::{self, FAAS_N_REQUESTS};
 use crate::units::Span;
 
 /// How long a slice lasts before messages are heard again, in milliseconds.
@@ -23,6 +23,8 @@ const SLICE_MS: f64 = 12.0;
 const EVENTS_PER_LOOK: u64 = 5_000;
 /// Time between two reports of progress, in milliseconds.
 const REPORT_EVERY_MS: f64 = 80.0;
+/// Requests of a queue that is measured: long enough for the clock, short enough to wait for.
+const N_QUEUE_REQUESTS: u32 = 200_000;
 /// How often each program is measured; the median counts.
 const MEASURED_ROUNDS: usize = 7;
 
@@ -104,8 +106,8 @@ impl Desk {
                 self.line.retain(|job| job.id != id);
                 self.active.take_if(|active| active.id == id);
             }
-            ToWorker::Measure { id, n_requests } => {
-                let measurement = self.measure(n_requests);
+            ToWorker::Measure { id } => {
+                let measurement = self.measure();
                 self.post(&FromWorker::Measured { id, measurement });
             }
             ToWorker::Read { id, text, options } => {
@@ -182,24 +184,25 @@ impl Desk {
         self.post(&FromWorker::Result { id: active.id, result, took });
     }
 
-    fn measure(&self, n_requests: u32) -> Measurement {
-        let n = u64::from(n_requests);
+    fn measure(&self) -> Measurement {
+        let (n_queue, n_functions) = (N_QUEUE_REQUESTS.into(), FAAS_N_REQUESTS.into());
         let mut measurement =
             Measurement { n_rounds: MEASURED_ROUNDS as u32, ..Measurement::default() };
         let mut queue = Times::default();
         let mut functions = Times::default();
         for round in 0..=MEASURED_ROUNDS as u64 {
-            let (engine, engine_ms) = self.timed(|| yardstick::through_the_engine(n, round));
-            let (direct, direct_ms) = self.timed(|| yardstick::by_hand(n, round));
+            let (engine, engine_ms) = self.timed(|| yardstick::through_the_engine(n_queue, round));
+            let (direct, direct_ms) = self.timed(|| yardstick::by_hand(n_queue, round));
             queue.add(round, engine_ms, direct_ms);
             (measurement.engine_mean, measurement.yardstick_mean) = (engine.mean, direct.mean);
-            let (_, engine_ms) = self.timed(|| yardstick::cold_share_through_the_engine(n, round));
-            let (_, direct_ms) = self.timed(|| yardstick::cold_share_by_hand(n, round));
+            let (_, engine_ms) =
+                self.timed(|| yardstick::cold_share_through_the_engine(n_functions, round));
+            let (_, direct_ms) = self.timed(|| yardstick::cold_share_by_hand(n_functions, round));
             functions.add(round, engine_ms, direct_ms);
         }
         measurement.speeds = vec![
-            queue.speed(Workload::Queue, n_requests),
-            functions.speed(Workload::Functions, n_requests),
+            queue.speed(Workload::Queue, N_QUEUE_REQUESTS),
+            functions.speed(Workload::Functions, FAAS_N_REQUESTS),
         ];
         measurement.speeds.extend(ModelId::ALL.into_iter().filter_map(|m| self.measure_model(m)));
         measurement

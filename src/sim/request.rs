@@ -255,6 +255,11 @@ impl Requests {
         *slot
     }
 
+    /// The request that now has the place of this one.
+    pub fn at(&self, id: RequestId) -> &Request {
+        &self.slots[id.index as usize]
+    }
+
     /// The request, if it is still inside.
     pub fn get(&self, id: RequestId) -> Option<&Request> {
         self.slots.get(id.index as usize).filter(|slot| slot.generation == id.generation)

@@ -43,6 +43,7 @@ pub struct Response {
 }
 
 /// The system through the engine.
+#[inline(never)]
 pub fn through_the_engine(n_requests: u64, seed: u64) -> Response {
     let station = StationSpec::simple(1, Some(0), Discipline::Fcfs);
     let workload = WorkloadSpec::simple(
@@ -59,10 +60,14 @@ pub fn through_the_engine(n_requests: u64, seed: u64) -> Response {
 
 /// The same system as somebody would write it who needs nothing else: a binary heap of arrivals
 /// and departures, a count of free servers and a line.
+// None of the four is inlined: a browser compiles a function once more, and better, when it is
+// called again, and who calls these is called once.
+#[inline(never)]
 pub fn by_hand(n_requests: u64, seed: u64) -> Response {
     let mut gaps = Stream::new(seed, Concern::Arrivals, 0);
     let mut services = Stream::new(seed, Concern::Demand, 0);
-    let mut next_gap = || Span::from_secs_f64(gaps.exponential() / ARRIVAL_RATE_RPS);
+    let mean_gap_secs = 1.0 / ARRIVAL_RATE_RPS;
+    let mut next_gap = || Span::from_secs_f64(gaps.exponential() * mean_gap_secs);
     let mut responses = Histogram::default();
     let mut line: VecDeque<SimTime> = VecDeque::new();
     let mut n_free = N_SERVERS;
@@ -110,7 +115,11 @@ pub const COLD_SERVICE: Span = Span::from_millis(2_244);
 /// Time without a request after which an instance goes.
 pub const IDLE_EXPIRY: Span = Span::from_secs(600);
 
+/// Requests of SimFaaS' example: 10⁶ s of them.
+pub const FAAS_N_REQUESTS: u32 = 900_000;
+
 /// The share of cold starts over so many requests, through the engine's functions.
+#[inline(never)]
 pub fn cold_share_through_the_engine(n_requests: u64, seed: u64) -> f64 {
     let cold_start = ColdStart {
         placement: Law::Constant { mean: Span::ZERO },
@@ -138,15 +147,17 @@ pub fn cold_share_through_the_engine(n_requests: u64, seed: u64) -> f64 {
 
 /// The same as somebody would write it who needs nothing else: a heap of ends, and a stack of idle
 /// instances.
+#[inline(never)]
 pub fn cold_share_by_hand(n_requests: u64, seed: u64) -> f64 {
     let mut gaps = Stream::new(seed, Concern::Arrivals, 0);
     let mut services = Stream::new(seed, Concern::Demand, 0);
     let mut ends: BinaryHeap<Reverse<SimTime>> = BinaryHeap::new();
     // When each idle instance became idle: longest idle in front.
     let mut idle: VecDeque<SimTime> = VecDeque::new();
+    let mean_gap_secs = 1.0 / FAAS_RATE_RPS;
     let (mut now, mut n_cold) = (SimTime::ZERO, 0_u64);
     for _ in 0..n_requests {
-        now += Span::from_secs_f64(gaps.exponential() / FAAS_RATE_RPS);
+        now += Span::from_secs_f64(gaps.exponential() * mean_gap_secs);
         while let Some(&Reverse(end)) = ends.peek().filter(|Reverse(end)| *end <= now) {
             ends.pop();
             idle.push_back(end);

@@ -72,11 +72,21 @@ impl Span {
         Self(secs * NANOS_PER_SEC)
     }
 
-    /// This many seconds, rounded to the nearest nanosecond. Negative and NaN give zero; values
-    /// past the 584 years that fit give the longest span.
+    /// This many nanoseconds, rounded to the nearest whole one, of two to the even one. Negative
+    /// and NaN give zero; values past the 584 years that fit give the longest span.
+    pub fn from_nanos_f64(nanos: f64) -> Self {
+        /// Above it, floats are whole.
+        const WHOLE: f64 = (1_u64 << 52) as f64;
+        // The sum has no room for a fraction, so that it is rounded, and the whole number stands
+        // in its lower bits. A cast is several times as dear: processors have none that saturates,
+        // nor one to unsigned numbers.
+        let is_usual = (0.0..WHOLE).contains(&nanos);
+        Self(if is_usual { (nanos + WHOLE).to_bits() - WHOLE.to_bits() } else { saturated(nanos) })
+    }
+
+    /// This many seconds, rounded to the nearest nanosecond as [`Span::from_nanos_f64`] does.
     pub fn from_secs_f64(secs: f64) -> Self {
-        // A cast from float to integer saturates, and takes NaN to zero.
-        Self((secs * NANOS_PER_SEC as f64 + 0.5) as u64)
+        Self::from_nanos_f64(secs * NANOS_PER_SEC as f64)
     }
 
     /// The least whole multiple of `unit` that is no shorter; at most the longest span. `unit` is
@@ -158,10 +168,18 @@ impl Sub for Span {
 impl Mul<f64> for Span {
     type Output = Self;
 
-    /// Rounds to the nearest nanosecond; ends as [`Span::from_secs_f64`] does.
+    /// Rounds to the nearest nanosecond as [`Span::from_nanos_f64`] does.
     fn mul(self, factor: f64) -> Self {
-        Self((self.0 as f64 * factor + 0.5) as u64)
+        Self::from_nanos_f64(self.0 as f64 * factor)
     }
+}
+
+/// What has no fraction, or is no span: a cast saturates, and takes NaN to zero. Not inlined, or
+/// every number would be cast in case it is needed.
+#[cold]
+#[inline(never)]
+fn saturated(nanos: f64) -> u64 {
+    nanos as u64
 }
 
 #[cfg(test)]
@@ -173,11 +191,17 @@ mod tests {
         for (secs, nanos) in [(0.0, 0), (1.5, 1_500_000_000), (0.2e-9, 0), (0.6e-9, 1)] {
             assert_eq!(Span::from_secs_f64(secs).as_nanos(), nanos, "{secs} s");
         }
+        let whole = 2_f64.powi(52);
+        for nanos in [0.5, 1.5, 2.5, 3.49, whole / 2.0 - 0.5, whole - 0.5, whole, whole * 1.5] {
+            let nearest = nanos.round_ties_even();
+            assert_eq!(Span::from_nanos_f64(nanos).as_nanos() as f64, nearest, "{nanos} ns");
+        }
     }
 
     #[test]
     fn what_no_span_can_hold_ends_at_the_nearest_span() {
         assert_eq!(Span::from_secs_f64(-1.0), Span::ZERO);
+        assert_eq!(Span::from_secs_f64(-0.0), Span::ZERO);
         assert_eq!(Span::from_secs_f64(f64::NAN), Span::ZERO);
         assert_eq!(Span::from_secs_f64(1e300).as_nanos(), u64::MAX);
         assert_eq!(SimTime::NEVER + Span::from_secs(1), SimTime::NEVER);

@@ -4,7 +4,7 @@ use super::Run;
 use super::control::is_news;
 use super::lifecycle::StartedFor;
 use crate::sim::event::Event;
-use crate::sim::fleet::{Defect, Group, HealthEndpoint, Instance, InstanceId};
+use crate::sim::fleet::{Defect, Group, HealthEndpoint, Instance, InstanceId, Revision};
 use crate::sim::parts::{Fetch, OnTimeout, RouteView, Routing};
 use crate::sim::random::Stream;
 use crate::sim::record::{DecisionBody, ExitCause, FailureCause, LifeStage, Part};
@@ -78,16 +78,14 @@ impl Run {
     }
 
     fn ask_router(&mut self, id: RequestId, group: Group, refused_by: Option<u32>) -> Routing {
-        let request = self.requests.get(id);
         let view = RouteView {
             now: self.now,
             fleet: &self.fleet,
             group,
             desired: self.desired,
             n_at_door: self.door.len(),
-            connection: request.and_then(|request| request.connection),
+            request: self.requests.at(id),
             refused_by,
-            n_refused: request.map_or(0, |request| request.n_refused),
         };
         self.spec.platform.router.route(&view, &mut self.draws.routing)
     }
@@ -234,20 +232,22 @@ impl Run {
     /// Starts the service of a request that nobody holds. [`Run::service_changed`] must follow.
     #[inline(always)]
     fn begin_service(&mut self, id: RequestId, index: u32) -> Begun {
-        let Some(request) = self.requests.get(id) else { return Begun::InService };
+        let Some(request) = self.requests.get_mut(id) else { return Begun::InService };
         if request.counted && !request.abandoned {
             self.recorder.started(self.now.since(request.arrived));
         }
-        let (demand, class) = (request.demand, usize::from(request.class));
-        let demand = self.demand_here(demand, index);
-        let fate = self.draw_fate(index);
-        let RequestClass { cpu_share, memory_kib, .. } = self.spec.workload.classes[class];
-        if let Some(request) = self.requests.get_mut(id) {
-            request.demand = demand;
-            request.fate = fate;
-            request.began = self.now;
-        }
         let instance = self.fleet.at_mut(index);
+        let class = &self.spec.workload.classes[usize::from(request.class)];
+        let &RequestClass { cpu_share, memory_kib, .. } = class;
+        if instance.n_begun == 0
+            && let Some(law) = &self.spec.platform.first_demand
+        {
+            request.demand = law.draw(&mut self.draws.lifecycle);
+        }
+        request.demand = demand_here(request.demand, instance, self.now);
+        request.fate = draw_fate(&instance.revision, &mut self.draws.fates);
+        request.began = self.now;
+        let demand = request.demand;
         if instance.n_begun == 0 {
             self.recorder.lived(self.now, instance.number, LifeStage::FirstRequest);
         }
@@ -280,33 +280,6 @@ impl Run {
             None => self.schedule_end(id, demand, cpu_share),
         }
         Begun::InService
-    }
-
-    /// How long a request takes on this instance as it is now.
-    #[inline(always)]
-    fn demand_here(&mut self, demand: Span, index: u32) -> Span {
-        let instance = self.fleet.at(index);
-        let demand = match &self.spec.platform.first_demand {
-            Some(law) if instance.n_begun == 0 => law.draw(&mut self.draws.lifecycle),
-            _ => demand,
-        };
-        // A process from before the run is warm.
-        let warm_up = instance.station.spec.warm_up.filter(|_| instance.process_started.is_some());
-        if warm_up.is_none() && is_at_full_speed(instance) {
-            return demand;
-        }
-        let cold_by = warm_up.map_or(1.0, |w| w.factor(self.now.since(instance.app_up_since)));
-        let factor = slowness(instance, cold_by);
-        if factor == 1.0 { demand } else { demand * factor }
-    }
-
-    /// A faulty revision fails some of its requests.
-    fn draw_fate(&mut self, index: u32) -> Fate {
-        let Defect::Failing { percent } = self.fleet.at(index).revision.defect else {
-            return Fate::Answer;
-        };
-        let fails = self.draws.fates.unit() * 100.0 < f64::from(percent);
-        if fails { Fate::Failure(FailureCause::AppError) } else { Fate::Answer }
     }
 
     /// When a request ends that does not share processors: after its CPU work and its waiting, or
@@ -352,13 +325,10 @@ impl Run {
     /// The same, for what happens with each request.
     #[inline(always)]
     fn service_changed_often(&mut self, index: u32) {
-        let instance = self.fleet.at_mut(index);
-        instance.station.meter(self.now);
-        let prediction = instance.station.sharing.as_mut().and_then(|sharing| sharing.next_end());
-        if let Some((at, epoch)) = prediction {
-            self.queue.schedule_often(at, Event::CpuDone { instance: instance.id, epoch });
+        if let Some((at, end)) = self.fleet.note_service(index, self.now) {
+            self.queue.schedule_often(at, end);
         }
-        self.load_changed(index);
+        self.tell_of_change(index);
     }
 
     /// Must be called after the number of requests that an instance holds has changed.
@@ -644,6 +614,26 @@ impl Run {
         let capacity_rps = station.spec.capacity_rps(self.mean_demand) / slowness(instance, 1.0);
         Some(Span::from_secs_f64(f64::from(station.queue.len() + 1) / capacity_rps))
     }
+}
+
+/// How long a request takes on this instance as it is now.
+#[inline(always)]
+fn demand_here(demand: Span, instance: &Instance, now: SimTime) -> Span {
+    // A process from before the run is warm.
+    let warm_up = instance.station.spec.warm_up.filter(|_| instance.process_started.is_some());
+    if warm_up.is_none() && is_at_full_speed(instance) {
+        return demand;
+    }
+    let cold_by = warm_up.map_or(1.0, |w| w.factor(now.since(instance.app_up_since)));
+    let factor = slowness(instance, cold_by);
+    if factor == 1.0 { demand } else { demand * factor }
+}
+
+/// A faulty revision fails some of its requests.
+fn draw_fate(revision: &Revision, draws: &mut Stream) -> Fate {
+    let Defect::Failing { percent } = revision.defect else { return Fate::Answer };
+    let fails = draws.unit() * 100.0 < f64::from(percent);
+    if fails { Fate::Failure(FailureCause::AppError) } else { Fate::Answer }
 }
 
 /// Which target group gets a request.

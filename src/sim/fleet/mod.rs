@@ -19,6 +19,7 @@ pub use sharing::Sharing;
 pub use station::{Discipline, HealthEndpoint, Station, StationSpec, WarmUp};
 pub use table::InstanceTable;
 
+use super::event::Event;
 use super::record::InstanceState;
 use crate::units::{SimTime, Span};
 
@@ -226,7 +227,25 @@ impl Fleet {
     /// Must be called after the number of requests that an instance holds has changed.
     #[inline(always)]
     pub fn note_load(&mut self, index: u32, now: SimTime) {
+        self.note(index, now, |_| ());
+    }
+
+    /// Must be called after the requests that an instance works on have changed. Where they share
+    /// processors and nothing else tells when the next of them ends, it is told here.
+    #[inline(always)]
+    pub fn note_service(&mut self, index: u32, now: SimTime) -> Option<(SimTime, Event)> {
+        self.note(index, now, |instance| {
+            instance.station.meter(now);
+            let (at, epoch) = instance.station.sharing.as_mut()?.next_end()?;
+            Some((at, Event::CpuDone { instance: instance.id, epoch }))
+        })
+    }
+
+    /// Brings up to date what depends on the requests of an instance, which is looked up once.
+    #[inline(always)]
+    fn note<T>(&mut self, index: u32, now: SimTime, ask: impl FnOnce(&mut Instance) -> T) -> T {
         let instance = &mut self.slots[index as usize];
+        let answer = ask(instance);
         instance.station.meter_inside(now);
         let is_busy = instance.station.outstanding() > 0;
         if is_busy != instance.is_busy {
@@ -252,6 +271,7 @@ impl Fleet {
         if let Some(by_load) = targets.by_load.as_mut().filter(|_| instance.is_in_rotation) {
             by_load.set(index, instance.station.outstanding());
         }
+        answer
     }
 
     /// CPU time that the instances now in rotation have used since this was last asked, in

@@ -124,7 +124,7 @@ impl Sharing {
         self.epoch = self.epoch.wrapping_add(1);
         let Reverse((end, _, _)) = self.ends.peek()?;
         let work_left = (end.value() - self.attained).max(0.0);
-        let wait = Span::from_nanos((work_left / self.speed() + 0.5) as u64);
+        let wait = Span::from_nanos_f64(work_left / self.speed());
         Some((self.since + wait, self.epoch))
     }
 

@@ -130,9 +130,9 @@ pub struct Station {
     cores_in_use: f64,
     core_nanos: f64,
     n_inside: u32,
-    /// Time inside, summed over requests, in nanoseconds.
-    inside_nanos: u64,
-    inside_metered_to: SimTime,
+    /// Sum of the moments at which requests have left, less those at which requests have come, in
+    /// nanoseconds, modulo 2⁶⁴.
+    left_less_came_nanos: u64,
     metered_to: SimTime,
     /// CPU time used when [`Station::core_secs_since_last_asked`] was last asked.
     core_secs_told: f64,
@@ -156,8 +156,7 @@ impl Station {
             cores_in_use: 0.0,
             core_nanos: 0.0,
             n_inside: 0,
-            inside_nanos: 0,
-            inside_metered_to: now,
+            left_less_came_nanos: 0,
             metered_to: now,
             core_secs_told: 0.0,
         }
@@ -191,16 +190,18 @@ impl Station {
 
     /// Time inside up to now, waiting and in service, summed over requests.
     pub fn time_inside(&self, now: SimTime) -> Span {
-        let under_way = u64::from(self.n_inside) * now.since(self.inside_metered_to).as_nanos();
-        Span::from_nanos(self.inside_nanos + under_way)
+        // As if those that are inside left now.
+        let would_leave = u64::from(self.n_inside).wrapping_mul(now.as_nanos());
+        Span::from_nanos(self.left_less_came_nanos.wrapping_add(would_leave))
     }
 
     /// Must be called after every change of the number of requests inside.
     pub fn meter_inside(&mut self, now: SimTime) {
-        let nanos = now.since(self.inside_metered_to).as_nanos();
-        self.inside_nanos += u64::from(self.n_inside) * nanos;
-        self.n_inside = self.outstanding();
-        self.inside_metered_to = now;
+        let n_inside = self.outstanding();
+        let n_left = u64::from(self.n_inside).wrapping_sub(u64::from(n_inside));
+        self.n_inside = n_inside;
+        let sum = n_left.wrapping_mul(now.as_nanos());
+        self.left_less_came_nanos = self.left_less_came_nanos.wrapping_add(sum);
     }
 
     /// CPU time used since this was last asked, in core-seconds.

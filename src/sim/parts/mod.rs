@@ -21,6 +21,7 @@ pub mod whole;
 use super::fleet::{Fleet, Group, Instance, InstanceId, Revision, StationSpec};
 use super::random::Stream;
 use super::record::{DecisionBody, ExitCause, FailureCause, ProbeKind};
+use super::request::Request;
 use super::workload::Law;
 use crate::units::{SimTime, Span};
 
@@ -247,12 +248,10 @@ pub struct RouteView<'a> {
     pub desired: u32,
     /// Requests that wait at the balancer already.
     pub n_at_door: u32,
-    /// The client's connection, if clients keep connections open.
-    pub connection: Option<u32>,
+    /// The request.
+    pub request: &'a Request,
     /// The instance that has just refused this request, if any.
     pub refused_by: Option<u32>,
-    /// How often this request has been refused since its client sent it.
-    pub n_refused: u32,
 }
 
 /// Where a request goes.

@@ -74,7 +74,7 @@ impl<R: Router> Pinned<R> {
 
 impl<R: Router> Router for Pinned<R> {
     fn route(&mut self, view: &RouteView<'_>, draws: &mut Stream) -> Routing {
-        let Some(connection) = view.connection.map(|connection| connection as usize) else {
+        let Some(connection) = view.request.connection.map(|connection| connection as usize) else {
             return self.inner.route(view, draws);
         };
         if self.pins.len() <= connection {
@@ -128,6 +128,7 @@ mod tests {
     use crate::sim::parts::balancing::{Balancer, Policy};
     use crate::sim::parts::simple::FIRST_REVISION;
     use crate::sim::random::Concern;
+    use crate::sim::request::Request;
 
     fn at(secs: u64) -> SimTime {
         SimTime::ZERO + Span::from_secs(secs)
@@ -167,14 +168,15 @@ mod tests {
         fn route(&mut self, secs: u64) -> Vec<u32> {
             let Self { fleet, router, draws } = self;
             let to = |connection| {
+                let mut request = Request::new(at(secs), Span::ZERO, true);
+                request.connection = Some(connection);
                 let view = RouteView {
                     now: at(secs),
                     fleet,
                     group: Group::Blue,
                     n_at_door: 0,
-                    connection: Some(connection),
+                    request: &request,
                     refused_by: None,
-                    n_refused: 0,
                     desired: 1,
                 };
                 match router.route(&view, draws) {

@@ -201,7 +201,7 @@ impl Recorder {
         self.current.completed += 1;
         if counted {
             self.current_latency.add(response);
-            self.slowdown_sum += response.as_nanos() as f64 / (demand.as_nanos().max(1)) as f64;
+            self.slowdown_sum += slowdown(response, demand);
         }
     }
 
@@ -450,6 +450,15 @@ pub struct Recorded {
     pub n_decisions_left_out: u64,
     /// What was used.
     pub ledger: Ledger,
+}
+
+/// How many times longer an answer took than the work on it. Most requests wait for nothing, which
+/// needs no quotient.
+fn slowdown(response: Span, demand: Span) -> f64 {
+    if response == demand && !demand.is_zero() {
+        return 1.0;
+    }
+    response.as_nanos() as f64 / demand.as_nanos().max(1) as f64
 }
 
 fn summarize(latency: &Histogram) -> LatencySummary {

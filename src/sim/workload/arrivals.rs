@@ -46,7 +46,7 @@ pub struct Arrivals {
 /// A stretch without slopes and bursts.
 #[derive(Clone, Copy, Debug)]
 struct Level {
-    rps: f64,
+    mean_gap_secs: f64,
     until: SimTime,
 }
 
@@ -72,7 +72,8 @@ impl Arrivals {
         let RateProfile::Pieces(pieces) = &self.profile else { return None };
         let is_plain = self.process == ArrivalProcess::Poisson;
         let piece = pieces.get(self.piece_idx).filter(|piece| is_plain && piece.is_level())?;
-        (piece.from_rps > 0.0).then_some(Level { rps: piece.from_rps, until: piece.until })
+        let mean_gap_secs = 1.0 / piece.from_rps;
+        (piece.from_rps > 0.0).then_some(Level { mean_gap_secs, until: piece.until })
     }
 
     /// When the next request arrives; [`SimTime::NEVER`] once the rate stays zero.
@@ -85,9 +86,9 @@ impl Arrivals {
 
     #[inline(always)]
     fn next(&mut self) -> SimTime {
-        let Some(Level { rps, until }) = self.level else { return self.next_on_curve() };
+        let Some(Level { mean_gap_secs, until }) = self.level else { return self.next_on_curve() };
         let area = self.stream.exponential();
-        let at = self.last + Span::from_secs_f64(area / rps);
+        let at = self.last + Span::from_secs_f64(area * mean_gap_secs);
         if at < until { at } else { self.next_on_pieces(area) }
     }
 

@@ -14,9 +14,6 @@ use crate::web::components::model_label;
 use crate::web::simulation::{Heard, WorkerClient};
 use answers::Answers;
 
-/// Requests in each round: long enough for the clock, short enough to wait for.
-const N_REQUESTS: u32 = 200_000;
-
 /// How far the measurement is.
 #[derive(Clone, Debug, PartialEq)]
 enum Stage {
@@ -49,7 +46,7 @@ pub(super) fn Bench(props: &ViewProps) -> Html {
             let started = WorkerClient::start(&hear(&bench));
             match started {
                 Ok(client) => {
-                    client.post(ToWorker::Measure { id: RunId(1), n_requests: N_REQUESTS });
+                    client.post(ToWorker::Measure { id: RunId(1) });
                     *worker.borrow_mut() = Some(client);
                     bench.set(Stage::Running);
                 }

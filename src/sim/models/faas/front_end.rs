@@ -88,17 +88,18 @@ impl FrontEnd {
         if !has_room(at_work) {
             return Err(self.quotas.concurrency());
         }
-        if self.requests.as_ref().is_some_and(|bucket| !bucket.has_any(view.now)) {
-            return Err(self.quotas.request_rate());
-        }
         // With nothing provisioned both questions are the same.
-        if spills_over && function.provisioned > 0 && !has_room(beside_provisioned) {
-            return Err(self.quotas.concurrency());
+        let finds_room = !spills_over || function.provisioned == 0 || has_room(beside_provisioned);
+        let is_within_rate = match &mut self.requests {
+            Some(bucket) if finds_room => bucket.take_one(view.now),
+            Some(bucket) => bucket.has_any(view.now),
+            None => true,
+        };
+        match (is_within_rate, finds_room) {
+            (false, _) => Err(self.quotas.request_rate()),
+            (true, false) => Err(self.quotas.concurrency()),
+            (true, true) => Ok(()),
         }
-        if let Some(bucket) = &mut self.requests {
-            bucket.take_one(view.now);
-        }
-        Ok(())
     }
 
     fn place(&mut self, view: &RouteView<'_>) -> Result<Routing, Throttling> {

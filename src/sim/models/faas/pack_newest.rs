@@ -146,9 +146,8 @@ mod tests {
                 group: Group::Blue,
                 desired: 0,
                 n_at_door: 0,
-                connection: None,
+                request: &Request::new(SimTime::ZERO, Span::ZERO, true),
                 refused_by: None,
-                n_refused: 0,
             };
             self.router.route(&view, &mut Stream::new(1, Concern::Routing, 0))
         }

@@ -41,7 +41,7 @@ impl TargetRouter {
     }
 
     fn pick(&mut self, view: &RouteView<'_>, targets: &Targets, draws: &mut Stream) -> u32 {
-        match (self.attributes.algorithm, view.connection) {
+        match (self.attributes.algorithm, view.request.connection) {
             (Algorithm::FlowHash, Some(connection)) => {
                 self.along_flow(view.fleet, targets, connection)
             }
@@ -160,6 +160,7 @@ mod tests {
     use crate::sim::parts::simple::FIRST_REVISION;
     use crate::sim::parts::target_group::LoadBalancer;
     use crate::sim::random::Concern;
+    use crate::sim::request::Request;
 
     const SECOND: Span = Span::from_secs(1);
 
@@ -192,14 +193,15 @@ mod tests {
         let mut draws = Stream::new(1, Concern::Routing, 0);
         let mut counts = vec![0; fleet.len() as usize];
         for request in 0..n {
+            let mut sent = Request::new(now, Span::ZERO, true);
+            sent.connection = Some(request % 8);
             let view = RouteView {
                 now,
                 fleet,
                 group: Group::Blue,
                 n_at_door: 0,
-                connection: Some(request % 8),
+                request: &sent,
                 refused_by: None,
-                n_refused: 0,
                 desired: 1,
             };
             if let Routing::Assign(index) = router.route(&view, &mut draws) {

@@ -199,7 +199,7 @@ impl HaproxyRouter {
         let is_gone = view.fleet.at(index).machine_is_gone;
         let connecting = if is_gone { timeout.unwrap_or(SYN_TIMEOUT) } else { Span::ZERO };
         let context = RetryContext {
-            n_retries: view.n_refused.saturating_sub(1),
+            n_retries: view.request.n_refused.saturating_sub(1),
             server_is_up: view.fleet.is_in_rotation(index),
             n_up: view.fleet.rotation(view.group).len(),
             is_persistent: false,
@@ -226,7 +226,7 @@ impl Router for HaproxyRouter {
         if let Some(index) = view.refused_by {
             return self.after_refusal(view, index, draws);
         }
-        if view.n_refused > self.backend.retries {
+        if view.request.n_refused > self.backend.retries {
             return Routing::Reject(FailureCause::Refused);
         }
         self.pick(view, draws)

@@ -121,7 +121,7 @@ impl NginxRouter {
             return Routing::Later { after, to: None };
         }
         self.count_failure(view.now, server.id, AttemptFailure::Error);
-        if !self.spec.proxy.tries_again(AttemptFailure::Error, view.n_refused, Span::ZERO) {
+        if !self.spec.proxy.tries_again(AttemptFailure::Error, view.request.n_refused, Span::ZERO) {
             return Routing::Reject(FailureCause::Refused);
         }
         self.choose(view, draws)
@@ -134,7 +134,7 @@ impl NginxRouter {
                 self.stale.insert(index);
                 Routing::Assign(index)
             }
-            None if view.n_refused > 0 => Routing::Reject(FailureCause::Refused),
+            None if view.request.n_refused > 0 => Routing::Reject(FailureCause::Refused),
             None => Routing::Reject(FailureCause::NoEndpoint),
         }
     }
@@ -148,8 +148,8 @@ impl Router for NginxRouter {
             return self.after_refusal(view, index, draws);
         }
         self.tried = Tried::default();
-        let elapsed = self.spec.proxy.connect_timeout * f64::from(view.n_refused);
-        let n_tried = view.n_refused;
+        let elapsed = self.spec.proxy.connect_timeout * f64::from(view.request.n_refused);
+        let n_tried = view.request.n_refused;
         let goes_on =
             n_tried == 0 || self.spec.proxy.tries_again(AttemptFailure::Timeout, n_tried, elapsed);
         if !goes_on {
