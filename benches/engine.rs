@@ -32,8 +32,9 @@
 //!   drawing of five answers one by one took as long as a third of the runs. Now the first answer
 //!   is drawn, and then all. The greedy rule, the longest run first, left one of two workers idle
 //!   for a quarter of the time; trying all ways to share five runs out does not.
-//! - Compiled for SIMD, without bulk memory, or once more by `wasm-opt -O3`, functions and queue
-//!   were as fast as before, to a few percent.
+//! - Compiled for SIMD or without bulk memory, functions and queue were as fast as before, to a few
+//!   percent. `wasm-opt -O3` made nothing faster, as it inlines all that is called from one place
+//!   into loops that have no registers for it; told to leave what is long, it takes off a twentieth.
 //! - Where few requests are at work, the ends of their services come before all else in the queue:
 //!   eight of the next events in order beside the heap took a tenth off functions, and nothing off
 //!   queues, where the heap is asked as before.
@@ -48,6 +49,14 @@
 //! - What is left of functions is spread over two events with their branches that nobody can
 //!   foretell, two changes of an instance and three draws: to ask the front end once instead of
 //!   twice, or to note the end of the warm-up, is not to be seen any longer.
+//! - Of a processor's registers and instructions in WebAssembly nothing shows but the machine code
+//!   that a browser makes (`node --perf-prof`, `perf inject --jit`, `perf annotate`). A cast from
+//!   float to integer that saturates is twenty instructions, and two where `if` chooses between
+//!   them, since both are made; the sum with 2⁵² that rounds as well is three. Keys of 128 bits are
+//!   compared by ten, their moments by one. A call for each event reads anew what the loop around
+//!   it had in registers. Together these were a tenth of functions.
+//! - What runs once runs slowly: a browser compiles well what is called again. Programs by hand
+//!   that were inlined into the one call that measured them seemed half as fast as they are.
 //! - WebAssembly: a record that is copied where it could be written in place is the call of a
 //!   function, and so is a product of 128 bits; and a loop that has every rare event inlined is too
 //!   large for its values to stay in registers.

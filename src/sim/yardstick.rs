@@ -43,7 +43,6 @@ pub struct Response {
 }
 
 /// The system through the engine.
-#[inline(never)]
 pub fn through_the_engine(n_requests: u64, seed: u64) -> Response {
     let station = StationSpec::simple(1, Some(0), Discipline::Fcfs);
     let workload = WorkloadSpec::simple(
@@ -60,9 +59,6 @@ pub fn through_the_engine(n_requests: u64, seed: u64) -> Response {
 
 /// The same system as somebody would write it who needs nothing else: a binary heap of arrivals
 /// and departures, a count of free servers and a line.
-// None of the four is inlined: a browser compiles a function once more, and better, when it is
-// called again, and who calls these is called once.
-#[inline(never)]
 pub fn by_hand(n_requests: u64, seed: u64) -> Response {
     let mut gaps = Stream::new(seed, Concern::Arrivals, 0);
     let mut services = Stream::new(seed, Concern::Demand, 0);
@@ -119,7 +115,6 @@ pub const IDLE_EXPIRY: Span = Span::from_secs(600);
 pub const FAAS_N_REQUESTS: u32 = 900_000;
 
 /// The share of cold starts over so many requests, through the engine's functions.
-#[inline(never)]
 pub fn cold_share_through_the_engine(n_requests: u64, seed: u64) -> f64 {
     let cold_start = ColdStart {
         placement: Law::Constant { mean: Span::ZERO },
@@ -147,7 +142,6 @@ pub fn cold_share_through_the_engine(n_requests: u64, seed: u64) -> f64 {
 
 /// The same as somebody would write it who needs nothing else: a heap of ends, and a stack of idle
 /// instances.
-#[inline(never)]
 pub fn cold_share_by_hand(n_requests: u64, seed: u64) -> f64 {
     let mut gaps = Stream::new(seed, Concern::Arrivals, 0);
     let mut services = Stream::new(seed, Concern::Demand, 0);

@@ -191,7 +191,7 @@ mod tests {
         for (secs, nanos) in [(0.0, 0), (1.5, 1_500_000_000), (0.2e-9, 0), (0.6e-9, 1)] {
             assert_eq!(Span::from_secs_f64(secs).as_nanos(), nanos, "{secs} s");
         }
-        let whole = 2_f64.powi(52);
+        let whole = (1_u64 << 52) as f64;
         for nanos in [0.5, 1.5, 2.5, 3.49, whole / 2.0 - 0.5, whole - 0.5, whole, whole * 1.5] {
             let nearest = nanos.round_ties_even();
             assert_eq!(Span::from_nanos_f64(nanos).as_nanos() as f64, nearest, "{nanos} ns");

@@ -1,6 +1,5 @@
 //! Compiles the programs to WebAssembly, writes their scripts and optimizes them.
 
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -126,16 +125,17 @@ fn bind(
     let bytes = fs::read(&input).with_context(|| format!("cannot read {}", input.display()))?;
     let glue = project.scratch().join("bindgen").join(profile).join(&module.bin);
     let wasm = glue.join(format!("{}_bg.wasm", module.bin));
-    let level = module.wasm_opt.as_deref().filter(|_| optimizer.is_some());
-    let stamp = format!("{} {}", digest(&bytes), level.unwrap_or("none"));
+    let optimizer = optimizer.filter(|_| !module.wasm_opt.is_empty());
+    let options = optimizer.map_or_else(|| "none".to_owned(), |_| module.wasm_opt.join(" "));
+    let stamp = format!("{} {options}", digest(&bytes));
     let stamp_file = glue.join("stamp");
     if fs::read_to_string(&stamp_file).ok().as_deref() != Some(&stamp) {
         if glue.exists() {
             fs::remove_dir_all(&glue)?;
         }
         bindgen(&input, &glue, mode).with_context(|| format!("wasm-bindgen: {}", module.bin))?;
-        if let (Some(program), Some(level)) = (optimizer, level) {
-            optimize(project, program, level, &wasm)?;
+        if let Some(program) = optimizer {
+            optimize(project, program, &module.wasm_opt, &wasm)?;
         }
         fs::write(&stamp_file, stamp)?;
     }
@@ -152,16 +152,15 @@ fn bindgen(input: &Path, out: &Path, mode: Mode) -> Result<()> {
     bindgen.generate(out)
 }
 
-fn optimize(project: &Project, program: &Path, level: &str, wasm: &Path) -> Result<()> {
+fn optimize(project: &Project, program: &Path, options: &[String], wasm: &Path) -> Result<()> {
     println!(
-        "    Optimizing {} (wasm-opt -O{level})",
-        wasm.file_name().unwrap_or_default().display()
+        "    Optimizing {} (wasm-opt {})",
+        wasm.file_name().unwrap_or_default().display(),
+        options.join(" ")
     );
     let smaller = wasm.with_extension("smaller");
-    let mut option = OsString::from("-O");
-    option.push(level);
     let mut command = project.command("node");
-    command.arg(program).arg(wasm).arg(option).arg("--strip-debug").arg("-o").arg(&smaller);
+    command.arg(program).arg(wasm).args(options).arg("--strip-debug").arg("-o").arg(&smaller);
     run_shown(&mut command)?;
     fs::rename(smaller, wasm)?;
     Ok(())

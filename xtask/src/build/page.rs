@@ -44,8 +44,8 @@ pub(crate) struct Module {
     pub(crate) features: String,
     /// Cargo profile of a release.
     pub(crate) profile: String,
-    /// Level of wasm-opt in a release, such as `z`; none leaves the module as it is.
-    pub(crate) wasm_opt: Option<String>,
+    /// Options of wasm-opt in a release, such as `-Oz`; without any the module stays as it is.
+    pub(crate) wasm_opt: Vec<String>,
     /// Who loads it.
     pub(crate) kind: Kind,
 }
@@ -134,12 +134,20 @@ fn module(tag: &Tag) -> Result<Module> {
         bin: text("data-bin").context("no data-bin")?,
         features: text("data-cargo-features").unwrap_or_default(),
         profile: text("data-cargo-profile-release").unwrap_or_else(|| "release".to_owned()),
-        wasm_opt: text("data-wasm-opt").filter(|level| level != "0"),
+        wasm_opt: wasm_opt(tag),
         kind: match tag.get("data-type") {
             None | Some("main") => Kind::Main,
             Some("worker") => Kind::Worker,
             Some(other) => bail!("no such data-type: {other}"),
         },
+    })
+}
+
+fn wasm_opt(tag: &Tag) -> Vec<String> {
+    let level = tag.get("data-wasm-opt").filter(|level| *level != "0");
+    let params = || tag.get("data-wasm-opt-params").unwrap_or_default().split_whitespace();
+    level.map_or_else(Vec::new, |level| {
+        std::iter::once(format!("-O{level}")).chain(params().map(str::to_owned)).collect()
     })
 }
 
@@ -154,7 +162,7 @@ mod tests {
   <link rel="canonical" href="x">
   <script data-trunk src="static/a.js"></script>
   <link data-trunk rel="rust" href="Cargo.toml" data-bin="app" data-cargo-features="web"
-    data-cargo-profile-release="app" data-wasm-opt="z">
+    data-cargo-profile-release="app" data-wasm-opt="z" data-wasm-opt-params="--converge -g">
   <link data-trunk rel="rust" data-bin="worker" data-type="worker" data-wasm-opt="0">
 </head>"#;
 
@@ -165,14 +173,14 @@ mod tests {
             bin: "app".into(),
             features: "web".into(),
             profile: "app".into(),
-            wasm_opt: Some("z".into()),
+            wasm_opt: ["-Oz", "--converge", "-g"].map(str::to_owned).to_vec(),
             kind: Kind::Main,
         };
         let worker = Module {
             bin: "worker".into(),
             features: String::new(),
             profile: "release".into(),
-            wasm_opt: None,
+            wasm_opt: Vec::new(),
             kind: Kind::Worker,
         };
         assert_eq!(page.modules(), [&app, &worker]);
