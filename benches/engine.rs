@@ -32,9 +32,10 @@
 //!   drawing of five answers one by one took as long as a third of the runs. Now the first answer
 //!   is drawn, and then all. The greedy rule, the longest run first, left one of two workers idle
 //!   for a quarter of the time; trying all ways to share five runs out does not.
-//! - Compiled for SIMD or without bulk memory, functions and queue were as fast as before, to a few
-//!   percent. `wasm-opt -O3` made nothing faster, as it inlines all that is called from one place
-//!   into loops that have no registers for it; told to leave what is long, it takes off a twentieth.
+//! - Compiled for SIMD or without bulk memory, functions and queue were as fast as before, to a
+//!   few percent. `wasm-opt -O3` made nothing faster, as it inlines all that is called from one
+//!   place into loops that have no registers for it; told to leave what is long, it takes off a
+//!   twentieth.
 //! - Where few requests are at work, the ends of their services come before all else in the queue:
 //!   eight of the next events in order beside the heap took a tenth off functions, and nothing off
 //!   queues, where the heap is asked as before.
