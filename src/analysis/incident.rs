@@ -3,7 +3,8 @@
 use super::curve::{in_rotation, start_of};
 use super::objective::n_failed;
 use crate::sim::record::{
-    DecisionBody, FaultKind, Life, RemovalCause, RunResult, Sample, completes_rollout,
+    DecisionBody, FailureCause, FaultKind, Life, RemovalCause, RunResult, Sample,
+    completes_rollout, scale_change,
 };
 use crate::units::SimTime;
 
@@ -34,6 +35,9 @@ pub struct Incident {
     /// which it was over. It is over when capacity is back, when a disturbance with a length has
     /// ended, and when a rollout is complete, whichever is last; at the latest when the next one
     /// begins. Failures of another cause that fall into this time count too.
+    ///
+    /// What a defective revision fails is the loss of its deployment, whatever else goes on, and
+    /// until the next deployment or rollback begins.
     pub n_lost: u64,
 }
 
@@ -118,10 +122,17 @@ impl Watch<'_> {
             let counts = if names_any { self.is_hit(instance) } else { at < self.until };
             counts.then_some(noticed)
         });
-        let removal = |life: &Life| life.terminating.filter(|at| *at >= self.at);
+        let removal =
+            |life: &Life| life.terminating.filter(|at| *at >= self.at && !self.scales_in_at(*at));
         let hit = self.result.lives.iter().filter(|life| self.is_hit(life.instance));
         let by_removal = hit.filter_map(removal).min();
         [by_decision, by_removal].into_iter().flatten().min()
+    }
+
+    /// Whether fewer instances were wanted from this moment on: those that went had not to be ill.
+    fn scales_in_at(&self, moment: SimTime) -> bool {
+        let is_fewer = |body| scale_change(body).is_some_and(|(from, to)| to < from);
+        self.decisions().any(|(at, body)| at == moment && is_fewer(body))
     }
 
     fn repaired(&self, recovery: Recovery) -> Option<SimTime> {
@@ -157,12 +168,8 @@ impl Watch<'_> {
     }
 
     fn rolled_out(&self) -> Option<SimTime> {
-        let is_next = |body: &DecisionBody| {
-            let DecisionBody::Fault { kind, .. } = body else { return false };
-            matches!(kind, FaultKind::Deploy | FaultKind::Rollback)
-        };
-        let own_and_later = self.decisions().skip_while(|(_, body)| !is_next(body)).skip(1);
-        let mut own = own_and_later.take_while(|(_, body)| !is_next(body));
+        let own_and_later = self.decisions().skip_while(|(_, body)| !is_rollout(body)).skip(1);
+        let mut own = own_and_later.take_while(|(_, body)| !is_rollout(body));
         own.find(|(_, body)| completes_rollout(body)).map(|(at, _)| at)
     }
 
@@ -232,8 +239,28 @@ impl Watch<'_> {
             let is_after = sample.at > self.at || (self.is_sudden() && sample.at == self.at);
             is_after && (start < over || start <= self.at)
         };
-        samples.iter().enumerate().filter(within).map(|(_, s)| n_failed(&s.failed)).sum()
+        let next_rollout = self.next_rollout();
+        let lost = |(i, sample): (usize, &Sample)| {
+            let by_revision = u64::from(sample.failed[FailureCause::AppError.index()]);
+            let others = n_failed(&sample.failed) - by_revision;
+            let serves = sample.at > self.at && start_of(samples, i) < next_rollout;
+            let by_revision = if self.is_rollout() && serves { by_revision } else { 0 };
+            by_revision + if within(&(i, sample)) { others } else { 0 }
+        };
+        samples.iter().enumerate().map(lost).sum()
     }
+
+    /// When the next deployment or rollback begins; never, if there is none.
+    fn next_rollout(&self) -> SimTime {
+        let is_next = |(at, body): &(SimTime, &DecisionBody)| *at > self.at && is_rollout(body);
+        self.decisions().find(is_next).map_or(SimTime::NEVER, |(at, _)| at)
+    }
+}
+
+/// Whether the scenario begins a deployment or a rollback.
+fn is_rollout(body: &DecisionBody) -> bool {
+    let DecisionBody::Fault { kind, .. } = body else { return false };
+    matches!(kind, FaultKind::Deploy | FaultKind::Rollback)
 }
 
 /// The instance of which a decision says that something is wrong, and when that was noticed.

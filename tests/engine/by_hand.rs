@@ -145,6 +145,42 @@ fn a_bad_deployment_stops_half_way() {
     assert_eq!(end.instances[InstanceState::Starting.index()], 5);
 }
 
+/// Undone there, the eight old pods stay, the five new ones go, and two old ones come back.
+#[test]
+fn undoing_a_deployment_keeps_the_pods_of_the_old_one() {
+    let mut input = steady(50.0, 10.0, 10);
+    input.events = vec![deploy_at(60.0, false), EventInput::Rollback { at_s: 200.0 }];
+    let result = run(&input);
+    let last = *rollout_steps(&result).last().expect("there are steps");
+    assert_eq!((last.revision, last.new_to, last.old_to, last.done), (1, 10, 0, true));
+    assert_eq!(result.ledger.n_launched, 5 + 2);
+    let end = result.series.samples.last().expect("there are samples");
+    assert_eq!(end.instances[InstanceState::Ready.index()], 10);
+}
+
+/// What slows a dependency most tells: a request of 100 ms, 10 ms of it work, takes 10 + 3 × 90 ms
+/// while it takes three times as long, 10 + 5 × 90 ms while it also takes five times as long, and
+/// 10 + 3 × 90 ms again after that.
+#[test]
+fn a_short_disturbance_does_not_end_a_longer_one() {
+    let mut input = steady(20.0, 100.0, 4);
+    input.workload.cpu_share = 0.1;
+    input.events = vec![
+        EventInput::DependencySlow { at_s: 100.0, percent: 300, lasts_s: 100.0 },
+        EventInput::DependencySlow { at_s: 130.0, percent: 500, lasts_s: 30.0 },
+    ];
+    let result = run(&input);
+    let p50_ms = |at_s: f64| {
+        let found = result.series.samples.iter().find(|s| s.at.as_secs_f64() >= at_s);
+        let sample = found.expect("the run is longer");
+        sample.p50.expect("requests are answered").as_millis_f64()
+    };
+    for (at_s, ms) in [(90.0, 100.0), (120.0, 280.0), (150.0, 460.0), (190.0, 280.0)] {
+        let found = p50_ms(at_s);
+        assert!((found / ms - 1.0).abs() < 0.1, "{found} ms at {at_s} s, not {ms}");
+    }
+}
+
 /// A pod being deleted goes on getting requests until all nodes know: for 1 s here. With a preStop
 /// sleep of 5 s it still serves them; without one they are refused.
 #[test]

@@ -2,8 +2,8 @@
 
 use orchestration_guide::scenario::ModelId;
 use orchestration_guide::scenario::input::{
-    AliasDeploymentInput, ArrivalsInput, DemandInput, FaasInput, InvocationInput, RateInput,
-    RetriesInput, ScenarioInput,
+    AliasDeploymentInput, ArrivalsInput, DemandInput, EventInput, FaasInput, InvocationInput,
+    RateInput, RetriesInput, ScenarioInput,
 };
 use orchestration_guide::sim::models::faas::Throttling;
 use orchestration_guide::sim::record::{
@@ -431,4 +431,58 @@ fn a_shift_of_traffic_does_not_hurry_an_environment_that_is_starting() {
     let undisturbed = response(1.4);
     assert!(undisturbed > 100.0, "{undisturbed}");
     assert_eq!(response(1.05), undisturbed);
+}
+
+/// Requests of 10 ms, 50 a second, answered by versions that are deployed 100 s apart; a second at
+/// each end of a version's time is left out. An environment serves the version that it was made
+/// for: one of the version before the last is idle and warm, and yet gets nothing.
+#[test]
+fn an_environment_serves_no_version_but_its_own() {
+    let failed_share = |changes: &[EventInput], from_s: f64, to_s: f64| {
+        let mut input = steady(50.0, 10.0, 400.0);
+        input.events = changes.to_vec();
+        let result = run(&input);
+        let within = |s: &&Sample| (from_s + 1.0..to_s).contains(&s.at.as_secs_f64());
+        let samples: Vec<&Sample> = result.series.samples.iter().filter(within).collect();
+        let failed: u32 = samples.iter().map(|s| s.failed[FailureCause::AppError.index()]).sum();
+        let all: u32 = samples.iter().map(|s| s.arrived).sum();
+        f64::from(failed) / f64::from(all)
+    };
+    let good = |at_s| deploy_at(at_s, true);
+    let bad = |at_s| EventInput::Deploy {
+        at_s,
+        becomes_ready: true,
+        slow_percent: 100,
+        crashes_after_s: None,
+        fail_percent: 100,
+    };
+    let good_then_bad = [good(100.0), bad(200.0)];
+    assert!(failed_share(&good_then_bad, 200.0, 400.0) > 0.99);
+    let bad_then_good = [bad(100.0), good(200.0), good(300.0)];
+    assert!(failed_share(&bad_then_good, 100.0, 200.0) > 0.99);
+    assert_eq!(failed_share(&bad_then_good, 200.0, 300.0), 0.0);
+    assert_eq!(failed_share(&bad_then_good, 300.0, 400.0), 0.0);
+    let bad_and_back = [bad(100.0), EventInput::Rollback { at_s: 200.0 }];
+    assert_eq!(failed_share(&bad_and_back, 200.0, 400.0), 0.0);
+}
+
+/// A rollback in the middle of a canary of 10 % sends all requests to the version before at once,
+/// whose environments are still warm.
+#[test]
+fn a_canary_that_is_rolled_back_loses_its_traffic_at_once() {
+    let mut input = steady(100.0, 10.0, 400.0);
+    faas(&mut input).deployment = AliasDeploymentInput::Canary { percentage: 10, interval_min: 10 };
+    input.events = vec![deploy_at(100.0, true), EventInput::Rollback { at_s: 200.0 }];
+    let result = run(&input);
+    let shifts: Vec<(f64, u32, u32, bool)> = result
+        .decisions
+        .iter()
+        .filter_map(|decision| match &decision.body {
+            DecisionBody::AliasShift(shift) => {
+                Some((decision.at.as_secs_f64(), shift.version, shift.share_tenths, shift.done))
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(shifts, [(100.0, 2, 100, false), (200.0, 1, 1000, true)]);
 }

@@ -418,6 +418,31 @@ fn blue_green_moves_requests_when_all_new_instances_are_healthy() {
     assert_eq!((result.ledger.peak_instances, result.totals.n_failed()), (8, 0));
 }
 
+/// A rollback while the old instances still wait for their termination sends all requests back at
+/// once, and the new instances go.
+#[test]
+fn blue_green_is_taken_back_while_the_old_instances_wait() {
+    let mut input = steady(100.0, 10.0, 4, 900.0);
+    vm(&mut input).deployment = VmDeploymentInput::BlueGreen {
+        traffic_shift: TrafficShiftInput::AllAtOnce,
+        termination_wait_s: 3600,
+    };
+    input.events = vec![deploy_at(100.0, true), EventInput::Rollback { at_s: 600.0 }];
+    let result = run(&input);
+    let completes = told(&result, |body| match body {
+        DecisionBody::Vm(VmDecision::BlueGreen(step @ BlueGreenStep::Completes { .. })) => {
+            Some(*step)
+        }
+        _ => None,
+    });
+    let taken_back = BlueGreenStep::Completes { revision: 1, n_terminated: 4 };
+    assert_eq!(completes, [(600.0, taken_back)]);
+    assert_eq!((result.ledger.peak_instances, result.totals.n_failed()), (8, 0));
+    let end = result.series.samples.last().expect("there are samples");
+    assert_eq!(end.instances.iter().sum::<u32>(), 4);
+    assert_eq!(result.ledger.n_launched, 4, "nothing is launched for the way back");
+}
+
 /// New instances that never become healthy get no requests, and go after an hour.
 #[test]
 fn blue_green_with_a_bad_revision_changes_nothing() {

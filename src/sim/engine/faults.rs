@@ -144,7 +144,7 @@ impl Run {
         for id in victims {
             self.hit(id, index, change);
         }
-        self.change_all(change);
+        self.change_all(index, change);
     }
 
     fn has_nodes(&self) -> bool {
@@ -197,24 +197,24 @@ impl Run {
             }
             Change::Hang { .. } => self.hang(id),
             Change::Slow { percent, .. } => {
-                if let Some(instance) = self.fleet.get_mut(id) {
-                    instance.slowness_percent = percent;
-                    self.disturbed.slowed.push((index, id));
-                }
+                self.disturbed.slowed.push((index, id, percent));
+                self.slow_down(id);
             }
             _ => {}
         }
     }
 
     /// What a disturbance does to the whole.
-    fn change_all(&mut self, change: Change) {
+    fn change_all(&mut self, index: u32, change: Change) {
         match change {
-            Change::DependencySlow { percent, .. } => self.disturbed.dependency_percent = percent,
+            Change::DependencySlow { percent, .. } => {
+                self.disturbed.dependency_slowed.push((index, percent));
+            }
             Change::DependencyDown { .. } => self.disturbed.n_dependency_down += 1,
             Change::ControlPlaneDown { .. } => self.disturbed.n_control_plane_down += 1,
             Change::MetricsMissing { .. } => self.disturbed.n_metrics_missing += 1,
             Change::Deploy { defect } => self.deploy(defect),
-            Change::Rollback => self.deploy(self.defect_before),
+            Change::Rollback => self.turn_to(self.revision_before),
             Change::ZoneLoss { zone } => self.fleet.lose_zone(zone),
             _ => {}
         }
@@ -225,7 +225,9 @@ impl Run {
         let Some(&Fault { change, .. }) = self.spec.faults.get(index as usize) else { return };
         match change {
             Change::Slow { .. } => self.calm_slowed(index),
-            Change::DependencySlow { .. } => self.disturbed.dependency_percent = 100,
+            Change::DependencySlow { .. } => {
+                self.disturbed.dependency_slowed.retain(|&(by, _)| by != index);
+            }
             Change::DependencyDown { .. } => self.disturbed.n_dependency_down -= 1,
             Change::ControlPlaneDown { .. } => self.disturbed.n_control_plane_down -= 1,
             Change::MetricsMissing { .. } => self.disturbed.n_metrics_missing -= 1,
@@ -238,21 +240,31 @@ impl Run {
 
     fn calm_slowed(&mut self, index: u32) {
         let slowed = std::mem::take(&mut self.disturbed.slowed);
-        for (by, id) in slowed {
-            if by != index {
-                self.disturbed.slowed.push((by, id));
-            } else if let Some(instance) = self.fleet.get_mut(id) {
-                instance.slowness_percent = 100;
-            }
+        let (calmed, others): (Vec<_>, Vec<_>) = slowed.into_iter().partition(|s| s.0 == index);
+        self.disturbed.slowed = others;
+        for (_, id, _) in calmed {
+            self.slow_down(id);
         }
     }
 
-    /// A rollback is a deployment too: of a new revision with the content of an older one.
+    /// An instance is as slow as the worst of the disturbances that hit it makes it.
+    fn slow_down(&mut self, id: InstanceId) {
+        let slowed = self.disturbed.slowed.iter().filter(|(_, hit, _)| *hit == id);
+        let percent = slowed.map(|&(_, _, percent)| percent).max().unwrap_or(100);
+        if let Some(instance) = self.fleet.get_mut(id) {
+            instance.slowness_percent = percent;
+        }
+    }
+
     fn deploy(&mut self, defect: Defect) {
-        self.defect_before = self.revision.defect;
-        let number = self.revision.number + 1;
-        self.revision = Revision { number, defect };
-        self.spec.platform.rollout.deploy(self.now, self.revision);
+        self.n_revisions += 1;
+        self.turn_to(Revision { number: self.n_revisions, defect });
+    }
+
+    /// A rollback is a deployment too, of the revision before: what runs that already may stay.
+    fn turn_to(&mut self, revision: Revision) {
+        self.revision_before = std::mem::replace(&mut self.revision, revision);
+        self.spec.platform.rollout.deploy(self.now, revision);
         self.fleet_has_changed = true;
     }
 

@@ -14,7 +14,7 @@ mod state;
 pub use faults::{Change, Fault};
 
 use super::event::{Event, EventKey, EventQueue};
-use super::fleet::{Defect, Fleet, InstanceId, Revision, StationSpec};
+use super::fleet::{Fleet, InstanceId, Revision, StationSpec};
 use super::parts::simple::FIRST_REVISION;
 use super::parts::{InstanceSample, Platform, Sizing};
 use super::record::{Recorder, RunResult, Snapshot, fingerprint};
@@ -157,8 +157,10 @@ pub struct Run {
     fleet: Fleet,
     desired: u32,
     revision: Revision,
-    /// Defect of the revision before the present one, for a rollback.
-    defect_before: Defect,
+    /// The one before, for a rollback.
+    revision_before: Revision,
+    /// How many there have been.
+    n_revisions: u32,
     /// Size of instances that are created from now on.
     sizing: Sizing,
     /// Whether all instances have that size.
@@ -211,7 +213,8 @@ impl Run {
             fleet: Fleet::default(),
             desired: spec.initial_instances,
             revision: spec.initial_revision,
-            defect_before: spec.initial_revision.defect,
+            revision_before: spec.initial_revision,
+            n_revisions: spec.initial_revision.number,
             sizing: Sizing {
                 station: spec.platform.station,
                 requested_cores: spec.requested_cores,

@@ -313,7 +313,7 @@ impl Run {
     /// that is down.
     fn dependency_factor(&self) -> Option<f64> {
         let is_up = self.disturbed.n_dependency_down == 0;
-        is_up.then(|| f64::from(self.disturbed.dependency_percent) / 100.0)
+        is_up.then(|| f64::from(self.disturbed.dependency_percent()) / 100.0)
     }
 
     /// Brings CPU metering, free slots and the prediction of the next end up to date.

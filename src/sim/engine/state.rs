@@ -56,27 +56,26 @@ impl Default for Asked {
 }
 
 /// Disturbances that are under way.
+#[derive(Default)]
 pub(super) struct Disturbed {
-    /// Per cent of their usual time that requests wait for what the application depends on.
-    pub(super) dependency_percent: u32,
+    /// Per cent of their usual time that requests wait for what the application depends on, by the
+    /// index of the disturbance.
+    pub(super) dependency_slowed: Vec<(u32, u32)>,
     /// How many disturbances keep that down.
     pub(super) n_dependency_down: u32,
     /// How many keep the control plane from acting.
     pub(super) n_control_plane_down: u32,
     /// How many keep measurements from the scaler.
     pub(super) n_metrics_missing: u32,
-    /// Instances that are slow, by the index of the disturbance.
-    pub(super) slowed: Vec<(u32, InstanceId)>,
+    /// Instances that are slow, and what requests take on them in per cent of their demand, by the
+    /// index of the disturbance.
+    pub(super) slowed: Vec<(u32, InstanceId, u32)>,
 }
 
-impl Default for Disturbed {
-    fn default() -> Self {
-        Self {
-            dependency_percent: 100,
-            n_dependency_down: 0,
-            n_control_plane_down: 0,
-            n_metrics_missing: 0,
-            slowed: Vec::new(),
-        }
+impl Disturbed {
+    /// Per cent of their usual time that requests wait for what the application depends on: what
+    /// slows that down most tells.
+    pub(super) fn dependency_percent(&self) -> u32 {
+        self.dependency_slowed.iter().map(|&(_, percent)| percent).max().unwrap_or(100)
     }
 }

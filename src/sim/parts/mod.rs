@@ -621,7 +621,8 @@ pub trait Rollout {
     /// again until it has nothing to do.
     fn sync(&mut self, now: SimTime, desired: u32, fleet: &Fleet) -> RolloutVerdict;
 
-    /// A new revision is to replace the present one.
+    /// A revision is to replace the present one: a new one, or for a rollback an older one, which
+    /// instances may still run.
     fn deploy(&mut self, now: SimTime, revision: Revision);
 }
 

@@ -4,12 +4,13 @@ use super::crowding::Crowding;
 use super::{
     Decision, DecisionBody, FailureCause, HeatColumn, Histogram, InstanceState, Invocations,
     LatencySummary, Ledger, Level, Life, LifeStage, MAX_LIVES, Part, Queueing, Sample, Series,
-    SpanCounts, StateChange, StateLog, Totals,
+    SpanCounts, StateChange, StateLog, Totals, completes_rollout,
 };
 use crate::units::{SimTime, Span};
 
-/// Most decisions that a run keeps. A run decides more often only when something goes on changing
-/// all the time, and then later decisions say what earlier ones said.
+/// Most decisions that a run keeps, besides what the scenario does and the ends of its deployments.
+/// A run decides more often only when something goes on changing all the time, and then later
+/// decisions say what earlier ones said.
 pub const MAX_DECISIONS: usize = 10_000;
 
 /// What the engine tells of the present state when an interval of the series ends.
@@ -335,7 +336,8 @@ impl Recorder {
 
     /// A part has decided.
     pub fn decided(&mut self, at: SimTime, part: Part, body: DecisionBody) {
-        if self.decisions.len() < MAX_DECISIONS {
+        let is_always_kept = part == Part::Scenario || completes_rollout(&body);
+        if self.decisions.len() < MAX_DECISIONS || is_always_kept {
             self.decisions.push(Decision { at, part, body });
         } else {
             self.n_decisions_left_out += 1;

@@ -63,6 +63,15 @@ impl DeploymentController {
         self.revisions.retain(|r| sets.iter().any(|set| set.id.0 == r.number));
     }
 
+    /// Takes out the set of a revision, if it is still there. The new set of a Deployment is the
+    /// one with its pod template, new or old (`getNewReplicaSet` in kubernetes/kubernetes,
+    /// `pkg/controller/deployment/sync.go`), and a rollback brings the old template back.
+    fn take_set(&mut self, revision: Revision) -> Option<ReplicaSet> {
+        let place = self.state.sets.iter().position(|set| set.id.0 == revision.number)?;
+        self.revisions.remove(place);
+        Some(self.state.sets.remove(place))
+    }
+
     fn sizes(&self) -> (u32, u32) {
         (self.state.new_set().map_or(0, |set| set.replicas), total(self.state.old_sets()))
     }
@@ -142,10 +151,7 @@ impl Rollout for DeploymentController {
 
     fn deploy(&mut self, now: SimTime, revision: Revision) {
         self.progress.begin(now);
-        for set in &mut self.state.sets {
-            set.role = Role::Old;
-        }
-        self.state.sets.push(ReplicaSet {
+        let set = self.take_set(revision).unwrap_or(ReplicaSet {
             id: SetId(revision.number),
             role: Role::New,
             replicas: 0,
@@ -153,6 +159,10 @@ impl Rollout for DeploymentController {
             created_order: revision.number,
             recorded: None,
         });
+        for set in &mut self.state.sets {
+            set.role = Role::Old;
+        }
+        self.state.sets.push(ReplicaSet { role: Role::New, ..set });
         self.revisions.push(revision);
         self.is_rolling_out = true;
     }

@@ -31,6 +31,8 @@ pub(super) struct Alias {
     next: Option<NextVersion>,
     /// Whether the front end knows which version the other group has.
     is_announced: bool,
+    /// Whether the traffic of a version on its way is to go back.
+    is_called_back: bool,
 }
 
 /// A version on its way.
@@ -46,7 +48,8 @@ struct NextVersion {
 
 impl Alias {
     pub(super) fn new(first: Revision, shift: TrafficShift) -> Self {
-        Self { shift, live: (Group::Blue, first), next: None, is_announced: true }
+        let live = (Group::Blue, first);
+        Self { shift, live, next: None, is_announced: true, is_called_back: false }
     }
 
     /// When Lambda has provisioned so many environments for a version; none of them is used before.
@@ -116,6 +119,28 @@ impl Alias {
         }
     }
 
+    /// Sends all traffic to the version that had it before another was on its way.
+    fn call_back(&self, verdict: &mut RolloutVerdict) {
+        let (group, revision) = self.live;
+        verdict.green_share = Some(if group == Group::Green { 1.0 } else { 0.0 });
+        let told = AliasShift { version: revision.number, share_tenths: 1000, done: true };
+        verdict.decision = Some(DecisionBody::AliasShift(told));
+    }
+
+    /// Environments of a version that is no longer the one of its group: an environment serves the
+    /// version that it was made for and no other. One that is still on its way serves the request
+    /// that it was started for first.
+    fn outdated(&self, fleet: &Fleet) -> Vec<InstanceId> {
+        let (live_group, live) = self.live;
+        let serves = |i: &Instance| match self.next {
+            _ if i.group == live_group => i.revision == live,
+            Some(next) => i.revision == next.revision,
+            None => true,
+        };
+        let can_serve = |i: &&Instance| i.phase == Phase::Running && !i.held;
+        fleet.iter().filter(can_serve).filter(|i| !serves(i)).map(|i| i.id).collect()
+    }
+
     /// Provisioned environments of versions that get no traffic any longer end once they are idle.
     /// (Without provisioned concurrency they stay until their idle time is over, and are warm
     /// should the traffic come back.)
@@ -136,6 +161,10 @@ impl Rollout for Alias {
             verdict.serving = Some((group.other(), next.revision));
             self.is_announced = true;
         }
+        verdict.hold = self.outdated(fleet);
+        if std::mem::take(&mut self.is_called_back) {
+            self.call_back(&mut verdict);
+        }
         if desired > 0 {
             verdict.launch.extend(Self::missing(desired, group, revision, fleet));
             if let Some(next) = self.next {
@@ -147,13 +176,18 @@ impl Rollout for Alias {
         verdict
     }
 
-    /// A version that does not come up fails every invocation.
+    /// A version that does not come up fails every invocation. Back to the version that is live,
+    /// one on its way loses its traffic at once, as when CodeDeploy rolls back.
     fn deploy(&mut self, now: SimTime, revision: Revision) {
         let defect = match revision.defect {
             Defect::NeverReady | Defect::Crashes { .. } => Defect::Failing { percent: 100 },
             other => other,
         };
         let revision = Revision { defect, ..revision };
+        if revision == self.live.1 {
+            self.is_called_back = self.next.take().is_some();
+            return;
+        }
         self.next = Some(NextVersion { revision, published: now, started: None, share_tenths: 0 });
         self.is_announced = false;
     }

@@ -31,6 +31,8 @@ pub(in super::super) struct BlueGreen {
     retiring: Option<(PodSet, SimTime)>,
     /// When the nodes route by the selector, and to which group.
     switch: Option<(SimTime, Group)>,
+    /// Whether a rollback to the active revision has just put away the one on its way.
+    is_taken_back: bool,
 }
 
 /// A revision on its way.
@@ -52,11 +54,15 @@ impl BlueGreen {
             preview: None,
             retiring: None,
             switch: None,
+            is_taken_back: false,
         }
     }
 
     /// The step of the new revision that is due, if any.
     fn advance(&mut self, now: SimTime, desired: u32, fleet: &Fleet) -> Option<ProgressiveStep> {
+        if std::mem::take(&mut self.is_taken_back) {
+            return Some(ProgressiveStep::Completed { revision: self.active.revision.number });
+        }
         let mut preview = self.preview?;
         let revision = preview.set.revision.number;
         if !preview.is_told {
@@ -140,7 +146,16 @@ impl Rollout for BlueGreen {
     }
 
     /// A revision that is on its way is given up; old pods in the place of the new ones go.
+    ///
+    /// Back to what is active, nothing else is to be done. Back to what was so before, its pods are
+    /// there until `scaleDownDelaySeconds` are over.
     fn deploy(&mut self, now: SimTime, revision: Revision) {
+        if revision == self.active.revision {
+            self.preview = None;
+            self.progress.end();
+            self.is_taken_back = true;
+            return;
+        }
         let set = PodSet { revision, group: self.active.group.other() };
         self.preview = Some(Preview { set, is_told: false, available_since: None });
         self.retiring = None;

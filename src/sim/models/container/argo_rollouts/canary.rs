@@ -48,6 +48,8 @@ pub(in super::super) struct Canary {
     run: Option<Run>,
     /// Per cent of the requests that the second group is to get from now on.
     new_share: Option<f64>,
+    /// Whether a rollback to the stable revision has just put away the one on its way.
+    is_taken_back: bool,
 }
 
 /// A revision on its way.
@@ -78,6 +80,7 @@ impl Canary {
             stable: PodSet { revision: first, group: Group::Blue },
             run: None,
             new_share: None,
+            is_taken_back: false,
         }
     }
 
@@ -104,6 +107,9 @@ impl Canary {
 
     /// Does what is due, and tells the step that was reached or given up.
     fn advance(&mut self, now: SimTime, desired: u32, fleet: &Fleet) -> Option<ProgressiveStep> {
+        if std::mem::take(&mut self.is_taken_back) {
+            return Some(ProgressiveStep::Completed { revision: self.stable.revision.number });
+        }
         let run = self.run?;
         match run.stage {
             Stage::Starting => self.start(run, now, desired, fleet),
@@ -217,10 +223,15 @@ impl Rollout for Canary {
         verdict
     }
 
-    /// A revision that is on its way is given up: all requests go back first.
+    /// A revision that is on its way is given up: all requests go back first. Back to the stable
+    /// one, that is all.
     fn deploy(&mut self, now: SimTime, revision: Revision) {
         if self.run.is_some() {
             self.abort();
+        }
+        if revision == self.stable.revision {
+            self.is_taken_back = true;
+            return;
         }
         let group = match self.spec.routing {
             CanaryRouting::Weights => self.stable.group.other(),

@@ -31,7 +31,9 @@ pub(super) struct RevisionsSpec {
 ///
 /// A new revision first has to start: its minimum, at least one instance, is started beside the
 /// present one, and traffic moves once one is ready; that one is enough, whatever the size of the
-/// service, is our reading. If none gets that far, nothing changes for the traffic. During a shift
+/// service, is our reading. If none gets that far, nothing changes for the traffic. A rollback
+/// sends all of it at once (docs.cloud.google.com/run/docs/rollouts-rollbacks-traffic-migration,
+/// "Roll back to a previous revision", read in November 2026). During a shift
 /// each revision is kept at its share of the instances that are wanted, rounded up; that the
 /// autoscaler divides them so is our assumption. Instances of a revision without traffic go when
 /// they have been idle.
@@ -42,6 +44,8 @@ pub(super) struct Revisions {
     next: Option<Migration>,
     /// Share of the second group, as it was last asked for.
     green_share: f64,
+    /// Whether a rollback to the serving revision has just taken the traffic from another.
+    is_taken_back: bool,
 }
 
 /// A revision and the target group that its instances are in.
@@ -71,11 +75,14 @@ enum Stage {
 impl Revisions {
     pub(super) fn new(spec: RevisionsSpec) -> Self {
         let serving = Version { revision: spec.first, group: Group::Blue };
-        Self { spec, serving, next: None, green_share: 0.0 }
+        Self { spec, serving, next: None, green_share: 0.0, is_taken_back: false }
     }
 
     /// Goes on with a migration; tells what happened.
     fn migrate(&mut self, now: SimTime, fleet: &Fleet) -> Option<TrafficStep> {
+        if std::mem::take(&mut self.is_taken_back) {
+            return Some(TrafficStep::Share { percent: 100.0 });
+        }
         let migration = self.next.as_mut()?;
         match migration.stage {
             Stage::New => {
@@ -83,7 +90,10 @@ impl Revisions {
                 Some(TrafficStep::Starting)
             }
             Stage::Starting if of(fleet, migration.to).any(|instance| instance.ready) => {
-                Some(self.shift_to(now, self.spec.shift.share_after(Span::ZERO)))
+                let is_rollback = migration.to.revision.number < self.serving.revision.number;
+                let gradually = self.spec.shift.share_after(Span::ZERO);
+                let share = if is_rollback { TrafficShare::FULL } else { gradually };
+                Some(self.shift_to(now, share))
             }
             Stage::Starting if of(fleet, migration.to).next().is_none() => {
                 self.next = None;
@@ -221,6 +231,8 @@ impl Rollout for Revisions {
 
     fn deploy(&mut self, _: SimTime, revision: Revision) {
         let to = Version { revision, group: self.serving.group.other() };
-        self.next = Some(Migration { to, stage: Stage::New });
+        let is_back = revision == self.serving.revision;
+        self.next = (!is_back).then_some(Migration { to, stage: Stage::New });
+        self.is_taken_back = is_back;
     }
 }

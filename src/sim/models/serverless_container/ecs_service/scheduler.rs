@@ -78,6 +78,8 @@ pub(super) struct ServiceScheduler {
     /// The desired count with which the service at rest was last complete, until it is told that
     /// tasks are missing.
     complete_with: Option<u32>,
+    /// Whether a rollback has just taken back a blue/green deployment.
+    is_taken_back: bool,
 }
 
 impl ServiceScheduler {
@@ -90,6 +92,7 @@ impl ServiceScheduler {
             pace: Pace::new(spec.launch_quota),
             green_share: 0.0,
             complete_with: None,
+            is_taken_back: false,
         }
     }
 
@@ -257,6 +260,10 @@ impl ServiceScheduler {
         let Some(deployment) = self.deployment else {
             let told = self.keep_up(desired, fleet, verdict);
             stop(fleet, verdict, |task| task.group != steady.group);
+            if std::mem::take(&mut self.is_taken_back) {
+                let n_tasks = Tasks::of(fleet, steady).n_new_healthy;
+                return Some((steady.revision, DeploymentStep::Done { n_tasks }));
+            }
             return told;
         };
         self.reconcile(desired, fleet, steady, true, verdict);
@@ -430,8 +437,15 @@ impl Rollout for ServiceScheduler {
         verdict
     }
 
+    /// Back to the last completed deployment, a blue/green one sends all requests back at once.
     fn deploy(&mut self, _: SimTime, revision: Revision) {
         self.pace.start_over();
+        let is_blue_green = matches!(self.spec.strategy, DeploymentController::BlueGreen { .. });
+        if is_blue_green && revision == self.steady.revision {
+            self.deployment = None;
+            self.is_taken_back = true;
+            return;
+        }
         let group = match self.spec.strategy {
             DeploymentController::Rolling => self.steady.group,
             DeploymentController::BlueGreen { .. } => self.steady.group.other(),

@@ -123,6 +123,26 @@ impl BlueGreenRun {
         BlueGreenTurn::Over(true, Box::new(RolloutVerdict { remove: ids(&old), ..verdict(step) }))
     }
 
+    /// All requests go back to the old instances, which run until the wait before their termination
+    /// is over, and the new ones go ("Stop and roll back deployment" in
+    /// docs.aws.amazon.com/codedeploy/latest/userguide/deployments-stop.html, read in November
+    /// 2026; that the requests go back at once is our reading).
+    pub(super) fn take_back(self, to: Revision, members: &Members<'_>) -> RolloutVerdict {
+        let new = self.of_group(self.group, members);
+        let green_share = match self.group {
+            Group::Green => 0.0,
+            Group::Blue => 1.0,
+        };
+        RolloutVerdict {
+            green_share: Some(green_share),
+            remove: ids(&new),
+            ..verdict(BlueGreenStep::Completes {
+                revision: to.number,
+                n_terminated: new.len() as u32,
+            })
+        }
+    }
+
     fn of_group<'f>(&self, group: Group, members: &Members<'f>) -> Vec<&'f Instance> {
         members.all().iter().copied().filter(|i| i.group == group).collect()
     }

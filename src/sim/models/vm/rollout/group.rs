@@ -135,10 +135,14 @@ impl GroupRollout {
     }
 
     /// Begins a deployment that is wanted. An instance refresh under way is cancelled for it; a
-    /// blue/green deployment is waited for.
+    /// blue/green deployment is waited for, unless it is to be taken back.
     fn begin_deployment(&mut self, members: &Members<'_>) -> Option<RolloutVerdict> {
-        if self.blue_green.is_some() {
-            return None;
+        if let Some(run) = self.blue_green {
+            if self.wanted != Some(self.template) {
+                return None;
+            }
+            (self.wanted, self.blue_green) = (None, None);
+            return Some(run.take_back(self.template, members));
         }
         let to = self.wanted.take()?;
         match &self.spec.deployment {
@@ -151,6 +155,7 @@ impl GroupRollout {
                     ..RolloutVerdict::default()
                 })
             }
+            DeploymentSpec::BlueGreen(_) if to == self.template => None,
             DeploymentSpec::BlueGreen(spec) => {
                 let group = self.serving.other();
                 self.blue_green = Some(BlueGreenRun::begin(*spec, to, group, members.now()));
