@@ -78,6 +78,8 @@ const RANGES: &[Range] = &[
     ("WorkloadInput", "memory_mib", limits::REQUEST_MEMORY_MIB),
     ("WorkloadInput", "memory_at_rest_mib", limits::AT_REST_MIB),
     ("WorkloadInput", "connections", limits::CONNECTIONS),
+    ("AppWarmUpInput", "from_percent", limits::container::WARM_UP_PERCENT),
+    ("AppWarmUpInput", "lasts_s", limits::container::WARM_UP_S),
     ("RequestClassInput", "weight", limits::WEIGHT),
     ("RequestClassInput", "cpu_share", limits::CPU_SHARE),
     ("RequestClassInput", "payload_kib", limits::PAYLOAD_KIB),

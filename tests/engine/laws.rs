@@ -1,13 +1,19 @@
 //! Laws that hold for every system, whatever its parts.
 
+use orchestration_guide::scenario::ModelId;
+use orchestration_guide::scenario::input::{
+    AppWarmUpInput, ArrivalsInput, DemandInput, RateInput, ScenarioInput,
+};
 use orchestration_guide::sim::engine::{Horizon, Run, RunSpec};
 use orchestration_guide::sim::fleet::{Discipline, StationSpec};
 use orchestration_guide::sim::parts::balancing::{Balancer, Policy, SharedLine};
 use orchestration_guide::sim::parts::simple::fixed_pool;
 use orchestration_guide::sim::parts::{Platform, Router};
-use orchestration_guide::sim::record::RunResult;
+use orchestration_guide::sim::record::{RunResult, Sample};
 use orchestration_guide::sim::workload::{Law, RateProfile, WorkloadSpec};
 use orchestration_guide::units::Span;
+
+use super::{deploy_at, start_of};
 
 fn platform(discipline: Discipline, router: Box<dyn Router>) -> Platform {
     fixed_pool(StationSpec::simple(1, None, discipline), router)
@@ -74,4 +80,34 @@ fn knowledge_shortens_waits() {
         wait(Box::new(Balancer::new(Policy::Random, Span::ZERO))),
     ];
     assert!(waits.is_sorted(), "{waits:?}");
+}
+
+/// Requests of 20 ms that take four times as long right after a start, and as long as they should
+/// ten minutes later. Of a new revision, deployed at one minute, the first ones take 80 ms on any
+/// model, and all of them 20 ms in the end. What ran before the run is warm.
+#[test]
+fn an_application_that_is_slow_after_a_start_is_so_on_every_model() {
+    let mut input = ScenarioInput { duration_s: 7_200.0, ..ScenarioInput::default() };
+    input.workload.rate = RateInput::Constant { rps: 5.0 };
+    input.workload.arrivals = ArrivalsInput::Deterministic;
+    input.workload.demand = DemandInput::Constant { mean_ms: 20.0 };
+    input.workload.warm_up = Some(AppWarmUpInput { from_percent: 400, lasts_s: 600.0 });
+    input.events = vec![deploy_at(60.0, true)];
+    for model in ModelId::ALL {
+        let result = start_of(&input, model).expect("the default has every model").run_to_end();
+        let samples = &result.series.samples;
+        let p50s = samples.iter().filter_map(|s| Some((s.at.as_secs_f64(), s.p50?)));
+        let p50s: Vec<(f64, f64)> = p50s.map(|(at, p50)| (at, p50.as_millis_f64())).collect();
+        // Machines of a group are replaced one by one: few of the answers are of a new one.
+        let answer = |s: &Sample| if model == ModelId::Vm { s.p999 } else { s.p50 };
+        let after = samples.iter().filter(|s| s.at.as_secs_f64() > 60.0);
+        let slowest = after.filter_map(|s| Some(answer(s)?.as_millis_f64())).fold(0.0, f64::max);
+        assert!((60.0..82.0).contains(&slowest), "{slowest} ms on {model:?}");
+        let last = p50s.last().expect("requests are answered").1;
+        assert!((last / 20.0 - 1.0).abs() < 0.02, "{last} ms on {model:?}");
+        if model != ModelId::Faas {
+            let first = p50s[0].1;
+            assert!((first / 20.0 - 1.0).abs() < 0.02, "{first} ms on {model:?}");
+        }
+    }
 }

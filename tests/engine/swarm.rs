@@ -2,8 +2,9 @@
 //! is lost or held twice; here it is also held to its bounds and to its own bits.
 
 use orchestration_guide::scenario::input::{
-    AliasDeploymentInput, ArrivalsInput, Balancing, CountOrPercent, DemandInput, HpaMetricInput,
-    InvocationInput, RateInput, RequestClassInput, RetriesInput, ScenarioInput, WorkloadInput,
+    AliasDeploymentInput, AppWarmUpInput, ArrivalsInput, Balancing, CountOrPercent, DemandInput,
+    HpaMetricInput, InvocationInput, RateInput, RequestClassInput, RetriesInput, ScenarioInput,
+    WorkloadInput,
 };
 use orchestration_guide::scenario::{ModelId, check};
 use orchestration_guide::sim::random::{Concern, Stream};
@@ -86,7 +87,13 @@ pub(super) fn draw_scenario(seed: u64, draws: &mut Stream) -> ScenarioInput {
     if draws.below(2) == 0 {
         draw_memory(draws, &mut input);
     }
+    input.workload.warm_up = (draws.below(4) == 0).then(|| draw_warm_up(draws));
     input
+}
+
+/// An application that is slow after a start.
+fn draw_warm_up(draws: &mut Stream) -> AppWarmUpInput {
+    AppWarmUpInput { from_percent: 100 + draws.below(900), lasts_s: between(draws, 0.0, 300.0) }
 }
 
 /// Requests that hold memory: few of them fit at once, and of some kinds none.

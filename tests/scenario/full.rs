@@ -152,6 +152,7 @@ fn fill_workload(workload: &mut Value) {
     workload["connections"] = json!(50);
     workload["memory_mib"] = json!(20);
     workload["memory_at_rest_mib"] = json!(160);
+    workload["warm_up"] = json!({"from_percent": 300, "lasts_s": 60});
     workload["arrivals"] =
         json!({"process": "bursty", "factor": 4, "share": 0.2, "mean_burst_s": 5});
     workload["classes"] = json!([

@@ -53,6 +53,7 @@ pub(crate) fn run(result: &RunResult, series: SeriesOutput) -> Value {
         "node_s": ledger.node_time.as_secs_f64(),
         "peak_instances": ledger.peak_instances,
         "decisions": result.decisions.iter().map(decision).collect::<Vec<_>>(),
+        "decisions_left_out": result.n_decisions_left_out,
         // As text: a JSON number cannot hold 64 bits in every program.
         "fingerprint": format!("{:016x}", result.fingerprint),
     });

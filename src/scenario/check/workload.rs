@@ -5,6 +5,7 @@ use crate::scenario::input::{
     ArrivalsInput, DemandInput, RateInput, RatePoint, RequestClassInput, RetriesInput,
     WorkloadInput,
 };
+use crate::scenario::limits::container::{WARM_UP_PERCENT, WARM_UP_S};
 use crate::scenario::limits::{
     ALPHA, AMPLITUDE, AT_REST_MIB, AT_S, ATTEMPTS, BACK_OFF_MS, BURST_FACTOR, BURST_S, BURST_SHARE,
     CLIENT_TIMEOUT_S, CONNECTIONS, CPU_SHARE, CV, DEMAND_MS, MAX_CLASSES, PAYLOAD_KIB, PIECE_S,
@@ -24,6 +25,13 @@ pub(super) fn check(workload: &WorkloadInput, at: &FieldPath, faults: &mut Fault
     ];
     faults.all_within(at, &fields);
     classes(&workload.classes, &at.key("classes"), faults);
+    if let Some(warm_up) = workload.warm_up {
+        let fields = [
+            ("from_percent", f64::from(warm_up.from_percent), WARM_UP_PERCENT),
+            ("lasts_s", warm_up.lasts_s, WARM_UP_S),
+        ];
+        faults.all_within(&at.key("warm_up"), &fields);
+    }
     if let Some(timeout_s) = workload.client_timeout_s {
         faults.within(at.key("client_timeout_s"), timeout_s, CLIENT_TIMEOUT_S);
     }

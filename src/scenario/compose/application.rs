@@ -1,8 +1,9 @@
 //! The application, which is the same on every platform.
 
 use crate::scenario::input::WorkloadInput;
-use crate::sim::fleet::MemorySpec;
+use crate::sim::fleet::{MemorySpec, WarmUp};
 use crate::sim::workload::WorkloadSpec;
+use crate::units::Span;
 
 /// KiB of a MiB.
 const KIB_PER_MIB: f64 = 1024.0;
@@ -15,6 +16,8 @@ pub(super) struct Application {
     /// Its memory. `None` without a limit, and where requests hold none: it never runs out then,
     /// and nothing is counted.
     pub(super) memory: Option<MemorySpec>,
+    /// How it is slow after a start.
+    pub(super) warm_up: Option<WarmUp>,
 }
 
 impl Application {
@@ -29,7 +32,11 @@ impl Application {
         let memory = memory_limit_mib
             .filter(|_| holds_memory)
             .map(|mib| MemorySpec { limit_kib: kib(mib), at_rest_kib });
-        Self { cpu_share: workload.cpu_share(), memory }
+        let warm_up = input.warm_up.map(|warm_up| WarmUp {
+            from_percent: warm_up.from_percent,
+            lasts: Span::from_secs_f64(warm_up.lasts_s),
+        });
+        Self { cpu_share: workload.cpu_share(), memory, warm_up }
     }
 }
 

@@ -133,9 +133,9 @@ fn pod(input: &PodInput, application: &Application) -> PodSpec {
                 cores: f64::from(input.cpu_limit_milli) / 1e3,
             },
             cpu_share: application.cpu_share,
-            warm_up: input.warm_up.map(|warm_up| WarmUp {
-                from_percent: warm_up.from_percent,
-                lasts: secs(warm_up.lasts_seconds),
+            warm_up: input.warm_up.map_or(application.warm_up, |own| {
+                let lasts = secs(own.lasts_seconds);
+                Some(WarmUp { from_percent: own.from_percent, lasts })
             }),
             health_endpoint: match input.probes_share_queue {
                 true => HealthEndpoint::SharesQueue,

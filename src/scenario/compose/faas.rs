@@ -57,6 +57,7 @@ fn spec(input: &FaasInput, application: &Application) -> FaasSpec {
         shift: shift(&input.deployment),
         cpu_share: application.cpu_share,
         memory: application.memory,
+        warm_up: application.warm_up,
     }
 }
 

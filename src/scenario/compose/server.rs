@@ -55,7 +55,7 @@ fn machine(input: &ServerMachineInput, application: &Application) -> MachineSpec
             queue_limit: Some(input.queue_limit),
             discipline: Discipline::ProcessorSharing { cores: f64::from(input.cpu_milli) / 1e3 },
             cpu_share: application.cpu_share,
-            warm_up: None,
+            warm_up: application.warm_up,
             health_endpoint: HealthEndpoint::OwnThread,
             memory: application.memory,
         },

@@ -103,7 +103,7 @@ fn station(instance: &VmInstanceInput, application: &Application) -> StationSpec
         queue_limit: Some(instance.queue_limit),
         discipline: Discipline::ProcessorSharing { cores: f64::from(instance.vcpus) },
         cpu_share: application.cpu_share,
-        warm_up: None,
+        warm_up: application.warm_up,
         health_endpoint: match instance.checks_share_queue {
             true => HealthEndpoint::SharesQueue,
             false => HealthEndpoint::OwnThread,

@@ -10,8 +10,9 @@ mod serverless_container;
 mod vm;
 
 use super::input::{
-    ArrivalsInput, ContainerInput, DemandInput, FaasInput, ModelsInput, RateInput, RetriesInput,
-    ScenarioInput, ServerInput, ServerlessContainerInput, VERSION, VmInput, WorkloadInput,
+    AppWarmUpInput, ArrivalsInput, ContainerInput, DemandInput, FaasInput, ModelsInput, RateInput,
+    RetriesInput, ScenarioInput, ServerInput, ServerlessContainerInput, VERSION, VmInput,
+    WorkloadInput,
 };
 
 impl Default for ScenarioInput {
@@ -46,11 +47,19 @@ impl Default for WorkloadInput {
             payload_kib: 4,
             memory_mib: 0.0,
             memory_at_rest_mib: 0.0,
+            warm_up: None,
             classes: Vec::new(),
             client_timeout_s: Some(10.0),
             retries: None,
             connections: None,
         }
+    }
+}
+
+impl Default for AppWarmUpInput {
+    /// Three times as long at first, a minute until the code is compiled: our assumption.
+    fn default() -> Self {
+        Self { from_percent: 300, lasts_s: 60.0 }
     }
 }
 

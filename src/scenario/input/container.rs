@@ -156,8 +156,8 @@ pub struct PodInput {
     pub pre_stop_sleep_seconds: f64,
 }
 
-/// An application that is slow at first. Kubernetes has no such field: it is a property of the
-/// application.
+/// An application that is slow at first in this model, whatever it is in others. Kubernetes has no
+/// such field: it is a property of the application.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default, rename_all = "camelCase")]

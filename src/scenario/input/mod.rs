@@ -39,6 +39,18 @@ pub struct ScenarioInput {
     pub events: Vec<EventInput>,
 }
 
+/// An application that is slow at first.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct AppWarmUpInput {
+    /// What a request takes right after the start, in per cent of its demand; falls in a straight
+    /// line to 100.
+    pub from_percent: u32,
+    /// Seconds until it has fallen to 100.
+    pub lasts_s: f64,
+}
+
 /// The requests and what each needs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
@@ -62,6 +74,9 @@ pub struct WorkloadInput {
     pub memory_mib: f64,
     /// Memory in MiB that the application holds without any request, on every platform.
     pub memory_at_rest_mib: f64,
+    /// How the application is slow after a start, on every platform: cold caches, code that is not
+    /// compiled yet; null: it is not.
+    pub warm_up: Option<AppWarmUpInput>,
     /// Further kinds of requests beside the one above, whose weight is 1.
     pub classes: Vec<RequestClassInput>,
     /// A client gives up this many seconds after sending its request; null: it never does.

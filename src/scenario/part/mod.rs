@@ -205,6 +205,7 @@ const SHARED: &[Field] = &[
     ("seed", PartKind::Run),
     ("duration_s", PartKind::Run),
     ("workload", PartKind::Workload),
+    ("workload.warm_up", PartKind::Instance),
     ("workload.client_timeout_s", PartKind::Clients),
     ("workload.retries", PartKind::Clients),
     ("workload.connections", PartKind::Clients),

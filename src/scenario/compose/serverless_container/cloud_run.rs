@@ -73,7 +73,7 @@ fn station(template: &CloudRunTemplateInput, application: &Application) -> Stati
         queue_limit: Some(template.queue_limit),
         discipline: Discipline::ProcessorSharing { cores: template.cpu },
         cpu_share: application.cpu_share,
-        warm_up: None,
+        warm_up: application.warm_up,
         health_endpoint: HealthEndpoint::OwnThread,
         memory: application.memory,
     }

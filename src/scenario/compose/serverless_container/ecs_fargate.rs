@@ -80,7 +80,7 @@ fn task(input: &EcsTaskInput, grace_period: Span, application: &Application) -> 
             queue_limit: Some(input.queue_limit),
             discipline: Discipline::ProcessorSharing { cores: vcpu },
             cpu_share: application.cpu_share,
-            warm_up: None,
+            warm_up: application.warm_up,
             health_endpoint: HealthEndpoint::OwnThread,
             memory: application.memory,
         },

@@ -29,7 +29,7 @@ pub use invocation::Invocation;
 pub use pack_newest::PackNewest;
 pub use throttling::Throttling;
 
-use crate::sim::fleet::{Discipline, MemorySpec, StationSpec};
+use crate::sim::fleet::{Discipline, MemorySpec, StationSpec, WarmUp};
 use crate::sim::parts::simple::FIRST_REVISION;
 use crate::sim::parts::traffic_shift::TrafficShift;
 use crate::sim::parts::{Necessary, OnTimeout, Platform, RequestLimits, Router};
@@ -66,6 +66,8 @@ pub struct FaasSpec {
     pub cpu_share: f64,
     /// What an environment has of memory and the code holds of it; `None`: it is not counted.
     pub memory: Option<MemorySpec>,
+    /// How requests are slower after a start; `None`: they are not.
+    pub warm_up: Option<WarmUp>,
 }
 
 /// Puts the parts together. Provisioned environments are ready from the start.
@@ -74,6 +76,7 @@ pub fn compose(spec: &FaasSpec) -> Platform {
     let station = StationSpec {
         cpu_share: spec.cpu_share,
         memory: spec.memory,
+        warm_up: spec.warm_up,
         ..StationSpec::simple(1, Some(0), Discipline::ProcessorSharing { cores })
     };
     let parts = Necessary {

@@ -114,6 +114,22 @@ const SERVICE: &[Section] = &[
             log_from_zero(10.0, MOST_AT_REST_MIB),
         ),
     ]),
+    part(
+        "workload.warm_up",
+        First::Default,
+        &[
+            number(
+                "workload.warm_up.from_percent",
+                limits::container::WARM_UP_PERCENT,
+                log(100.0, 1_000.0),
+            ),
+            number(
+                "workload.warm_up.lasts_s",
+                limits::container::WARM_UP_S,
+                log_from_zero(1.0, 1_000.0),
+            ),
+        ],
+    ),
 ];
 
 const CLIENTS: &[Section] = &[
