@@ -31,6 +31,7 @@ Commands:
         [--base /repo/]       serve it under this path too, as GitHub Pages does
         [--release]           serve what `build` would write
   test  [--fast]            run every check; --fast leaves out the release build and browsers
+        [--thorough]          thousands of random scenarios, and 64 seeds for each oracle
   release                   write the files of a release to release/: the site as an archive, the
                             one file, what it is made of, license notices, checksums
         [--site https://…/]   as for build
@@ -71,6 +72,7 @@ fn run() -> Result<()> {
         }
         Some("test") => {
             let scope = if args.contains("--fast") { test::Scope::Fast } else { test::Scope::All };
+            let project = Project { is_thorough: args.contains("--thorough"), ..project };
             finish(args)?;
             test::run(project, scope)
         }

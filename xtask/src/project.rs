@@ -19,6 +19,8 @@ pub(crate) struct Project {
     pub(crate) version: String,
     /// Whether the tests are compiled as well, so that what they use can be used again.
     pub(crate) has_tests: bool,
+    /// Whether tests that draw scenarios or seeds try many of them.
+    pub(crate) is_thorough: bool,
 }
 
 impl Project {
@@ -44,6 +46,7 @@ impl Project {
             version,
             root,
             has_tests: false,
+            is_thorough: false,
         })
     }
 

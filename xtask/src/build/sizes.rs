@@ -23,7 +23,7 @@ const BUDGETS: [Budget; 10] = [
     Budget { what: "before-paint.js", most: 1_000 },
     Budget { what: "frame.js", most: 3_500 },
     Budget { what: "embed.js", most: 2_500 },
-    Budget { what: one_file::NAME, most: 1_930_000 },
+    Budget { what: one_file::NAME, most: 1_935_000 },
 ];
 
 struct Budget {

@@ -76,8 +76,17 @@ fn clippy_wasm(project: &Project) -> Result<()> {
 
 /// With what can be tested of the pages without a browser: routes, state, rendering to HTML.
 fn tests(project: &Project) -> Result<()> {
-    run(project.cargo("test").args(GUIDE).args(["--features", WEB]))
+    let mut command = project.cargo("test");
+    if project.is_thorough {
+        command.env("SWARM", THOROUGH_SCENARIOS).env("SEEDS", THOROUGH_SEEDS);
+    }
+    run(command.args(GUIDE).args(["--features", WEB]))
 }
+
+/// Scenarios that each swarm tries, of which there are several.
+const THOROUGH_SCENARIOS: &str = "1000";
+/// Seeds with which a simulated mean is compared with its closed form.
+const THOROUGH_SEEDS: &str = "64";
 
 fn tests_xtask(project: &Project) -> Result<()> {
     run(project.cargo("test").args(["--package", "xtask"]))
