@@ -247,7 +247,8 @@ pub enum DemandInput {
         /// Longest, in milliseconds.
         high_ms: f64,
     },
-    /// As often as in these measurements.
+    /// As often as in these measurements, with straight lines between neighbours: two of 10 and 30
+    /// ms give all that lies between them, each value as often as the others.
     Empirical {
         /// Measured times in milliseconds, in any order.
         values_ms: Vec<f64>,
