@@ -280,7 +280,7 @@ fn noticed(at: SimTime, body: &DecisionBody) -> Option<(u32, SimTime)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::samples::{Line, at, decided, result};
+    use crate::analysis::samples::{Line, at, decided, result, scaled};
     use crate::sim::record::{Decision, ProbeKind, RolloutStep};
     use crate::units::Span;
 
@@ -374,6 +374,38 @@ mod tests {
         let kill = &incidents(&run)[0];
         assert_eq!((kill.detected, kill.repaired), (Some(at(20)), Some(at(31))));
         assert_eq!(kill.recovery, Recovery::At(at(40)));
+    }
+
+    /// A slow instance goes at 50 s because fewer are wanted, which says nothing of it.
+    #[test]
+    fn to_be_scaled_in_is_not_to_be_noticed() {
+        let line = |ready| Line { ready, desired: ready, ..Line::default() };
+        let mut run = result(10, &[line(2), line(2), line(2), line(2), line(1), line(1)]);
+        run.lives = vec![Life { instance: 0, terminating: Some(at(50)), ..Life::default() }];
+        run.decisions = vec![fault(20, FaultKind::Slow, vec![0])];
+        assert_eq!(incidents(&run)[0].detected, Some(at(50)));
+        run.decisions.push(scaled(50, 2, 1));
+        assert_eq!(incidents(&run)[0].detected, None);
+    }
+
+    /// A revision fails two requests in each interval from 10 s on, and every interval loses one
+    /// for another reason. Its deployment is through at 20 s and has lost that one and, until the
+    /// rollback at 40 s, 3 × 2. The rollback is through at 41 s: 1 and 2 × 2.
+    #[test]
+    fn what_a_defective_revision_fails_is_lost_until_it_is_replaced() {
+        let line = Line { ready: 1, desired: 1, failed: 1, ..Line::default() };
+        let mut run = result(10, &[line; 6]);
+        for sample in &mut run.series.samples[1..] {
+            sample.failed[FailureCause::AppError.index()] = 2;
+        }
+        run.decisions = vec![
+            fault(10, FaultKind::Deploy, Vec::new()),
+            rollout(20, true),
+            fault(40, FaultKind::Rollback, Vec::new()),
+            rollout(41, true),
+        ];
+        let n_lost: Vec<_> = incidents(&run).iter().map(|incident| incident.n_lost).collect();
+        assert_eq!(n_lost, [1 + 3 * 2, 1 + 2 * 2]);
     }
 
     /// The first deployment is overtaken by the second, which takes from 30 s to 44 s.

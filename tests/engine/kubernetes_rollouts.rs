@@ -3,7 +3,7 @@
 //! A pod is ready 9.55 s after its creation, and the nodes know of it 1 s later.
 
 use orchestration_guide::scenario::input::{
-    CanaryRoutingInput, CanaryStepInput, ScenarioInput, StrategyInput,
+    CanaryRoutingInput, CanaryStepInput, EventInput, ScenarioInput, StrategyInput,
 };
 use orchestration_guide::sim::engine::{Change, Fault, Horizon, Run, RunSpec};
 use orchestration_guide::sim::fleet::{Defect, Discipline, StationSpec};
@@ -92,6 +92,56 @@ fn blue_green_without_a_delay_refuses_until_the_nodes_know() {
     container(&mut input).pod.pre_stop_sleep_seconds = 0.0;
     let n = run(&input).totals.failed[FailureCause::Refused.index()];
     assert!(n.abs_diff(400) < 80, "{n}");
+}
+
+/// Taken back at 75 s, before its promotion, a preview goes. Taken back at 100 s, while the old
+/// pods wait for their end, they become the preview, are available at once, and are promoted after
+/// the same 20 s. Either way no pod is created for the way back.
+#[test]
+fn a_blue_green_rollback_uses_the_pods_that_are_there() {
+    let taken_back = |at_s: f64| {
+        let mut input = deploying(4, blue_green(20.0, 30.0), true);
+        input.events.push(EventInput::Rollback { at_s });
+        let result = run(&input);
+        assert_eq!((result.ledger.n_launched, result.totals.n_failed()), (4, 0));
+        assert_eq!(n_at_end(&result, InstanceState::Ready), 4);
+        steps(&result)
+    };
+    let preview = |revision| ProgressiveStep::Preview { revision, replicas: 4 };
+    let completed = ProgressiveStep::Completed { revision: 1 };
+    happens(&taken_back(75.0), &[(60.0, preview(2)), (75.0, completed)]);
+    let promoted = |revision| {
+        let scale_down_delay = Span::from_secs(30);
+        ProgressiveStep::Promoted { revision, scale_down_delay }
+    };
+    happens(
+        &taken_back(100.0),
+        &[
+            (60.0, preview(2)),
+            (89.55, promoted(2)),
+            (100.0, preview(1)),
+            (120.0, promoted(1)),
+            (150.0, ProgressiveStep::Retired { revision: 2, n_pods: 4 }),
+        ],
+    );
+}
+
+/// Taken back at 100 s, while it has 25 %, a canary loses them at once.
+#[test]
+fn a_canary_that_is_taken_back_loses_its_share() {
+    let mut input = deploying(4, canary(&[25, 50], CanaryRoutingInput::Weights), true);
+    input.events.push(EventInput::Rollback { at_s: 100.0 });
+    let result = run(&input);
+    let weight = ProgressiveStep::Weight {
+        revision: 2,
+        percent: 25,
+        canary_pods: 1,
+        stable_pods: 4,
+        pause: Span::from_secs(30),
+    };
+    let completed = ProgressiveStep::Completed { revision: 1 };
+    happens(&steps(&result), &[(70.55, weight), (100.0, completed)]);
+    assert_eq!((result.ledger.n_launched, result.totals.n_failed()), (1, 0));
 }
 
 #[test]

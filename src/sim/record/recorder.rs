@@ -476,3 +476,25 @@ fn summarize(latency: &Histogram) -> LatencySummary {
         max: latency.max(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::record::FaultKind;
+
+    /// A full log still takes what the scenario does, and counts the rest.
+    #[test]
+    fn a_full_log_still_tells_what_the_scenario_does() {
+        let mut recorder = Recorder::new(Span::from_secs(1));
+        let scaling = DecisionBody::StartedOnDemand { instance: 0, n_waiting: 1 };
+        for _ in 0..=MAX_DECISIONS {
+            recorder.decided(SimTime::ZERO, Part::Scaler, scaling.clone());
+        }
+        let fault = DecisionBody::Fault { kind: FaultKind::Kill, instances: Vec::new() };
+        recorder.decided(SimTime::ZERO, Part::Scenario, fault.clone());
+        let recorded = recorder.into_parts(SimTime::ZERO, Span::ZERO);
+        assert_eq!(recorded.decisions.len(), MAX_DECISIONS + 1);
+        assert_eq!(recorded.decisions.last().map(|d| &d.body), Some(&fault));
+        assert_eq!(recorded.n_decisions_left_out, 1);
+    }
+}

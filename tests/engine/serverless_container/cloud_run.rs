@@ -339,6 +339,26 @@ fn a_canary_gets_its_share_and_then_everything() {
     assert_eq!(traffic_steps(&input), expected);
 }
 
+/// Taken back at 100 s, in the middle of its canary, a revision loses its 10 % at once. Taken back
+/// after it, at 250 s, all requests go to the revision before at once, which still has instances.
+#[test]
+fn a_rollback_moves_all_traffic_at_once() {
+    let share = |percent| TrafficStep::Share { percent };
+    let steps_with = |rollback_at_s: f64| {
+        let mut input = waiting(100.0, 50.0, 300.0);
+        service(&mut input).traffic =
+            CloudRunTrafficInput::Canary { percent: 10.0, interval_s: 120.0 };
+        input.events =
+            vec![EventInput::deploy(60.0, true), EventInput::Rollback { at_s: rollback_at_s }];
+        assert_eq!(run(&input).totals.n_failed(), 0);
+        traffic_steps(&input)
+    };
+    let begun = [(60.0, TrafficStep::Starting), (66.0, share(10.0))];
+    assert_eq!(steps_with(100.0), [&begun[..], &[(100.0, share(100.0))]].concat());
+    let back = [(186.0, share(100.0)), (250.0, TrafficStep::Starting), (250.0, share(100.0))];
+    assert_eq!(steps_with(250.0), [&begun[..], &back].concat());
+}
+
 /// 25 % every minute: 25, 50, 75 and 100 % after 66, 126, 186 and 246 s.
 #[test]
 fn a_gradual_rollout_goes_step_by_step() {

@@ -176,6 +176,29 @@ fn a_canary_gets_ten_per_cent_and_then_everything() {
     assert_eq!(result.totals.n_failed(), 0);
 }
 
+/// Taken back at 200 s, in the middle of its canary, a deployment loses its share at once, and its
+/// tasks go. The four old ones are there all along.
+#[test]
+fn a_canary_that_is_taken_back_starts_nothing() {
+    let mut input = steady(100.0, 10.0, 500.0);
+    service(&mut input, 4).deployment_configuration.strategy = EcsStrategyInput::Canary {
+        canary_percent: 10.0,
+        canary_bake_time_in_minutes: 2.0,
+        bake_time_in_minutes: 1.0,
+    };
+    input.events = deploy(60.0, true);
+    input.events.push(EventInput::Rollback { at_s: 200.0 });
+    let result = run(&input);
+    let steps = deployment_steps(&result);
+    let told: Vec<(u32, DeploymentStep)> = steps.iter().map(|step| (step.1, step.2)).collect();
+    let (begun, back) =
+        (DeploymentStep::Share { percent: 10.0 }, DeploymentStep::Done { n_tasks: 4 });
+    assert_eq!(told, [(2, begun), (1, back)]);
+    assert!((steps[1].0 - 200.0).abs() < 1e-6, "{steps:?}");
+    assert_eq!(n_staying(sample_at(&result, 210.0)), 4);
+    assert_eq!((result.ledger.n_launched, result.totals.n_failed()), (4, 0));
+}
+
 /// An application that takes 100 s to start fails its second check 30 to 60 s after its task runs.
 /// Without a grace period the task is stopped then, and never comes up. A target that was found
 /// unhealthy needs 5 passed checks, so it takes up to 100 + 150 s: a grace period of 260 s is
